@@ -1,0 +1,150 @@
+import type { CheckpointId, GateId, PhaseId, StreamId } from '../ids.ts';
+
+/**
+ * The compiled plan: what the reducer, the forecast and the faces see. The YAML form is `schema.ts`, the way from one to the other
+ * `parse.ts`. It is plain JSON, for it stands in the journal's first event, and every id in it has been resolved.
+ */
+export interface Plan {
+  /** Version of the plan language; 1 today. */
+  readonly version: 1;
+  readonly name: string;
+  readonly description: string;
+  /** Where the streams work: the project folder itself, or a scratch git repository made for the run. */
+  readonly workspace: Workspace;
+  /** How many streams may run at once; `null` is no limit. */
+  readonly maxParallel: number | null;
+  readonly phases: readonly Phase[];
+  /** In the order of the plan, which is the order on the screen and the last tie-breaker of the scheduler. */
+  readonly streams: readonly Stream[];
+  readonly checkpoints: readonly Checkpoint[];
+  /** Files that must exist when the run ends, relative to the workspace. */
+  readonly deliverables: readonly Deliverable[];
+}
+
+export type Workspace =
+  | { readonly kind: 'project' }
+  /** `files` are relative paths and their contents, committed first, so that a demo has something to work on. */
+  | { readonly kind: 'scratch'; readonly files: Readonly<Record<string, string>> };
+
+export interface Phase {
+  readonly id: PhaseId;
+  readonly title: string;
+  /** What must hold before any stream of the phase may start. */
+  readonly needs: readonly Need[];
+  /** Run when the last stream of the phase has ended well; the phase is done when they pass. */
+  readonly gates: readonly Gate[];
+}
+
+export interface Stream {
+  readonly id: StreamId;
+  readonly title: string;
+  readonly phase: PhaseId | null;
+  readonly agent: AgentSpec;
+  /** Needs of the stream itself; those of its phase hold besides. */
+  readonly needs: readonly Need[];
+  readonly priority: Priority;
+  /** Expected duration of one successful attempt, milliseconds; least and most differ when the plan gives a range. */
+  readonly estimate: Estimate | null;
+  /** An optional stream that fails neither fails the run nor keeps back what needs it. */
+  readonly optional: boolean;
+  /** Relative to the workspace, or to the worktree where the stream has one. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly worktree: Worktree | null;
+  /** Longest duration of one attempt, milliseconds; then its tree is stopped and the attempt has failed. */
+  readonly timeoutMs: number | null;
+  readonly retry: RetryPolicy;
+  readonly gates: readonly Gate[];
+  readonly deliverables: readonly Deliverable[];
+}
+
+/** What is executed in the pane. The adapters turn it into a program, arguments and environment. */
+export type AgentSpec =
+  /** Any program: an argument vector, or one line for the shell. */
+  | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] }
+  | { readonly kind: 'shell'; readonly line: string }
+  /** The built-in demo agent; `script` steers what it does (see docs/demo-agent.md). */
+  | { readonly kind: 'demo'; readonly prompt: string; readonly script: DemoScript };
+
+export interface DemoScript {
+  /** How long the work takes, milliseconds. */
+  readonly durationMs: number;
+  /** Number of check-list items that it works through. */
+  readonly tasks: number;
+  /** Attempts that end with exit status 1 before one succeeds. */
+  readonly failFirst: number;
+  /** Asks a question half way and waits for a line of input. */
+  readonly ask: string | null;
+  /** Draws on the whole screen (alternate buffer) instead of printing lines. */
+  readonly fullScreen: boolean;
+  /** Files to write, relative to its working directory, with their contents. */
+  readonly writes: Readonly<Record<string, string>>;
+  /** Commits what it wrote, where the working directory is a git work tree. */
+  readonly commit: boolean;
+  /** Never ends by itself. */
+  readonly hang: boolean;
+  /** Lines printed as fast as they are taken, before anything else. */
+  readonly floodLines: number;
+}
+
+export type Priority = 0 | 1 | 2 | 3;
+
+export interface Estimate {
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
+/** A condition on something else in the plan. `on` names the outcome that fulfils it. */
+export type Need =
+  | { readonly kind: 'stream'; readonly stream: StreamId; readonly on: 'succeeded' | 'failed' | 'ended' }
+  | { readonly kind: 'phase'; readonly phase: PhaseId }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointId };
+
+export interface Worktree {
+  /** Branch that is made (or adopted) for the stream. */
+  readonly branch: string;
+  /** Commit-ish that a new branch starts from; `HEAD` unless the plan says. */
+  readonly base: string;
+}
+
+export interface RetryPolicy {
+  /** Attempts in all, at least 1. */
+  readonly attempts: number;
+  /** Wait before attempt 2, milliseconds. */
+  readonly backoffMs: number;
+  /** Each further wait is this many times the one before; at least 1. */
+  readonly factor: number;
+  /** Upper bound of one wait, milliseconds. */
+  readonly maxBackoffMs: number;
+}
+
+export interface Gate {
+  readonly id: GateId;
+  /** Unique within its owner. */
+  readonly name: string;
+  readonly owner: { readonly kind: 'stream'; readonly stream: StreamId } | { readonly kind: 'phase'; readonly phase: PhaseId };
+  readonly check:
+    { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] } | { readonly kind: 'shell'; readonly line: string };
+  /** Relative to the owner's directory (the stream's work directory, or the workspace). */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+export interface Checkpoint {
+  readonly id: CheckpointId;
+  readonly title: string;
+  /** Planned time after the start of the run, milliseconds; `null` when the plan gives none. */
+  readonly atMs: number | null;
+  /** Reached when all hold; with none it is reached at its planned time. */
+  readonly needs: readonly Need[];
+  /** Holds what needs it until a person has approved. */
+  readonly review: boolean;
+  /** Progress that the plan expects of streams at this point, 0 to 100. */
+  readonly expected: Readonly<Record<string, number>>;
+}
+
+export interface Deliverable {
+  /** Relative to the working directory of its owner. */
+  readonly path: string;
+}

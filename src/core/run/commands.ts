@@ -1,0 +1,23 @@
+import type { GateId, StreamId, TimerId } from '../ids.ts';
+
+/**
+ * What the reducer wants done. Commands are carried out after the event that caused them is durable; their outcomes come back as
+ * events. Each is idempotent for its key (stream and attempt, gate and round, timer), for a resumed engine may issue it again.
+ */
+export type RunCommand =
+  | { readonly type: 'prepareWorkspace' }
+  | { readonly type: 'prepareStream'; readonly stream: StreamId; readonly attempt: number }
+  | { readonly type: 'spawnStream'; readonly stream: StreamId; readonly attempt: number }
+  | { readonly type: 'pauseStream'; readonly stream: StreamId; readonly attempt: number }
+  | { readonly type: 'continueStream'; readonly stream: StreamId; readonly attempt: number }
+  /** Interrupt, then TERM to the whole tree, then KILL. The exit arrives as `streamExited`. */
+  | { readonly type: 'stopStream'; readonly stream: StreamId; readonly attempt: number }
+  | { readonly type: 'sendInput'; readonly stream: StreamId; readonly attempt: number; readonly text: string }
+  | { readonly type: 'checkDeliverables'; readonly stream: StreamId | null; readonly attempt: number }
+  | { readonly type: 'runGate'; readonly gate: GateId; readonly round: number }
+  | { readonly type: 'cancelGate'; readonly gate: GateId; readonly round: number }
+  /** `dueAt` in milliseconds since the epoch. */
+  | { readonly type: 'setTimer'; readonly timer: TimerId; readonly dueAt: number }
+  | { readonly type: 'clearTimer'; readonly timer: TimerId }
+  /** The run has ended: end the host, release the lease, exit. */
+  | { readonly type: 'finishRun' };

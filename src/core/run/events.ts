@@ -1,0 +1,224 @@
+import type { GateId, ItemId, RunId, StreamId, TimerId } from '../ids.ts';
+import type { Plan } from '../plan/model.ts';
+
+/**
+ * What happened to a run. Only the engine appends events; state is a fold over them and nothing else. Events are facts in the past
+ * tense, carry every id and time that the reducer needs, and are never changed: a new format gets a new `v`, and old journals fold
+ * for ever (`test/replay/`).
+ */
+export interface Envelope<E extends RunEvent = RunEvent> {
+  /** Version of the event format. */
+  readonly v: 1;
+  readonly run: RunId;
+  /** 1-based, without gaps. */
+  readonly seq: number;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly at: number;
+  /** Monotonic clock of the machine, milliseconds since its boot. Compare only within one boot. */
+  readonly mono: number;
+  readonly event: E;
+}
+
+export type RunEvent =
+  | RunCreated
+  | EngineStarted
+  | WorkspaceReady
+  | WorkspaceFailed
+  | StreamPrepared
+  | StreamPrepareFailed
+  | StreamSpawned
+  | StreamSpawnFailed
+  | StreamExited
+  | StreamLost
+  | StreamPaused
+  | StreamContinued
+  | StreamProgressed
+  | DeliverablesChecked
+  | GateStarted
+  | GateFinished
+  | TimerFired
+  | RequestAccepted
+  | EngineFaulted;
+
+export interface RunCreated {
+  readonly type: 'runCreated';
+  readonly plan: Plan;
+  /** Absolute path of the plan file, or `null` for a built-in plan. */
+  readonly planPath: string | null;
+  /** SHA-256 of the plan's text, hexadecimal. */
+  readonly planDigest: string;
+  /** Absolute path of the project that `.sluice/` belongs to. */
+  readonly projectDir: string;
+  /** Person who started it (`user@host`). */
+  readonly by: string;
+  readonly options: RunOptions;
+}
+
+export interface RunOptions {
+  /** Run only these streams; the needs of others among them count as met. Empty: all. */
+  readonly only: readonly StreamId[];
+  /** Approve review holds without asking. */
+  readonly yes: boolean;
+}
+
+/** An engine took the lease, at the start or after another died. */
+export interface EngineStarted {
+  readonly type: 'engineStarted';
+  readonly epoch: number;
+  readonly pid: number;
+  /** Identifies the boot of the machine: monotonic times compare only within one boot. */
+  readonly bootId: string;
+}
+
+/** The folder in which the streams work exists. */
+export interface WorkspaceReady {
+  readonly type: 'workspaceReady';
+  /** Absolute path. */
+  readonly dir: string;
+}
+export interface WorkspaceFailed {
+  readonly type: 'workspaceFailed';
+  readonly reason: string;
+}
+
+/** The working directory of a stream exists (its worktree was made or adopted). */
+export interface StreamPrepared {
+  readonly type: 'streamPrepared';
+  readonly stream: StreamId;
+  readonly attempt: number;
+  /** Absolute path. */
+  readonly dir: string;
+}
+export interface StreamPrepareFailed {
+  readonly type: 'streamPrepareFailed';
+  readonly stream: StreamId;
+  readonly attempt: number;
+  readonly reason: string;
+}
+
+/** Names one process for ever: a pid is reused, the three together are not. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Start time as the system gives it (Linux: clock ticks since boot; macOS: epoch seconds), as text. */
+  readonly startTime: string;
+  readonly bootId: string;
+}
+
+export interface StreamSpawned {
+  readonly type: 'streamSpawned';
+  readonly stream: StreamId;
+  readonly attempt: number;
+  readonly process: ProcessIdentity;
+}
+export interface StreamSpawnFailed {
+  readonly type: 'streamSpawnFailed';
+  readonly stream: StreamId;
+  readonly attempt: number;
+  /** A sentence for a person: `no such program: frobnicate`. */
+  readonly reason: string;
+}
+export interface StreamExited {
+  readonly type: 'streamExited';
+  readonly stream: StreamId;
+  readonly attempt: number;
+  readonly exitCode: number;
+  /** Name of the signal that ended it (`SIGKILL`), else `null`. */
+  readonly signal: string | null;
+  /** When the host saw the exit, milliseconds since the epoch; may be long before `at` when no engine was alive. */
+  readonly exitedAt: number;
+}
+/** The process is gone and nobody knows how it ended (the host was killed, the machine restarted). */
+export interface StreamLost {
+  readonly type: 'streamLost';
+  readonly stream: StreamId;
+  readonly attempt: number;
+  readonly reason: string;
+}
+export interface StreamPaused {
+  readonly type: 'streamPaused';
+  readonly stream: StreamId;
+  readonly attempt: number;
+}
+export interface StreamContinued {
+  readonly type: 'streamContinued';
+  readonly stream: StreamId;
+  readonly attempt: number;
+}
+
+/** The watched status file of an attempt changed. Absent fields are unknown, not zero. */
+export interface StreamProgressed {
+  readonly type: 'streamProgressed';
+  readonly stream: StreamId;
+  readonly attempt: number;
+  readonly progress: Progress;
+}
+export interface Progress {
+  /** 0 to 100. */
+  readonly percent?: number;
+  readonly tasksDone?: number;
+  readonly tasksTotal?: number;
+  /** What it is doing now, one line. */
+  readonly now?: string;
+  readonly blocker?: string;
+  /** A question that it waits for an answer to. */
+  readonly question?: string;
+  /** File the progress was read from, for "why". */
+  readonly source: string;
+}
+
+export interface DeliverablesChecked {
+  readonly type: 'deliverablesChecked';
+  readonly owner: { readonly kind: 'stream'; readonly stream: StreamId; readonly attempt: number } | { readonly kind: 'run' };
+  /** Paths that do not exist, as the plan names them. */
+  readonly missing: readonly string[];
+}
+
+export interface GateStarted {
+  readonly type: 'gateStarted';
+  readonly gate: GateId;
+  /** 1-based; a gate that is run again gets a new round. */
+  readonly round: number;
+  /** Log of the round, relative to the run's folder. */
+  readonly log: string;
+}
+export interface GateFinished {
+  readonly type: 'gateFinished';
+  readonly gate: GateId;
+  readonly round: number;
+  readonly verdict: GateVerdict;
+}
+export type GateVerdict =
+  | { readonly kind: 'passed'; readonly durationMs: number }
+  | { readonly kind: 'failed'; readonly durationMs: number; readonly exitCode: number }
+  /** It could not be measured: command not found, timed out, killed. Never a pass. */
+  | { readonly kind: 'unmeasured'; readonly durationMs: number; readonly reason: string };
+
+export interface TimerFired {
+  readonly type: 'timerFired';
+  readonly timer: TimerId;
+}
+
+/** A person (or a script) asked for something, and it was possible when it was asked. */
+export interface RequestAccepted {
+  readonly type: 'requestAccepted';
+  readonly request: RunRequest;
+  readonly by: string;
+}
+export type RunRequest =
+  | { readonly kind: 'pause'; readonly target: Target }
+  | { readonly kind: 'resume'; readonly target: Target }
+  /** A stream that ended is tried again at once; a gate (`gate:A/tests`) is run again. */
+  | { readonly kind: 'retry'; readonly target: Target }
+  | { readonly kind: 'retryGate'; readonly gate: GateId }
+  | { readonly kind: 'skip'; readonly target: Target }
+  | { readonly kind: 'stop'; readonly target: Target }
+  | { readonly kind: 'approve'; readonly item: ItemId; readonly note: string }
+  | { readonly kind: 'reject'; readonly item: ItemId; readonly note: string }
+  | { readonly kind: 'send'; readonly stream: StreamId; readonly text: string };
+export type Target = { readonly kind: 'stream'; readonly stream: StreamId } | { readonly kind: 'all' };
+
+/** An effect failed in a way that no other event describes. Shown, never swallowed. */
+export interface EngineFaulted {
+  readonly type: 'engineFaulted';
+  readonly what: string;
+}

@@ -1,0 +1,144 @@
+import type { CheckpointId, GateId, PhaseId, RunId, StreamId, TimerId } from '../ids.ts';
+import type { Plan } from '../plan/model.ts';
+import type { GateVerdict, ProcessIdentity, Progress, RunOptions } from './events.ts';
+
+/** The whole state of a run: plain JSON, a pure function of its events. */
+export interface RunState {
+  readonly run: RunId;
+  /** Sequence number of the last event folded in. */
+  readonly seq: number;
+  /** Times of the last event: `at` wall clock in epoch milliseconds, `mono` as in `Envelope`. */
+  readonly at: number;
+  readonly plan: Plan;
+  readonly planPath: string | null;
+  readonly planDigest: string;
+  readonly projectDir: string;
+  readonly startedBy: string;
+  readonly options: RunOptions;
+  readonly startedAt: number;
+  readonly status: RunStatus;
+  /** Absolute path of the folder that the streams work in; `null` until it exists. */
+  readonly workspaceDir: string | null;
+  /** Epoch of the engine that wrote last. */
+  readonly epoch: number;
+  readonly bootId: string;
+  readonly streams: Readonly<Record<StreamId, StreamState>>;
+  readonly phases: Readonly<Record<PhaseId, PhaseState>>;
+  readonly gates: Readonly<Record<GateId, GateState>>;
+  readonly checkpoints: Readonly<Record<CheckpointId, CheckpointState>>;
+  /** Armed timers and when they are due, epoch milliseconds. */
+  readonly timers: Readonly<Record<TimerId, number>>;
+  /** Faults of the engine itself, newest last, at most 20. */
+  readonly faults: readonly { readonly at: number; readonly what: string }[];
+}
+
+export type RunStatus =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running' }
+  /** A person paused or stopped all; nothing new starts. */
+  | { readonly kind: 'paused'; readonly by: string }
+  | { readonly kind: 'stopping'; readonly by: string }
+  | { readonly kind: 'ended'; readonly outcome: RunOutcome; readonly at: number; readonly reason: string };
+
+/** `passed`: all that blocks passed. `failed`: a stream, gate or phase that is not optional failed. `stopped`: by a person. */
+export type RunOutcome = 'passed' | 'failed' | 'stopped';
+
+/** Why something is as it is: the rule that decided, words for a person, and since when (epoch milliseconds). */
+export interface Why {
+  /** Stable name of the rule: `needs`, `limit`, `exit-status`, `gate`, `person`, ... */
+  readonly rule: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface StreamState {
+  readonly id: StreamId;
+  readonly status: StreamStatus;
+  readonly why: Why;
+  /** Attempts so far; 0 before the first, the number of the current or last one after. */
+  readonly attempt: number;
+  /** Attempts that count against the retry policy: those that a person asked for start the count anew. */
+  readonly spent: number;
+  readonly attempts: readonly AttemptState[];
+  readonly progress: (Progress & { readonly at: number }) | null;
+}
+
+export type StreamStatus =
+  /** Needs do not hold yet; `on` are the ids of what it waits for. */
+  | { readonly kind: 'waiting'; readonly on: readonly string[] }
+  /** Needs hold, and a limit (parallelism, pause of the run) keeps it back. */
+  | { readonly kind: 'ready' }
+  /** Its working directory is being made. */
+  | { readonly kind: 'preparing' }
+  /** The spawn was decided, its outcome is not known yet. */
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'paused' }
+  /** It is being stopped; `then` is what it becomes when it has gone. */
+  | { readonly kind: 'stopping'; readonly then: 'stopped' | 'skipped' | 'timedOut' | 'retry' }
+  /** The attempt exited with 0; deliverables and gates are being checked. */
+  | { readonly kind: 'checking' }
+  /** Waits for the back-off before the next attempt. */
+  | { readonly kind: 'retrying'; readonly dueAt: number }
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'stopped' };
+
+export interface AttemptState {
+  /** 1-based. */
+  readonly number: number;
+  /** When the spawn was decided, epoch milliseconds. */
+  readonly decidedAt: number;
+  readonly spawnedAt: number | null;
+  readonly process: ProcessIdentity | null;
+  /** Absolute working directory. */
+  readonly dir: string | null;
+  readonly endedAt: number | null;
+  readonly end: AttemptEnd | null;
+  /** Milliseconds spent paused so far, and since when the present pause lasts. */
+  readonly pausedMs: number;
+  readonly pausedSince: number | null;
+}
+
+export type AttemptEnd =
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly signal: string | null }
+  | { readonly kind: 'spawnFailed'; readonly reason: string }
+  | { readonly kind: 'prepareFailed'; readonly reason: string }
+  | { readonly kind: 'timedOut'; readonly afterMs: number }
+  | { readonly kind: 'lost'; readonly reason: string };
+
+export interface PhaseState {
+  readonly id: PhaseId;
+  /** `checking`: its streams have ended well and its gates run. */
+  readonly status: 'waiting' | 'running' | 'checking' | 'succeeded' | 'failed' | 'skipped';
+  readonly why: Why;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+export interface GateState {
+  readonly id: GateId;
+  /** Rounds so far. */
+  readonly round: number;
+  readonly status:
+    | { readonly kind: 'waiting' }
+    | { readonly kind: 'running'; readonly startedAt: number }
+    | { readonly kind: 'done'; readonly verdict: GateVerdict; readonly at: number }
+    | { readonly kind: 'skipped'; readonly by: string; readonly note: string };
+  /** Log of the latest round, relative to the run's folder; `null` before the first. */
+  readonly log: string | null;
+}
+
+export interface CheckpointState {
+  readonly id: CheckpointId;
+  readonly status:
+    | { readonly kind: 'ahead' }
+    /** Reached, and held for a person's review. */
+    | { readonly kind: 'held'; readonly reachedAt: number }
+    | { readonly kind: 'reached'; readonly reachedAt: number }
+    | { readonly kind: 'approved'; readonly reachedAt: number; readonly at: number; readonly by: string; readonly note: string }
+    | { readonly kind: 'rejected'; readonly reachedAt: number; readonly at: number; readonly by: string; readonly note: string }
+    /** It can no longer be reached. */
+    | { readonly kind: 'missed'; readonly reason: string };
+}

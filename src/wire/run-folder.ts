@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import type { GateId, RunId, StreamId } from '../core/ids.ts';
+
+/**
+ * Where everything of a run lies below `.sluice/` of its project. No other module spells these names.
+ *
+ * ```
+ * .sluice/.gitignore            "*": nothing of Sluice is ever committed
+ * .sluice/journal.db            events and leases of all runs
+ * .sluice/worktrees/RUN/STREAM  worktrees that Sluice made
+ * .sluice/runs/RUN/
+ *   request.json                what `sluice run` asked a new engine to do
+ *   engine.json  host.json      endpoint of the live process: identity and socket (see `Endpoint`)
+ *   engine.log   host.log       what they had to say
+ *   scratch/                    the scratch repository, where the plan asks for one
+ *   recordings/STREAM.N.cast    asciicast v2 of attempt N
+ *   exits/STREAM.N.json         its exit, written atomically by the host
+ *   gates/GATE.N.log            output of round N of a gate
+ *   streams/STREAM/status.json  written by the agent: progress (SLUICE_STATUS_FILE)
+ * ```
+ * Ids become file names by percent-encoding (`zen/o3` is `zen%2Fo3`).
+ */
+export const sluiceDir = (projectDir: string): string => join(projectDir, '.sluice');
+export const journalFile = (projectDir: string): string => join(sluiceDir(projectDir), 'journal.db');
+export const worktreeDir = (projectDir: string, run: RunId, stream: StreamId): string =>
+  join(sluiceDir(projectDir), 'worktrees', run, encodeURIComponent(stream));
+export const runDir = (projectDir: string, run: RunId): string => join(sluiceDir(projectDir), 'runs', run);
+
+export interface RunFolder {
+  readonly dir: string;
+  readonly requestFile: string;
+  readonly engineEndpoint: string;
+  readonly hostEndpoint: string;
+  readonly engineLog: string;
+  readonly hostLog: string;
+  readonly scratchDir: string;
+  readonly recordingsDir: string;
+  readonly exitsDir: string;
+  recording(stream: StreamId, attempt: number): string;
+  exit(stream: StreamId, attempt: number): string;
+  gateLog(gate: GateId, round: number): string;
+  /** Relative to `dir`, as the journal keeps it. */
+  gateLogName(gate: GateId, round: number): string;
+  statusFile(stream: StreamId): string;
+}
+
+export function runFolder(dir: string): RunFolder {
+  const gateLogName = (gate: GateId, round: number) => join('gates', `${encodeURIComponent(gate)}.${round}.log`);
+  return {
+    dir,
+    requestFile: join(dir, 'request.json'),
+    engineEndpoint: join(dir, 'engine.json'),
+    hostEndpoint: join(dir, 'host.json'),
+    engineLog: join(dir, 'engine.log'),
+    hostLog: join(dir, 'host.log'),
+    scratchDir: join(dir, 'scratch'),
+    recordingsDir: join(dir, 'recordings'),
+    exitsDir: join(dir, 'exits'),
+    recording: (stream, attempt) => join(dir, 'recordings', `${encodeURIComponent(stream)}.${attempt}.cast`),
+    exit: (stream, attempt) => join(dir, 'exits', `${encodeURIComponent(stream)}.${attempt}.json`),
+    gateLog: (gate, round) => join(dir, gateLogName(gate, round)),
+    gateLogName,
+    statusFile: (stream) => join(dir, 'streams', encodeURIComponent(stream), 'status.json'),
+  };
+}

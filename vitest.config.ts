@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // Generous: on a busy machine a slow test is not a broken one. Tests wait for conditions, never for time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    env: { FORCE_COLOR: '3' },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/{core,wire,engine,faces,adapters,host,demo,replay,frames,walls}/**/*.test.{ts,tsx}'] },
+      },
+      // The built command in real pseudo-terminals: few at a time, for they measure nothing but need the machine.
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000 } },
+    ],
+  },
+});
