@@ -1,6 +1,7 @@
 /** The outside world as the engine sees it: types only. Adapters implement them, `src/main` joins the two. */
 export type { Clock, Timer } from './clock.ts';
 export type { Journal, Lease, LeaseHolder, LeaseResult } from './journal.ts';
+export type { Agents, LaunchInput } from './agents.ts';
 export type { Attempts, AttemptExit, AttemptRef, LaunchSpec, LiveAttempt } from './attempts.ts';
 export type { Programs, ProgramResult, ProgramSpec } from './programs.ts';
 export type { Workspaces } from './workspaces.ts';
