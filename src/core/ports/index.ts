@@ -6,3 +6,5 @@ export type { Attempts, AttemptExit, AttemptRef, LaunchSpec, LiveAttempt } from 
 export type { Programs, ProgramResult, ProgramSpec } from './programs.ts';
 export type { Workspaces } from './workspaces.ts';
 export type { ProgressWatch } from './progress-watch.ts';
+export type { Pty, PtyEvents, PtyExit, Ptys, PtySize, PtySpawned } from './pty.ts';
+export type { EndedTree, EndGrace, Processes, ProcessTree } from './processes.ts';

@@ -1,0 +1,40 @@
+import type { LaunchSpec } from './attempts.ts';
+
+/** Pseudo-terminals. One adapter serves the host; nobody else starts processes in a terminal. */
+export interface Ptys {
+  /**
+   * Starts a process in a new pseudo-terminal. What can be known beforehand (no such program, no such folder) is told as a sentence;
+   * nothing was started then.
+   */
+  spawn(launch: LaunchSpec, size: PtySize, events: PtyEvents): PtySpawned;
+}
+export type PtySpawned = { readonly ok: true; readonly pty: Pty } | { readonly ok: false; readonly reason: string };
+
+export interface PtySize {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+export interface PtyEvents {
+  /** Raw output, in order, complete: the last byte that the process wrote has been given out before `onExit`. The bytes stay the receiver's. */
+  onData(bytes: Uint8Array): void;
+  /** The process (the leader, not its descendants) has gone. Called once. */
+  onExit(exit: PtyExit): void;
+}
+export interface PtyExit {
+  readonly exitCode: number;
+  /** Name of the signal that ended it (`SIGKILL`), else `null`. */
+  readonly signal: string | null;
+  /** When its end was noticed, epoch milliseconds. */
+  readonly exitedAt: number;
+}
+
+export interface Pty {
+  readonly pid: number;
+  /** Sends bytes to the process as a keyboard would. UTF-8. After the exit it does nothing. */
+  write(data: string): void;
+  /** Stops reading; the process blocks when the kernel's buffer is full. Some output that was already taken may still arrive. */
+  pause(): void;
+  resume(): void;
+  resize(size: PtySize): void;
+}
