@@ -11,7 +11,8 @@ export type ToEngine =
   | { readonly type: 'request'; readonly id: number; readonly request: RunRequest; readonly by: string };
 
 export type FromEngine =
-  | { readonly type: 'welcome'; readonly protocol: 1; readonly run: RunId; readonly pid: number; readonly hostSocket: string }
+  /** `lastSeq` is the newest durable event: with it the face knows when it has caught up. The host is found by its own endpoint file. */
+  | { readonly type: 'welcome'; readonly protocol: 1; readonly run: RunId; readonly pid: number; readonly lastSeq: number }
   | { readonly type: 'events'; readonly events: readonly Envelope[] }
   /** `ok: false` carries a sentence for a person. The answer comes after the decision is durable. */
   | { readonly type: 'answer'; readonly id: number; readonly ok: true }

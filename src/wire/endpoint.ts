@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -24,6 +24,25 @@ export function readEndpoint(file: string): Endpoint | null {
 
 export function writeEndpoint(file: string, endpoint: Endpoint): void {
   writeFileAtomic.sync(file, JSON.stringify(endpoint) + '\n', { mode: 0o600 });
+}
+
+/**
+ * Writes the endpoint only where none is, atomically, and complete from the first moment: of two processes that come up at the same time
+ * for the same run, exactly one may serve it. Who starts them removes the file of a dead one before.
+ * @returns false when there is an endpoint already
+ */
+export function claimEndpoint(file: string, endpoint: Endpoint): boolean {
+  const own = `${file}.${endpoint.process.pid}`;
+  writeFileSync(own, JSON.stringify(endpoint) + '\n', { mode: 0o600 });
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(own, { force: true });
+  }
 }
 
 /**

@@ -9,6 +9,7 @@ import type { GateId, RunId, StreamId } from '../core/ids.ts';
  * .sluice/journal.db            events and leases of all runs
  * .sluice/worktrees/RUN/STREAM  worktrees that Sluice made
  * .sluice/runs/RUN/
+ *   plan.yaml                   the plan as it was written when the run began
  *   request.json                what `sluice run` asked a new engine to do
  *   engine.json  host.json      endpoint of the live process: identity and socket (see `Endpoint`)
  *   engine.log   host.log       what they had to say
@@ -29,6 +30,7 @@ export const runDir = (projectDir: string, run: RunId): string => join(sluiceDir
 export interface RunFolder {
   readonly dir: string;
   readonly requestFile: string;
+  readonly planFile: string;
   readonly engineEndpoint: string;
   readonly hostEndpoint: string;
   readonly engineLog: string;
@@ -49,6 +51,7 @@ export function runFolder(dir: string): RunFolder {
   return {
     dir,
     requestFile: join(dir, 'request.json'),
+    planFile: join(dir, 'plan.yaml'),
     engineEndpoint: join(dir, 'engine.json'),
     hostEndpoint: join(dir, 'host.json'),
     engineLog: join(dir, 'engine.log'),

@@ -1,5 +1,7 @@
-/** The outside world as the engine sees it: types only. Adapters implement them, `src/main` joins the two. */
+/** The outside world as the engine sees it: types, and the one error that an engine must recognise. Adapters implement them, `src/main` joins the two. */
 export type { Clock, Timer } from './clock.ts';
+export { LeaseLost } from './journal.ts';
+export type { Answer, Engine } from './engine.ts';
 export type { Journal, Lease, LeaseHolder, LeaseResult } from './journal.ts';
 export type { Agents, LaunchInput } from './agents.ts';
 export type { Attempts, AttemptExit, AttemptRef, LaunchSpec, LiveAttempt } from './attempts.ts';

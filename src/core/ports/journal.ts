@@ -16,6 +16,10 @@ export interface Journal {
   runs(): RunId[];
   close(): void;
 }
+/** Another epoch holds the run: this engine was replaced and may decide nothing any more. Nothing of the append was written. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
 export interface Lease {
   readonly run: RunId;
   /** Grows with each acquisition. */

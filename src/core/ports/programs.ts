@@ -9,6 +9,7 @@ export interface ProgramSpec {
   readonly argv: readonly [string, ...string[]];
   /** Absolute. */
   readonly cwd: string;
+  /** Added to the engine's own environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Absolute path; made with its folders. */
