@@ -10,9 +10,10 @@ export type RunCommand =
   | { readonly type: 'spawnStream'; readonly stream: StreamId; readonly attempt: number }
   | { readonly type: 'pauseStream'; readonly stream: StreamId; readonly attempt: number }
   | { readonly type: 'continueStream'; readonly stream: StreamId; readonly attempt: number }
-  /** Interrupt, then TERM to the whole tree, then KILL. The exit arrives as `streamExited`. */
+  /** Interrupt, then TERM to the whole tree, then KILL. The exit arrives as `streamExited`; of an attempt that nobody knows as `streamLost`. */
   | { readonly type: 'stopStream'; readonly stream: StreamId; readonly attempt: number }
   | { readonly type: 'sendInput'; readonly stream: StreamId; readonly attempt: number; readonly text: string }
+  /** `stream: null` checks those of the whole run; `attempt` is then the round of that check and comes back in the event. */
   | { readonly type: 'checkDeliverables'; readonly stream: StreamId | null; readonly attempt: number }
   | { readonly type: 'runGate'; readonly gate: GateId; readonly round: number }
   | { readonly type: 'cancelGate'; readonly gate: GateId; readonly round: number }

@@ -168,7 +168,9 @@ export interface Progress {
 
 export interface DeliverablesChecked {
   readonly type: 'deliverablesChecked';
-  readonly owner: { readonly kind: 'stream'; readonly stream: StreamId; readonly attempt: number } | { readonly kind: 'run' };
+  /** `round` of the run is the `attempt` of the command that asked. */
+  readonly owner:
+    { readonly kind: 'stream'; readonly stream: StreamId; readonly attempt: number } | { readonly kind: 'run'; readonly round: number };
   /** Paths that do not exist, as the plan names them. */
   readonly missing: readonly string[];
 }

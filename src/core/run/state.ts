@@ -28,6 +28,8 @@ export interface RunState {
   readonly checkpoints: Readonly<Record<CheckpointId, CheckpointState>>;
   /** Armed timers and when they are due, epoch milliseconds. */
   readonly timers: Readonly<Record<TimerId, number>>;
+  /** Round of the run-wide deliverables check under way, the last step before the run ends; `null` when there is none. */
+  readonly closing: number | null;
   /** Faults of the engine itself, newest last, at most 20. */
   readonly faults: readonly { readonly at: number; readonly what: string }[];
 }
@@ -59,6 +61,10 @@ export interface StreamState {
   readonly attempt: number;
   /** Attempts that count against the retry policy: those that a person asked for start the count anew. */
   readonly spent: number;
+  /** Attempts lost in the same count; they spend nothing, but a stream that is lost again and again fails in the end. */
+  readonly lost: number;
+  /** Who paused this stream by name, else `null`. It is a wish: it keeps an unstarted stream back, and a running one is on its way to `paused`. */
+  readonly pausedBy: string | null;
   readonly attempts: readonly AttemptState[];
   readonly progress: (Progress & { readonly at: number }) | null;
 }
@@ -74,16 +80,23 @@ export type StreamStatus =
   | { readonly kind: 'starting' }
   | { readonly kind: 'running' }
   | { readonly kind: 'paused' }
-  /** It is being stopped; `then` is what it becomes when it has gone. */
-  | { readonly kind: 'stopping'; readonly then: 'stopped' | 'skipped' | 'timedOut' | 'retry' }
-  /** The attempt exited with 0; deliverables and gates are being checked. */
-  | { readonly kind: 'checking' }
+  /** It is being stopped; `then` is what it becomes when it has gone, `by` the person who asked for it (`null`: its timeout). */
+  | { readonly kind: 'stopping'; readonly then: 'stopped' | 'skipped' | 'timedOut' | 'retry'; readonly by: string | null }
+  /** The attempt exited with 0; deliverables, then gates are being checked. */
+  | { readonly kind: 'checking'; readonly step: 'deliverables' | 'gates' }
   /** Waits for the back-off before the next attempt. */
   | { readonly kind: 'retrying'; readonly dueAt: number }
   | { readonly kind: 'succeeded' }
   | { readonly kind: 'failed' }
-  | { readonly kind: 'skipped' }
+  | { readonly kind: 'skipped'; readonly cause: Cause }
   | { readonly kind: 'stopped' };
+
+/**
+ * What stands behind something that did not run or did not end well. It goes down the graph with the skips that it causes:
+ * `failed` and `stopped` keep the run from passing, `condition` (a need `on: failed` of what went well) does not,
+ * and a need on what a `person` skipped or the option `only` left out counts as met.
+ */
+export type Cause = 'failed' | 'stopped' | 'condition' | 'person' | 'only';
 
 export interface AttemptState {
   /** 1-based. */
@@ -112,6 +125,8 @@ export interface PhaseState {
   readonly id: PhaseId;
   /** `checking`: its streams have ended well and its gates run. */
   readonly status: 'waiting' | 'running' | 'checking' | 'succeeded' | 'failed' | 'skipped';
+  /** Set when it has failed or was skipped, else `null`. */
+  readonly cause: Cause | null;
   readonly why: Why;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
@@ -140,5 +155,5 @@ export interface CheckpointState {
     | { readonly kind: 'approved'; readonly reachedAt: number; readonly at: number; readonly by: string; readonly note: string }
     | { readonly kind: 'rejected'; readonly reachedAt: number; readonly at: number; readonly by: string; readonly note: string }
     /** It can no longer be reached. */
-    | { readonly kind: 'missed'; readonly reason: string };
+    | { readonly kind: 'missed'; readonly cause: Cause; readonly reason: string };
 }
