@@ -1,0 +1,101 @@
+import type { Assignment } from './assignment.ts';
+import { commit, deliver } from './deliver.ts';
+import type { Desk } from './desk.ts';
+import { story, type Chapter } from './story.ts';
+import type { Transcript } from './transcript.ts';
+import { blockers } from './words.ts';
+import { choices } from './random.ts';
+
+/** Works an assignment off, from the flood to the last commit. @returns the exit status of the process */
+export async function workOff(assignment: Assignment, desk: Desk, say: Transcript): Promise<number> {
+  const { script, attempt } = assignment;
+  const chapters = story(assignment);
+  const failing = attempt <= script.failFirst;
+  await desk.flood(script.floodLines);
+  desk.print((columns) => say.banner(assignment.title, `${assignment.stream} · attempt ${attempt} · ${desk.place}`, columns));
+  desk.print((columns) => say.request(assignment.prompt, columns));
+  desk.report();
+
+  // The question comes half way, a failure after most of the work, and who hangs has everything but the last item.
+  const last = failing ? Math.ceil(chapters.length * 0.6) : script.hang ? chapters.length - 1 : chapters.length;
+  const half = Math.floor(chapters.length / 2);
+  const shareMs = script.durationMs / Math.max(1, chapters.length);
+  for (const [index, chapter] of chapters.slice(0, Math.max(0, last)).entries()) {
+    if (index === half) await askHalfWay(assignment, desk, say);
+    await workChapter(chapter, shareMs, desk, say);
+    desk.finishItem();
+    desk.print((columns) => say.checkList(desk.tasks, desk.done, columns));
+  }
+  if (last <= half) await askHalfWay(assignment, desk, say);
+  if (chapters.length === 0) {
+    desk.begin('Working');
+    await desk.work(script.durationMs);
+  }
+  if (failing) return fail(assignment, desk, say);
+  if (script.hang) await hang(desk, say);
+  await handOver(assignment, desk, say);
+  desk.end('done', 'All done');
+  desk.print((columns) => say.said(`Done: ${desk.tasks.length} items, nothing left open. ✨`, columns));
+  return 0;
+}
+
+async function workChapter(chapter: Chapter, shareMs: number, desk: Desk, say: Transcript): Promise<void> {
+  const stepMs = shareMs / Math.max(1, chapter.steps.length);
+  desk.begin(chapter.verb);
+  for (const [index, step] of chapter.steps.entries()) {
+    desk.print((columns) => say.head(step, columns));
+    await desk.work(stepMs, (index + 1) / chapter.steps.length);
+    desk.print((columns) => say.result(step, columns));
+  }
+}
+
+async function askHalfWay({ script }: Assignment, desk: Desk, say: Transcript): Promise<void> {
+  if (script.ask === null) return;
+  const question = script.ask;
+  desk.print((columns) => say.said('One thing I cannot decide by myself.', columns));
+  const answer = await desk.ask('asking', question);
+  if (answer === null) {
+    desk.print((columns) => say.outcome('Nobody can answer (the input is closed), so I go on as I think best.', 'plain', columns));
+    return;
+  }
+  desk.print((columns) => say.answered(question, answer, columns));
+  desk.print((columns) => say.said(`Good, then: ${answer.trim() === '' ? 'as you like' : answer.trim()}.`, columns));
+}
+
+function fail(assignment: Assignment, desk: Desk, say: Transcript): number {
+  const blocker = choices(`${assignment.title} ${assignment.stream}`).one(blockers);
+  desk.print((columns) => [
+    ...say.tool('Bash', 'npm test', columns),
+    ...say.outcome('✗ 2 of 47 failed', 'bad', columns),
+    ...say.outcome('Error: expected 3 rows, got 2 (test/report/table.test.ts:41:17)', 'bad', columns),
+  ]);
+  desk.end('failed', `Could not finish: ${blocker}`, blocker);
+  desk.print((columns) => say.failed(`Could not finish: ${blocker}.`, columns));
+  return 1;
+}
+
+/** Looks as an agent does whose model never answers: alive, its keys working, and silent. */
+async function hang(desk: Desk, say: Transcript): Promise<void> {
+  desk.print((columns) => say.said('Waiting for the model to answer…', columns));
+  desk.fallSilent('Waiting for the model to answer');
+  await desk.work(Infinity);
+}
+
+async function handOver({ script, title, stream }: Assignment, desk: Desk, say: Transcript): Promise<void> {
+  const paths = Object.keys(script.writes);
+  for (const path of paths) {
+    const text = script.writes[path] ?? '';
+    await deliver(desk.dir, path, text);
+    desk.print((columns) => say.wrote(path, text, columns));
+  }
+  if (!script.commit || paths.length === 0) return;
+  desk.print((columns) => say.tool('Bash', `git commit -m "${title}"`, columns));
+  const outcome = await commit(desk.dir, paths, `${title}\n\nWritten by the demo agent of stream ${stream}.`);
+  const words =
+    outcome.kind === 'committed'
+      ? `[${outcome.id}] ${paths.length} ${paths.length === 1 ? 'file' : 'files'} committed`
+      : outcome.kind === 'unchanged'
+        ? 'Nothing to commit: the files stand committed already'
+        : 'Not committed: this is not a git work tree';
+  desk.print((columns) => say.outcome(words, outcome.kind === 'committed' ? 'good' : 'plain', columns));
+}

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Writes one deliverable. @throws Error when its name leads out of the working directory, or it cannot be written */
+export async function deliver(dir: string, path: string, text: string): Promise<void> {
+  const file = resolve(dir, path);
+  const inside = relative(dir, file);
+  if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    throw new Error(`${path} lies outside of the working directory; the script may write only below it`);
+  }
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+export type CommitOutcome =
+  | { readonly kind: 'committed'; readonly id: string }
+  /** These files stand committed already, as after an attempt that died later. */
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'noRepository' };
+
+/**
+ * Commits exactly these files; what others have staged in the same work tree stays staged. It brings its own identity and needs no
+ * configuration of the user. @throws Error with what git had to say
+ */
+export async function commit(dir: string, paths: readonly string[], message: string): Promise<CommitOutcome> {
+  const inside = await git(dir, ['rev-parse', '--is-inside-work-tree']).catch(() => '');
+  if (inside.trim() !== 'true') return { kind: 'noRepository' };
+  await patiently(() => git(dir, ['add', '--', ...paths]));
+  const changed = await git(dir, ['status', '--porcelain', '--', ...paths]);
+  if (changed.trim() === '') return { kind: 'unchanged' };
+  await patiently(() => git(dir, [...identity, 'commit', '--quiet', '--message', message, '--', ...paths]));
+  return { kind: 'committed', id: (await git(dir, ['rev-parse', '--short', 'HEAD'])).trim() };
+}
+
+const identity = ['-c', 'user.name=Sluice demo agent', '-c', 'user.email=demo-agent@sluice.invalid', '-c', 'commit.gpgSign=false'];
+
+/** Several agents may work in one work tree, and git lets one at a time write its index: the others try again. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  const until = performance.now() + 30_000;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const locked = /\.lock'?: File exists|unable to create .*\.lock|cannot lock ref/i.test((error as Error).message);
+      if (!locked || performance.now() > until) throw error;
+      await delay(50 + (process.pid % 50));
+    }
+  }
+}
+
+function git(dir: string, args: readonly string[]): Promise<string> {
+  return new Promise((done, failed) => {
+    // A terminal prompt of git (for a passphrase, say) would wait for ever behind the screen of the agent.
+    const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+    const child = execFile('git', args, { cwd: dir, env, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+      if (error === null) done(stdout);
+      else failed(new Error(stderr.trim() || error.message));
+    });
+    child.stdin?.end();
+  });
+}

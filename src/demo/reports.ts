@@ -1,0 +1,78 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** How far the agent is, as it tells those who watch it. */
+export interface Report {
+  readonly state: 'working' | 'asking' | 'interrupted' | 'done' | 'failed' | 'stopped';
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly tasksDone: number;
+  readonly tasksTotal: number;
+  readonly now: string;
+  readonly blocker: string | null;
+  readonly question: string | null;
+  /** Named points that have been reached. */
+  readonly milestones: readonly string[];
+  /** Work left, milliseconds; `null` when it cannot be said. */
+  readonly etaMs: number | null;
+}
+
+/** Keeps progress.md in the working directory and the status file, where one is asked for. */
+export interface Reports {
+  write(report: Report): void;
+}
+
+/** @param failed called once with a sentence when a file cannot be written: the work goes on, but nobody can follow it */
+export function reports(
+  dir: string,
+  statusFile: string | null,
+  about: { readonly title: string; readonly stream: string; readonly attempt: number; readonly tasks: readonly string[] },
+  failed: (sentence: string) => void,
+): Reports {
+  let complained = false;
+  const put = (file: string, text: string) => {
+    try {
+      replace(file, text);
+    } catch (error) {
+      if (!complained) failed(`cannot write ${file}: ${(error as Error).message}`);
+      complained = true;
+    }
+  };
+  return {
+    write(report) {
+      if (statusFile !== null) put(statusFile, JSON.stringify(report) + '\n');
+      put(join(dir, 'progress.md'), markdown(report, about));
+    },
+  };
+}
+
+/** The file is replaced as a whole: who reads it meanwhile sees the old text or the new one. */
+function replace(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, file);
+}
+
+function markdown(report: Report, about: { title: string; stream: string; attempt: number; tasks: readonly string[] }): string {
+  const items = about.tasks.map((task, index) => `- [${index < report.tasksDone ? 'x' : ' '}] ${task}`);
+  return [
+    `# Progress: ${about.title}`,
+    '',
+    `Stream ${about.stream}, attempt ${about.attempt}`,
+    '',
+    `Overall: ${Math.round(report.percent)}%`,
+    ...(report.etaMs === null ? [] : [`ETA: ${Math.ceil(report.etaMs / 1000)} s`]),
+    `Blocker: ${report.blocker ?? 'none'}`,
+    ...(report.question === null ? [] : [`Question: ${report.question.replace(/\s+/g, ' ')}`]),
+    '',
+    '## Check-list',
+    '',
+    ...items,
+    '',
+    '## Now',
+    '',
+    report.now,
+    '',
+  ].join('\n');
+}

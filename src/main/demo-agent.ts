@@ -1,0 +1,3 @@
+import { runDemoAgent } from '../demo/run.ts';
+
+await runDemoAgent();
