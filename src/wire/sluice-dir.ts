@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sluiceDir } from './run-folder.ts';
 
@@ -10,10 +10,10 @@ export function makeSluiceDir(projectDir: string): string {
   const dir = sluiceDir(projectDir);
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    writeFileSync(join(dir, '.gitignore'), '*\n', { flag: 'wx' });
+    const ignore = join(dir, '.gitignore');
+    if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST') throw new Error(`Sluice keeps its records in ${dir} and cannot make it: ${message}`);
+    throw new Error(`Sluice keeps its records in ${dir} and cannot make it: ${(error as Error).message}`, { cause: error });
   }
   return dir;
 }
