@@ -51,6 +51,7 @@ export function journalContract(name: string, make: () => JournalWorld): void {
       journal.append(lease, [envelope(3)]);
       expect(it.open().read(run)).toEqual([envelope(1), envelope(2, fault('ein Strom namens „Übung“ 🚧')), envelope(3)]);
       expect(journal.read(run, 2)).toEqual([envelope(3)]);
+      expect(journal.read(run, 0, 2)).toEqual([envelope(1), envelope(2, fault('ein Strom namens „Übung“ 🚧'))]);
       expect(journal.read(asRunId('r-none'))).toEqual([]);
     });
 

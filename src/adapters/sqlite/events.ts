@@ -9,18 +9,19 @@ const eventVersion = 1;
 /** The table of events. Every method throws what node:sqlite throws; the journal makes sentences of it. */
 export interface EventTable {
   insert(event: Envelope): void;
-  after(run: RunId, seq: number): Envelope[];
+  /** A negative `limit` is none. */
+  after(run: RunId, seq: number, limit: number): Envelope[];
   runs(): RunId[];
 }
 
 export function eventTable(database: DatabaseSync, file: string): EventTable {
-  const select = database.prepare('SELECT seq, at, mono, data, v FROM events WHERE run = ? AND seq > ? ORDER BY seq');
+  const select = database.prepare('SELECT seq, at, mono, data, v FROM events WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?');
   const first = database.prepare('SELECT run FROM events WHERE seq = 1 ORDER BY at DESC, run DESC');
   return {
     insert: inserter(database),
-    after(run, seq) {
+    after(run, seq, limit) {
       let expected = seq;
-      return select.all(run, seq).map((row): Envelope => {
+      return select.all(run, seq, limit).map((row): Envelope => {
         expected += 1;
         if (row['seq'] !== expected) throw damaged(file, `event ${expected} of ${run} is missing`);
         return {

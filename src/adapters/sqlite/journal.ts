@@ -24,7 +24,7 @@ export function openJournal(projectDir: string, isAlive: (process: ProcessIdenti
   const events = told(() => eventTable(database, file));
   const leases = told(() => leaseTable(database, isAlive));
   return {
-    read: (run, afterSeq = 0) => told(() => events.after(run, afterSeq)),
+    read: (run, afterSeq = 0, limit = -1) => told(() => events.after(run, afterSeq, limit)),
     append: (lease, added) =>
       told(() =>
         transact(database, () => {
@@ -49,7 +49,7 @@ export function readJournal(projectDir: string): JournalReader | null {
   const events = told(() => eventTable(database, file));
   const leases = told(() => leaseTable(database, () => true));
   return {
-    read: (run, afterSeq = 0) => told(() => events.after(run, afterSeq)),
+    read: (run, afterSeq = 0, limit = -1) => told(() => events.after(run, afterSeq, limit)),
     holder: (run) => told(() => leases.holder(run)),
     runs: () => told(() => events.runs()),
     close: () => told(() => database.close()),

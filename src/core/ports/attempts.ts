@@ -1,9 +1,23 @@
 import type { StreamId } from '../ids.ts';
 import type { ProcessIdentity } from '../run/events.ts';
 
-/** The processes of streams, as the pty host keeps them. Never carries pane bytes. */
+/**
+ * The host went before it answered: whether the effect took place is not known. `onHostLost` is called besides, and what to do about the
+ * attempts is decided there.
+ */
+export class HostLost extends Error {
+  override readonly name = 'HostLost';
+}
+
+/**
+ * The processes of streams, as the pty host keeps them. Never carries pane bytes. A host is started when there is none to spawn in.
+ * Every promise may reject with {@link HostLost}, and with nothing else.
+ */
 export interface Attempts {
-  /** Starts the attempt, at most once: asked again for the same reference it answers with the process that is already there. */
+  /**
+   * Starts the attempt, at most once in the life of a host: asked again for the same reference it answers with the process that is already
+   * there. `ok: false` says that it certainly was not started.
+   */
   spawn(
     ref: AttemptRef,
     launch: LaunchSpec,
@@ -15,13 +29,21 @@ export interface Attempts {
   stop(ref: AttemptRef, graceMs: number): Promise<boolean>;
   /** Types text into its terminal. Resolves to false when it has gone. */
   write(ref: AttemptRef, text: string): Promise<boolean>;
-  /** What the host knows: attempts alive, and the exit records that it wrote. Used by a resuming engine. */
-  list(): Promise<{ readonly live: readonly LiveAttempt[]; readonly exits: readonly AttemptExit[] }>;
+  /** What is known of the attempts of the run without starting a host. Used by a resuming engine, and after a host was lost. */
+  list(): Promise<KnownAttempts>;
   onExit(listener: (exit: AttemptExit) => void): void;
   /** The host has gone; every live attempt is lost. */
   onHostLost(listener: (reason: string) => void): void;
-  /** Tells the host that the run is over: it ends what still lives, then itself. */
+  /** Tells the host, if there is one, that the run is over: it ends what still lives, then itself. */
   end(): Promise<void>;
+}
+export interface KnownAttempts {
+  /** Alive in a live host; empty when there is no host. */
+  readonly live: readonly LiveAttempt[];
+  /** Exit records, by any host. */
+  readonly exits: readonly AttemptExit[];
+  /** Attempts that any host began to start (they have a recording), whatever became of them. */
+  readonly begun: readonly AttemptRef[];
 }
 export interface AttemptRef {
   readonly stream: StreamId;

@@ -6,8 +6,8 @@ export interface Engine {
   readonly run: RunId;
   /** Sequence number of the last durable event. */
   lastSeq(): number;
-  /** Durable events after `seq`, in order. */
-  eventsAfter(seq: number): readonly Envelope[];
+  /** Durable events after `seq`, in order, at most `limit`. */
+  eventsAfter(seq: number, limit: number): readonly Envelope[];
   /** Called with the events of each commit, once they are durable. @returns how to end it */
   onEvents(listener: (events: readonly Envelope[]) => void): () => void;
   /** Resolves when the decision is durable, or with the reason why it is impossible. Stays open when the engine leaves before. */

@@ -1,10 +1,11 @@
-/** The outside world as the engine sees it: types, and the one error that an engine must recognise. Adapters implement them, `src/main` joins the two. */
+/** The outside world as the engine sees it: types, and the errors that an engine must recognise. Adapters implement them, `src/main` joins the two. */
 export type { Clock, Timer } from './clock.ts';
 export { LeaseLost } from './journal.ts';
 export type { Answer, Engine } from './engine.ts';
 export type { Journal, Lease, LeaseHolder, LeaseResult } from './journal.ts';
 export type { Agents, LaunchInput } from './agents.ts';
-export type { Attempts, AttemptExit, AttemptRef, LaunchSpec, LiveAttempt } from './attempts.ts';
+export { HostLost } from './attempts.ts';
+export type { Attempts, AttemptExit, AttemptRef, KnownAttempts, LaunchSpec, LiveAttempt } from './attempts.ts';
 export type { Programs, ProgramResult, ProgramSpec } from './programs.ts';
 export type { Workspaces } from './workspaces.ts';
 export type { ProgressWatch } from './progress-watch.ts';

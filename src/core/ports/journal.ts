@@ -3,8 +3,8 @@ import type { Envelope, ProcessIdentity } from '../run/events.ts';
 
 /** The durable record of runs. An append returns only when the event would survive a power cut. */
 export interface Journal {
-  /** All events of a run after `seq`, in order. @throws when the file cannot be read or an event is of an unknown version */
-  read(run: RunId, afterSeq?: number): Envelope[];
+  /** Events of a run after `seq`, in order, at most `limit` (default: all). @throws when the file cannot be read or an event is of an unknown version */
+  read(run: RunId, afterSeq?: number, limit?: number): Envelope[];
   /** Appends under a lease. @throws {LeaseLost} in the same transaction when another epoch holds the run; nothing is written then */
   append(lease: Lease, events: readonly Envelope[]): void;
   /** Takes the lease of a run, or tells who has it. A holder that is no longer alive is replaced; `takeOver` replaces a live one. */

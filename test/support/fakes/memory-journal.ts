@@ -20,7 +20,7 @@ export class MemoryJournals {
       if (now?.epoch !== lease.epoch || now.holder === null) throw new LeaseLost(`epoch ${lease.epoch} no longer has ${lease.run}`);
     };
     return {
-      read: (run, afterSeq = 0) => (this.events.get(run) ?? []).filter((event) => event.seq > afterSeq),
+      read: (run, afterSeq = 0, limit = Infinity) => (this.events.get(run) ?? []).slice(afterSeq, afterSeq + limit),
       append: (lease, added) => {
         const failure = this.failNextAppend;
         this.failNextAppend = null;
