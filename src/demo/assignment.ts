@@ -1,5 +1,28 @@
 import { parseArgs } from 'node:util';
-import type { DemoScript } from '../core/plan/model.ts';
+
+/**
+ * What the agent does and how. The same as `DemoScript` of the plan, spelled out once more: this room imports nothing, for the agent
+ * stands for programs that know nothing of Sluice. `test/adapters/agents` keeps the two alike.
+ */
+export interface DemoScript {
+  /** Duration of the work, milliseconds. */
+  readonly durationMs: number;
+  /** Number of check-list items. */
+  readonly tasks: number;
+  /** Attempts that end with exit status 1 before one succeeds. */
+  readonly failFirst: number;
+  /** Question that is asked half way. */
+  readonly ask: string | null;
+  readonly fullScreen: boolean;
+  /** Files to write and their contents, relative to the working directory. */
+  readonly writes: Readonly<Record<string, string>>;
+  /** Commits what it wrote. */
+  readonly commit: boolean;
+  /** Never ends by itself. */
+  readonly hang: boolean;
+  /** Lines printed before anything else, as fast as they are taken. */
+  readonly floodLines: number;
+}
 
 /** What one demo agent has been asked to do, and by whom it is watched. */
 export interface Assignment {

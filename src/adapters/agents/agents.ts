@@ -1,0 +1,29 @@
+import type { Agents, LaunchInput } from '../../core/ports/agents.ts';
+import type { AgentSpec } from '../../core/plan/model.ts';
+import { commandProgram } from './command.ts';
+import { demoProgram, type DemoProgram } from './demo.ts';
+import { attemptEnvironment, type Environment } from './environment.ts';
+import type { Program } from './program.ts';
+import { shellProgram } from './shell.ts';
+
+export interface AgentsOptions {
+  /** Environment that attempts inherit: that of the engine. */
+  readonly env: Environment;
+  readonly demo: DemoProgram;
+}
+
+/** Every kind of agent that a plan may name. */
+export function agents(options: AgentsOptions): Agents {
+  return {
+    launch(input) {
+      const { file, args } = program(input.stream.agent, input, options);
+      return { file, args, cwd: input.dir, env: attemptEnvironment(options.env, input) };
+    },
+  };
+}
+
+function program(agent: AgentSpec, input: LaunchInput, { demo }: AgentsOptions): Program {
+  if (agent.kind === 'command') return commandProgram(agent.argv);
+  if (agent.kind === 'shell') return shellProgram(agent.line);
+  return demoProgram(demo, agent, input.stream.title);
+}

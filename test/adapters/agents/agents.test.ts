@@ -1,0 +1,123 @@
+import { expect, expectTypeOf, test } from 'vitest';
+import { agents } from '../../../src/adapters/agents/agents.ts';
+import { asRunId, asStreamId } from '../../../src/core/ids.ts';
+import type { AgentSpec, DemoScript, Stream } from '../../../src/core/plan/model.ts';
+import type { LaunchInput } from '../../../src/core/ports/agents.ts';
+import { readAssignment, type DemoScript as AgentsOwnScript } from '../../../src/demo/assignment.ts';
+
+const script: DemoScript = {
+  durationMs: 1500,
+  tasks: 3,
+  failFirst: 1,
+  ask: 'Which one? 名前',
+  fullScreen: false,
+  writes: { 'docs/a.md': 'text\n' },
+  commit: true,
+  hang: false,
+  floodLines: 0,
+};
+
+function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput {
+  const stream: Stream = {
+    id: asStreamId('zen/o3'),
+    title: 'Look it through',
+    phase: null,
+    agent,
+    needs: [],
+    priority: 2,
+    estimate: null,
+    optional: false,
+    cwd: '.',
+    env,
+    worktree: null,
+    timeoutMs: null,
+    retry: { attempts: 1, backoffMs: 0, factor: 1, maxBackoffMs: 0 },
+    gates: [],
+    deliverables: [],
+  };
+  return {
+    run: asRunId('r-1'),
+    stream,
+    attempt: 2,
+    dir: '/work/here',
+    projectDir: '/work',
+    workspaceDir: '/work/scratch',
+    statusFile: '/work/status.json',
+  };
+}
+
+const launch = (agent: AgentSpec, own: Record<string, string> = {}, base: Record<string, string> = {}) =>
+  agents({ env: { PATH: '/bin', ...base }, demo: { nodeFile: '/node', scriptFile: '/dist/demo-agent.js' } }).launch(input(agent, own));
+
+test('a command is started as it is spelled, without a shell', () => {
+  const spec = launch({ kind: 'command', argv: ['make', 'a b', '$HOME', ''] });
+  expect(spec).toMatchObject({ file: 'make', args: ['a b', '$HOME', ''], cwd: '/work/here' });
+});
+
+test('a shell line goes to /bin/sh, whatever the login shell is', () => {
+  const spec = launch({ kind: 'shell', line: 'echo a | cat; exit 3' }, {}, { SHELL: '/usr/bin/fish' });
+  expect(spec).toMatchObject({ file: '/bin/sh', args: ['-c', 'echo a | cat; exit 3'] });
+});
+
+test('an attempt knows whose it is, and the plan cannot make it lie about that', () => {
+  const { env } = launch(
+    { kind: 'shell', line: ':' },
+    { SLUICE_MARK: 'stolen', SLUICE_ATTEMPT: '9', MODE: 'fast', TERM: 'vt100' },
+    { MODE: 'slow' },
+  );
+  expect(env).toMatchObject({
+    SLUICE_RUN: 'r-1',
+    SLUICE_STREAM: 'zen/o3',
+    SLUICE_ATTEMPT: '2',
+    SLUICE_STATUS_FILE: '/work/status.json',
+    SLUICE_PROJECT_DIR: '/work',
+    SLUICE_WORKSPACE: '/work/scratch',
+    SLUICE_MARK: 'r-1:zen/o3:2',
+    COLORTERM: 'truecolor',
+    MODE: 'fast',
+    TERM: 'vt100',
+    PATH: '/bin',
+  });
+});
+
+test('what is true only for the terminal of the dashboard is not inherited', () => {
+  const outer = {
+    NO_COLOR: '1',
+    TMUX: '/tmp/x,1,0',
+    COLUMNS: '200',
+    TERM_PROGRAM: 'kitty',
+    KITTY_WINDOW_ID: '3',
+    GIT_DIR: '/elsewhere/.git',
+    TERM: 'dumb',
+  };
+  const { env } = launch({ kind: 'shell', line: ':' }, {}, outer);
+  for (const name of Object.keys(outer).filter((name) => name !== 'TERM')) expect(env).not.toHaveProperty(name);
+  expect(env['TERM']).toBe('xterm-256color');
+});
+
+test('the demo agent understands what it is started with', () => {
+  const spec = launch({ kind: 'demo', prompt: '--script {} \n- one', script });
+  expect(spec.file).toBe('/node');
+  expect(spec.args[0]).toBe('/dist/demo-agent.js');
+  expect(readAssignment(spec.args.slice(1), spec.env)).toEqual({
+    title: 'Look it through',
+    prompt: '--script {} \n- one',
+    script,
+    stream: 'zen/o3',
+    attempt: 2,
+    statusFile: '/work/status.json',
+  });
+});
+
+test('a script that is longer than an argument may be arrives whole', () => {
+  const long = { ...script, writes: { 'big.txt': '🦦é\u0000\ud800'.repeat(100_000) } };
+  const spec = launch({ kind: 'demo', prompt: '', script: long });
+  for (const argument of spec.args) expect(Buffer.byteLength(argument)).toBeLessThan(128 * 1024);
+  // What the system passes on is bytes: a character that was cut in half would not survive it.
+  const args = spec.args.slice(1).map((argument) => Buffer.from(argument).toString());
+  expect(readAssignment(args, spec.env).script).toEqual(long);
+});
+
+test('the script of the plan and the one that the agent reads have the same fields', () => {
+  expectTypeOf<DemoScript>().toEqualTypeOf<AgentsOwnScript>();
+});
