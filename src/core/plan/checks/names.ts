@@ -1,0 +1,41 @@
+import type { Entry, Outline } from '../outline.ts';
+import type { Source } from '../source.ts';
+import { suggestion } from '../suggest.ts';
+
+/** Streams, phases and checkpoints share one namespace, so that an id in `needs` means one thing. */
+export type Names = ReadonlyMap<string, Entry>;
+
+/** Collects the ids and reports those given twice, or told apart by capitals alone. */
+export function checkNames(outline: Outline, source: Source): Names {
+  const names = new Map<string, Entry>();
+  const folded = new Map<string, string>();
+  for (const entry of outline.all) {
+    const { id } = entry;
+    if (id === null) continue;
+    const first = names.get(id);
+    const alike = folded.get(id.toLowerCase());
+    const path = [...entry.path, 'id'];
+    if (first) {
+      const message = `the id \`${id}\` is taken: ${nounOf(first)} has it in line ${source.line([...first.path, 'id'])}`;
+      source.at(path, { code: 'duplicate-id', message, hint: 'streams, phases and checkpoints share their ids: give each its own' });
+    } else if (alike !== undefined) {
+      const message = `\`${id}\` and \`${alike}\` differ in capitals alone; on some systems their files would be the same`;
+      source.at(path, { code: 'duplicate-id', message });
+    }
+    if (!first) names.set(id, entry);
+    folded.set(id.toLowerCase(), id);
+  }
+  return names;
+}
+
+export const nounOf = (entry: Entry): string => `a ${entry.kind}`;
+
+/** What to say about an id that does not exist: the nearest one that does, among those that would do. */
+export function hintFor(id: string, names: Names, kinds: readonly Entry['kind'][]): string | undefined {
+  const known = [...names].filter(([, entry]) => kinds.includes(entry.kind)).map(([name]) => name);
+  const near = suggestion(id, known);
+  if (near) return `did you mean \`${near}\`?`;
+  const [owner] = id.split('.');
+  if (id.includes('.') && owner !== undefined && names.has(owner)) return `write \`${owner}\`: points inside a stream cannot be needed yet`;
+  return known.length > 0 && known.length <= 20 ? `the plan has ${known.join(', ')}` : undefined;
+}

@@ -1,0 +1,97 @@
+import { branchFault } from '../branches.ts';
+import type { Outline, StreamEntry } from '../outline.ts';
+import { normalPath, pathFault } from '../paths.ts';
+import type { PlanYaml } from '../schema.ts';
+import type { Loose } from '../shape.ts';
+import type { Path, Source } from '../source.ts';
+import { gatesOf } from './gates.ts';
+
+export interface PlaceOptions {
+  /** The plan's folder relative to the project, from which prompt files are named. */
+  readonly planFolder: string;
+  /** Reads a file beside the plan, by its path relative to the plan's folder; `null` when there is none. */
+  readonly readFile: (path: string) => string | null;
+}
+
+/** Reports paths that leave the project, prompt files that are missing, and branches that git would refuse or that clash. */
+export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Source, options: PlaceOptions): void {
+  const check = (text: string | undefined, path: Path, asKey = false) => {
+    const fault = text === undefined ? null : pathFault(text);
+    if (fault === null) return;
+    const finding = {
+      code: 'path-outside',
+      message: `the path \`${text}\` ${fault}`,
+      hint: 'paths in a plan stay below the folder they start from',
+    };
+    if (asKey) source.atKey(path, finding);
+    else source.at(path, finding);
+  };
+  const files = (record: { readonly [path: string]: string | undefined } | undefined, path: Path) => {
+    for (const name of Object.keys(record ?? {})) {
+      check(name, [...path, name], true);
+      if (normalPath(name) === '.') source.atKey([...path, name], { code: 'path-outside', message: `\`${name}\` names no file` });
+    }
+  };
+  const deliverables = (value: Loose<PlanYaml>['deliverables'], path: Path) => {
+    const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
+    for (const [index, item] of list.entries()) {
+      const at = Array.isArray(value) ? [...path, index] : path;
+      check(typeof item === 'string' ? item : item.path, typeof item === 'string' ? at : [...at, 'path']);
+    }
+  };
+  deliverables(plan.deliverables, ['deliverables']);
+  if (typeof plan.workspace === 'object') files(plan.workspace.scratch?.files, ['workspace', 'scratch', 'files']);
+  for (const entry of [...outline.phases, ...outline.streams]) {
+    for (const { yaml, path } of gatesOf(entry)) if (typeof yaml !== 'string') check(yaml.cwd, [...path, 'cwd']);
+  }
+  for (const { yaml, path } of outline.streams) {
+    check(yaml.cwd, [...path, 'cwd']);
+    deliverables(yaml.deliverables, [...path, 'deliverables']);
+    files(yaml.demo?.writes, [...path, 'demo', 'writes']);
+    checkPromptFile(yaml.prompt_file, [...path, 'prompt_file'], source, options);
+  }
+  checkBranches(outline, source);
+}
+
+function checkPromptFile(file: string | undefined, path: Path, source: Source, { planFolder, readFile }: PlaceOptions): void {
+  if (file === undefined) return;
+  const fault = pathFault(file, planFolder);
+  if (fault !== null) source.at(path, { code: 'path-outside', message: `the path \`${file}\` ${fault}` });
+  else if (readFile(normalPath(file)) === null) {
+    source.at(path, { code: 'no-prompt-file', message: `there is no file \`${file}\``, hint: "its path starts from the plan's folder" });
+  }
+}
+
+/** The branch of a stream's worktree, or `null` where it has no worktree. */
+export function branchOf({ id, yaml }: StreamEntry): string | null {
+  if (yaml.worktree === undefined || yaml.worktree === false) return null;
+  const given = yaml.worktree === true ? undefined : yaml.worktree.branch;
+  return given ?? `sluice/${id ?? ''}`;
+}
+
+function checkBranches(outline: Outline, source: Source): void {
+  const taken = new Map<string, StreamEntry>();
+  const placed = outline.streams.flatMap((entry) => {
+    const branch = branchOf(entry);
+    return branch === null || entry.id === null ? [] : [{ entry, branch }];
+  });
+  const pathOf = ({ path, yaml }: StreamEntry) =>
+    typeof yaml.worktree === 'object' && yaml.worktree.branch !== undefined ? [...path, 'worktree', 'branch'] : [...path, 'worktree'];
+  for (const { entry, branch } of placed) {
+    const fault = branchFault(branch);
+    const other = taken.get(branch);
+    if (fault !== null) source.at(pathOf(entry), { code: 'bad-branch', message: `the branch \`${branch}\` ${fault}` });
+    else if (other) {
+      const message = `\`${other.id}\` works on the branch \`${branch}\` already`;
+      source.at(pathOf(entry), { code: 'duplicate-branch', message, hint: 'git lets one worktree at a time have a branch' });
+    } else taken.set(branch, entry);
+  }
+  for (const { entry, branch } of placed) {
+    for (let at = branch.lastIndexOf('/'); at > 0; at = branch.lastIndexOf('/', at - 1)) {
+      const shorter = taken.get(branch.slice(0, at));
+      if (!shorter) continue;
+      const message = `git cannot have the branches \`${branch.slice(0, at)}\` (of \`${shorter.id}\`) and \`${branch}\` side by side`;
+      source.at(pathOf(entry), { code: 'duplicate-branch', message, hint: 'give one of them another `branch`' });
+    }
+  }
+}

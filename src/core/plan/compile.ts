@@ -1,0 +1,163 @@
+import { asCheckpointId, asGateId, asPhaseId, asStreamId } from '../ids.ts';
+import { gatesOf, type GateEntry } from './checks/gates.ts';
+import type { Names } from './checks/names.ts';
+import { phaseOf } from './checks/needs.ts';
+import { branchOf } from './checks/places.ts';
+import { compileAgent, compileProgram } from './compile-agent.ts';
+import { parseDuration, parseEstimate, parseMoment } from './duration.ts';
+import type * as model from './model.ts';
+import type { CheckpointEntry, NeedReference, Outline, PhaseEntry, StreamEntry } from './outline.ts';
+import { normalPath } from './paths.ts';
+import type { PlanYaml } from './schema.ts';
+import type { StreamYaml } from './schema/stream.ts';
+import type { Path, Source } from './source.ts';
+
+/** What the compiler needs besides the plan; every part of it has been checked, and no check found an error. */
+export interface Compilation {
+  readonly outline: Outline;
+  readonly names: Names;
+  readonly source: Source;
+  /** Name of a plan that gives itself none. */
+  readonly fallbackName: string;
+  /** Reads a prompt file, by its path relative to the plan's folder. */
+  readonly readFile: (path: string) => string | null;
+}
+
+export const defaultGateTimeoutMs = 10 * 60_000;
+
+/** Turns a plan without errors into its compiled form: ids resolved, defaults filled in, durations in milliseconds. */
+export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
+  const { outline } = input;
+  return {
+    version: 1,
+    name: yaml.name ?? input.fallbackName,
+    description: yaml.description?.trim() ?? '',
+    workspace: compileWorkspace(yaml.workspace),
+    maxParallel: yaml.max_parallel ?? null,
+    phases: outline.phases.map((entry) => compilePhase(entry, input)),
+    streams: outline.streams.map((entry) => compileStream(entry, yaml.defaults ?? {}, input)),
+    checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
+    deliverables: compileDeliverables(yaml.deliverables),
+  };
+}
+
+function compileWorkspace(workspace: PlanYaml['workspace']): model.Workspace {
+  if (workspace === undefined || workspace === 'project') return { kind: 'project' };
+  return { kind: 'scratch', files: workspace === 'scratch' ? {} : compileFiles(workspace.scratch.files) };
+}
+
+const compileFiles = (files: Readonly<Record<string, string>> | undefined) =>
+  Object.fromEntries(Object.entries(files ?? {}).map(([path, content]) => [normalPath(path), content]));
+
+function compilePhase(entry: PhaseEntry, input: Compilation): model.Phase {
+  const id = asPhaseId(entry.id ?? '');
+  const owner = { kind: 'phase', phase: id } as const;
+  return {
+    id,
+    title: entry.yaml.title ?? id,
+    needs: compileNeeds(entry.needs, input.names),
+    gates: gatesOf(entry).map((gate) => compileGate(gate, id, owner, input)),
+  };
+}
+
+function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defaults']>, input: Compilation): model.Stream {
+  // No error was found, so nothing was taken away from what the schema has checked.
+  const yaml = entry.yaml as StreamYaml;
+  const id = asStreamId(yaml.id);
+  const owner = { kind: 'stream', stream: id } as const;
+  const phase = phaseOf(entry, input.names);
+  const timeout = yaml.timeout ?? defaults.timeout;
+  const estimate = yaml.estimate ?? defaults.estimate;
+  const branch = branchOf(entry);
+  return {
+    id,
+    title: yaml.title ?? id,
+    phase: phase ? asPhaseId(phase.id ?? '') : null,
+    agent: compileAgent(yaml, input.readFile),
+    needs: compileNeeds(entry.needs, input.names),
+    priority: Number((yaml.priority ?? defaults.priority ?? 'P2').slice(1)) as model.Priority,
+    estimate: estimate === undefined ? null : compileEstimate(estimate),
+    optional: yaml.optional ?? false,
+    cwd: normalPath(yaml.cwd ?? '.'),
+    env: { ...compileEnv(defaults.env, ['defaults', 'env'], input), ...compileEnv(yaml.env, [...entry.path, 'env'], input) },
+    worktree: branch === null ? null : { branch, base: (typeof yaml.worktree === 'object' ? yaml.worktree.base : undefined) ?? 'HEAD' },
+    timeoutMs: timeout === undefined ? null : milliseconds(timeout),
+    retry: compileRetry(yaml.retry ?? defaults.retry ?? 0),
+    gates: gatesOf(entry).map((gate) => compileGate(gate, id, owner, input)),
+    deliverables: compileDeliverables(yaml.deliverables),
+  };
+}
+
+function compileCheckpoint({ id, needs, yaml }: CheckpointEntry, { names }: Compilation): model.Checkpoint {
+  return {
+    id: asCheckpointId(id ?? ''),
+    title: yaml.title ?? id ?? '',
+    atMs: yaml.at === undefined ? null : milliseconds(yaml.at, parseMoment),
+    needs: compileNeeds(needs, names),
+    review: yaml.review ?? false,
+    expected: { ...(yaml.expected as Record<string, number> | undefined) },
+  };
+}
+
+function compileNeeds(needs: readonly NeedReference[], names: Names): model.Need[] {
+  const seen = new Set<string>();
+  return needs.flatMap(({ id, on }): model.Need[] => {
+    const kind = names.get(id)?.kind;
+    if (kind === undefined || seen.has(`${id} ${on}`)) return [];
+    seen.add(`${id} ${on}`);
+    if (kind === 'stream') return [{ kind, stream: asStreamId(id), on }];
+    return [kind === 'phase' ? { kind, phase: asPhaseId(id) } : { kind, checkpoint: asCheckpointId(id) }];
+  });
+}
+
+function compileGate(gate: GateEntry, ownerId: string, owner: model.Gate['owner'], input: Compilation): model.Gate {
+  const yaml = gate.yaml as Exclude<StreamYaml['gates'], undefined | readonly unknown[]>;
+  const written = typeof yaml === 'string' ? { run: yaml } : yaml;
+  return {
+    id: asGateId(`${ownerId}/${gate.name}`),
+    name: gate.name,
+    owner,
+    check: compileProgram(written.run),
+    cwd: normalPath(written.cwd ?? '.'),
+    env: compileEnv(written.env, [...gate.path, 'env'], input),
+    timeoutMs: written.timeout === undefined ? defaultGateTimeoutMs : milliseconds(written.timeout),
+  };
+}
+
+function compileRetry(retry: NonNullable<StreamYaml['retry']>): model.RetryPolicy {
+  const given = typeof retry === 'number' ? { attempts: retry + 1 } : retry;
+  const backoffMs = milliseconds(given.backoff ?? '1s');
+  return {
+    attempts: given.attempts ?? 2,
+    backoffMs,
+    factor: given.factor ?? 2,
+    maxBackoffMs: given.max_backoff === undefined ? Math.max(backoffMs, 5 * 60_000) : milliseconds(given.max_backoff),
+  };
+}
+
+function compileDeliverables(value: PlanYaml['deliverables']): model.Deliverable[] {
+  const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  return list.map((item) => ({ path: normalPath(typeof item === 'string' ? item : item.path) }));
+}
+
+/** Numbers are taken as they are written: `1.10` is not `1.1`. */
+function compileEnv(env: StreamYaml['env'], path: Path, { source }: Compilation) {
+  return Object.fromEntries(
+    Object.entries(env ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : (source.written([...path, name]) ?? String(value)),
+    ]),
+  );
+}
+
+function compileEstimate(text: string): model.Estimate | null {
+  const read = parseEstimate(text);
+  return read.ok ? { leastMs: read.leastMs, mostMs: read.mostMs } : null;
+}
+
+/** @throws Error for text that the schema would have refused: an error of ours, not of the plan's */
+export function milliseconds(text: string, parse = parseDuration): number {
+  const read = parse(text);
+  if (!read.ok) throw new Error(`an unchecked duration reached the compiler: ${text} ${read.reason}`);
+  return read.ms;
+}

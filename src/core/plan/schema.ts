@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { agentName, retry } from './schema/agent.ts';
+import { deliverables, gates, needs, workspace } from './schema/parts.ts';
+import { nestedStream, priority, stream } from './schema/stream.ts';
+import { count, environment, estimate, flag, id, list, mapping, moment, oneLine, reference, text, timeSpan } from './schema/text.ts';
+
+/**
+ * The plan language, version 1: what a YAML file may say. It is written once; the parser, `schema/plan.schema.json` and
+ * `docs/plan-format.md` come from it (`scripts/schema.mjs`). It changes nothing it reads: defaults and everything that
+ * needs more than one place of the plan are the compiler's.
+ */
+const phase = mapping(
+  {
+    id: id.describe('Name of the phase in the plan.'),
+    title: oneLine().optional().describe('One line for the screen. Default: the id.'),
+    needs: needs.optional().describe('What must hold before any of its streams starts.'),
+    streams: list(nestedStream, 'streams').optional().describe('Its streams. Streams at the top of the plan can join it by `phase:`.'),
+    gates: gates.optional().describe('Commands that must pass when its streams have ended well, before the phase is done.'),
+  },
+  'a phase: a mapping with `id`',
+);
+
+const checkpoint = mapping(
+  {
+    id: id.describe('Name of the checkpoint in the plan.'),
+    title: oneLine().optional().describe('One line for the screen. Default: the id.'),
+    at: moment.optional().describe('Planned time after the start of the run: `T+2h`. Without `needs` the checkpoint is reached then.'),
+    needs: needs.optional().describe('What must hold for it to be reached.'),
+    review: flag.optional().describe('Hold what needs it until a person has approved. Default: false.'),
+    expected: z
+      .record(
+        reference,
+        z
+          .number({ error: 'must be a number from 0 to 100' })
+          .min(0, { error: 'must be at least 0' })
+          .max(100, { error: 'must be at most 100' }),
+        {
+          error: 'must be a mapping of streams to percentages',
+        },
+      )
+      .optional()
+      .describe('Progress that is expected of streams by then, in percent: `{A: 80, B: 50}`.'),
+  },
+  'a checkpoint: a mapping with `id`',
+);
+
+const defaults = mapping(
+  {
+    agent: agentName.optional().describe('Agent of streams that name neither `agent` nor `run`.'),
+    priority: priority.optional(),
+    estimate: estimate.optional().describe('Estimate of streams that give none.'),
+    timeout: timeSpan.optional().describe('Longest duration of one attempt of streams that give none.'),
+    retry: retry.optional(),
+    env: environment.optional().describe('Variables for all streams; those of a stream win.'),
+  },
+  'a mapping of defaults',
+);
+
+export const planSchema = mapping(
+  {
+    version: z
+      .literal(1, { error: 'must be 1, the only version of the plan language so far' })
+      .describe('Version of the plan language: 1.'),
+    name: oneLine('a name').optional().describe('Name of the plan. Default: the name of its file.'),
+    description: text().optional().describe('What the plan is for.'),
+    workspace: workspace.optional(),
+    max_parallel: count(1, 1000).optional().describe('How many streams may run at once. Default: no limit.'),
+    defaults: defaults.optional().describe('What streams take that do not say it themselves.'),
+    phases: list(phase, 'phases').optional().describe('Ordered groups of streams.'),
+    streams: list(stream, 'streams').optional().describe('Streams: the units of work, each in a pane of its own.'),
+    checkpoints: list(checkpoint, 'checkpoints').optional().describe('Named points of the run: planned times, expected progress, reviews.'),
+    deliverables: deliverables.optional().describe('Files that must exist when the run ends, relative to the workspace.'),
+  },
+  'a plan: a mapping with `version` and `streams`',
+);
+
+/** A plan as it stands in YAML, checked for its shape. */
+export type PlanYaml = z.infer<typeof planSchema>;
+export type PhaseYaml = z.infer<typeof phase>;
+export type CheckpointYaml = z.infer<typeof checkpoint>;

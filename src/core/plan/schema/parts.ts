@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { environment, flag, list, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
+
+/** Parts that streams, phases and checkpoints have in common. */
+
+const need = z.union(
+  [
+    reference.meta({ description: 'Id of a stream that must succeed, a phase that must be done, or a checkpoint that must be reached.' }),
+    mapping(
+      {
+        stream: reference.describe('Id of a stream.'),
+        on: z
+          .enum(['succeeded', 'failed', 'ended'], { error: 'must be `succeeded`, `failed` or `ended`' })
+          .optional()
+          .describe('The outcome waited for; `ended` is either. Default: `succeeded`.'),
+      },
+      'a mapping with `stream` and `on`',
+    ),
+  ],
+  { error: 'must be an id, or a mapping such as `{stream: A, on: ended}`' },
+);
+export const needs = z.union([need, list(need, 'ids')], { error: 'must be an id or a list of ids' });
+
+const gate = z.union(
+  [
+    text('a line for the shell')
+      .refine((line) => line.trim() !== '', { error: 'must not be empty' })
+      .meta({ description: 'A command for the shell; the gate passes when it exits with 0, and is named after it.' }),
+    mapping(
+      {
+        name: oneLine('a name')
+          .max(60, { error: 'must not be longer than 60 characters' })
+          .optional()
+          .describe('Unique within its stream or phase. Default: the command.'),
+        run: program.describe('The command; the gate passes when it exits with 0.'),
+        cwd: path.optional().describe("Where it runs, relative to its stream's working directory, or to the workspace for a phase. Default: `.`."),
+        env: environment.optional().describe('Variables added to its environment.'),
+        timeout: timeSpan.optional().describe('Longest duration; then the gate has failed. Default: `10m`.'),
+      },
+      'a mapping with `run`',
+    ),
+  ],
+  { error: 'must be a line for the shell, or a mapping with `run`' },
+);
+export const gates = z.union([gate, list(gate, 'gates')], { error: 'must be a gate or a list of gates' });
+
+const deliverable = z.union([path, mapping({ path: path.describe('Path of the file or folder.') }, 'a mapping with `path`')], {
+  error: 'must be a path',
+});
+export const deliverables = z.union([deliverable, list(deliverable, 'paths')], { error: 'must be a path or a list of paths' });
+
+export const worktree = z
+  .union(
+    [
+      flag,
+      mapping(
+        {
+          branch: text('the name of a branch')
+            .optional()
+            .describe('Branch that is made, or adopted where it exists. Default: `sluice/` and the id of the stream.'),
+          base: text('the name of a commit').min(1, { error: 'must not be empty' }).optional().describe('Commit that a new branch starts from. Default: `HEAD`.'),
+        },
+        'a mapping with `branch` and `base`',
+      ),
+    ],
+    { error: 'must be true, or a mapping with `branch` and `base`' },
+  )
+  .describe('Give the stream a git worktree of its own.');
+
+export const workspace = z
+  .union(
+    [
+      z.enum(['project', 'scratch'], { error: 'must be `project`, `scratch`, or `{scratch: {files: ...}}`' }),
+      mapping(
+        {
+          scratch: mapping(
+            {
+              files: z
+                .record(path, text('the content of a file'), { error: 'must be a mapping of paths to contents' })
+                .optional()
+                .describe('Files that the scratch repository starts with: paths and their contents.'),
+            },
+            'a mapping with `files`',
+          ).describe('A new git repository made for the run.'),
+        },
+        'a mapping with `scratch`',
+      ),
+    ],
+    { error: 'must be `project`, `scratch`, or `{scratch: {files: ...}}`' },
+  )
+  .describe('Where the streams work: in the project folder (`project`, the default), or in a new git repository made for the run (`scratch`).');

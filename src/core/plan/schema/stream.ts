@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { agentName, demoSettings, retry } from './agent.ts';
+import { deliverables, gates, needs, worktree } from './parts.ts';
+import { environment, estimate, flag, id, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
+
+export const priority = z
+  .enum(['P0', 'P1', 'P2', 'P3'], { error: 'must be `P0`, `P1`, `P2` or `P3`' })
+  .describe('Which stream starts first when not all can: `P0` before `P1`, and so on. Default: `P2`.');
+
+const fields = {
+  id: id.describe('Name of the stream in the plan: in `needs`, on the screen, in commands.'),
+  title: oneLine().optional().describe('What it is about, one line. Default: the id.'),
+  run: program.optional().describe('The command to run. A stream has either `run` or `agent`.'),
+  agent: agentName.optional().describe('Who does the work: `command` (then `run` says what), or `demo`, the built-in demo agent.'),
+  prompt: text().optional().describe('What the agent is told.'),
+  prompt_file: path.optional().describe("A file with what the agent is told, relative to the plan's folder."),
+  demo: demoSettings.optional(),
+  needs: needs.optional().describe('What must hold before it starts: ids of streams, phases or checkpoints.'),
+  priority: priority.optional(),
+  estimate: estimate.optional().describe('How long one attempt is expected to take: `30m`, or a range, `2h..3h`.'),
+  optional: flag.optional().describe('Its failure fails nothing and keeps nothing back. Default: false.'),
+  cwd: path.optional().describe('Where it works, relative to its worktree or else the workspace. Default: `.`.'),
+  env: environment.optional().describe('Variables added to its environment.'),
+  worktree: worktree.optional(),
+  timeout: timeSpan.optional().describe('Longest duration of one attempt; then it is stopped and has failed. Default: none.'),
+  retry: retry.optional(),
+  gates: gates.optional().describe('Commands that must pass when its work has ended, before it has succeeded.'),
+  deliverables: deliverables.optional().describe('Files that must exist when it has ended, relative to its working directory.'),
+};
+
+/** A stream inside a phase. */
+export const nestedStream = mapping(fields, 'a stream: a mapping with `id`');
+/** A stream at the top of the plan, which may name its phase. */
+export const stream = mapping({ ...fields, phase: reference.optional().describe('Id of the phase it belongs to.') }, 'a stream: a mapping with `id`');
+
+export type StreamYaml = z.infer<typeof stream>;

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { durationPattern, parseDuration, parseEstimate, parseMoment } from '../duration.ts';
+
+/**
+ * The smallest pieces of the plan language. Every message completes a sentence that begins with the key: "`timeout` must be ...".
+ */
+
+/** Text of one line that the screen shows: no control characters, which could drive the terminal. */
+export const oneLine = (what = 'text on one line') =>
+  z
+    .string({ error: `must be ${what}` })
+    .min(1, { error: 'must not be empty' })
+    .max(200, { error: 'must not be longer than 200 characters' })
+    .refine((text) => !/\p{Cc}/u.test(text) && text.isWellFormed(), { error: `must be ${what}, without control characters` });
+
+/** Text of any length that goes to a program: NUL and halves of surrogate pairs cannot. */
+export const text = (what = 'text') =>
+  z
+    .string({ error: `must be ${what}` })
+    .refine((value) => !value.includes('\0') && value.isWellFormed(), { error: 'must not contain NUL characters or broken Unicode' });
+
+/** A line for the shell, or a program and its arguments. */
+export const program = z.union(
+  [
+    text('a line for the shell')
+      .refine((line) => line.trim() !== '', { error: 'must not be empty' })
+      .meta({ description: 'One line for `/bin/sh -c`.' }),
+    z
+      .array(text('text; quote numbers'), { error: 'must be a list of words' })
+      .min(1, { error: 'must name a program' })
+      .refine((words) => words[0] !== '', { error: 'must name a program' })
+      .meta({ description: 'A program and its arguments, started without a shell.' }),
+  ],
+  { error: 'must be a line for the shell, or a list: a program and its arguments' },
+);
+
+/** Ids of streams, phases and checkpoints. They become names of files and branches; `.` is kept for milestones. */
+export const idPattern = /^[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9][A-Za-z0-9_-]*)*$/;
+export const id = z
+  .string({ error: 'must be text; put a number in quotes' })
+  .max(60, { error: 'must not be longer than 60 characters' })
+  .regex(idPattern, { error: 'may have letters, digits, `_`, `-` and, between two of these, `/`; it begins with a letter or digit' });
+
+/** A reference to an id: its form is not checked, since an id that does not exist has a message of its own. */
+export const reference = z.string({ error: 'must be an id; put a number in quotes' }).min(1, { error: 'must not be empty' });
+
+const fromParser = (parse: (text: string) => { readonly ok: true } | { readonly ok: false; readonly reason: string }) =>
+  z.superRefine<string>((value, context) => {
+    const read = parse(value);
+    if (!read.ok) context.addIssue({ code: 'custom', message: read.reason });
+  });
+
+const durationError = 'must be a duration such as `90s`, `1h30m`, `250ms` or `2d`';
+const longerThanNothing = (value: string) => {
+  const read = parseDuration(value);
+  return read.ok && read.ms === 0 ? ({ ok: false, reason: 'must be longer than nothing' } as const) : read;
+};
+/** A duration that may be `0s`. */
+export const duration = z.string({ error: durationError }).check(fromParser(parseDuration)).meta({ pattern: durationPattern });
+/** A duration longer than nothing. */
+export const timeSpan = z.string({ error: durationError }).check(fromParser(longerThanNothing)).meta({ pattern: durationPattern });
+export const estimate = z
+  .string({ error: 'must be a duration such as `30m`, or a range such as `2h..3h`' })
+  .check(fromParser(parseEstimate))
+  .meta({ examples: ['30m', '2h..3h'] });
+
+export const moment = z
+  .string({ error: 'must be a time after the start, such as `T+2h`' })
+  .check(fromParser(parseMoment))
+  .meta({ pattern: '^T\\+', examples: ['T+2h'] });
+
+/** A path below a folder of the project. Where it may lead is checked with the place known (`paths.ts`). */
+export const path = text('a path').min(1, { error: 'must not be empty' }).max(1000, { error: 'must not be longer than 1000 characters' });
+
+export const count = (least: number, most: number) =>
+  z
+    .int({ error: `must be a whole number from ${least} to ${most}` })
+    .min(least, { error: `must be at least ${least}` })
+    .max(most, { error: `must be at most ${most}` });
+
+export const flag = z.boolean({ error: 'must be true or false' });
+export const list = <T extends z.ZodType>(item: T, what: string) => z.array(item, { error: `must be a list of ${what}` });
+
+/** Variables of the environment. Numbers and booleans are taken as they are written (`1.10` stays `1.10`). */
+export const environment = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'is no name of a variable: letters, digits and `_`, not beginning with a digit' }),
+  z.union([text(), z.number(), z.boolean()], { error: 'must be text' }),
+  { error: 'must be a mapping of variables to values' },
+);
+
+const takesPrefix = 'takes ';
+/** A mapping with known keys. Its message for an unknown one lists them, from which `issues.ts` suggests the nearest. */
+export const mapping = <Shape extends z.core.$ZodLooseShape>(shape: Shape, what: string) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? takesPrefix + Object.keys(shape).join(', ') : `must be ${what}`),
+  });
+/** The keys that a message of `mapping` lists, or an empty list. */
+export const knownKeys = (message: string): string[] => (message.startsWith(takesPrefix) ? message.slice(takesPrefix.length).split(', ') : []);
