@@ -2,7 +2,8 @@ import type { Agents, LaunchInput } from '../../core/ports/agents.ts';
 import type { AgentSpec } from '../../core/plan/model.ts';
 import { commandProgram } from './command.ts';
 import { demoProgram, type DemoProgram } from './demo.ts';
-import { attemptEnvironment, type Environment } from './environment.ts';
+import type { Environment } from '../environment/inherited.ts';
+import { attemptEnvironment } from './environment.ts';
 import type { Program } from './program.ts';
 import { shellProgram } from './shell.ts';
 

@@ -1,7 +1,6 @@
 import { attemptMark } from '../../core/marks.ts';
 import type { LaunchInput } from '../../core/ports/agents.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { inherited, type Environment } from '../environment/inherited.ts';
 
 /**
  * The whole environment of an attempt: that of the engine without what would be untrue in the pane, then what the plan says, then what
@@ -9,9 +8,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function attemptEnvironment(base: Environment, input: LaunchInput): Record<string, string> {
   const { run, stream, attempt } = input;
-  const inherited = Object.entries(base).filter((entry): entry is [string, string] => entry[1] !== undefined && !misleads(entry[0]));
+  const fitting = Object.entries(inherited(base)).filter(([name]) => !ofOuterTerminal.has(name) && !emulators.test(name));
   return {
-    ...Object.fromEntries(inherited),
+    ...Object.fromEntries(fitting),
     TERM: 'xterm-256color',
     COLORTERM: 'truecolor',
     ...stream.env,
@@ -26,7 +25,7 @@ export function attemptEnvironment(base: Environment, input: LaunchInput): Recor
   };
 }
 
-const misleading = new Set([
+const ofOuterTerminal = new Set([
   // Whoever looks at the dashboard decided about the dashboard; a pane has colours.
   'NO_COLOR',
   // The size of the terminal that Sluice was started in.
@@ -46,19 +45,5 @@ const misleading = new Set([
   'VTE_VERSION',
   'WT_SESSION',
   'COLORFGBG',
-  'OLDPWD',
-  // A channel of the engine's own parent, which a Node child would take for its own.
-  'NODE_CHANNEL_FD',
-  'NODE_CHANNEL_SERIALIZATION_MODE',
-  // Set inside of a git hook or alias: they would turn git in the worktree of a stream against another repository.
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_COMMON_DIR',
-  'GIT_PREFIX',
-  'GIT_NAMESPACE',
 ]);
-
-const misleads = (name: string): boolean => misleading.has(name) || /^(?:KITTY|WEZTERM|ITERM|ALACRITTY|GHOSTTY|KONSOLE|ZELLIJ)_/.test(name);
+const emulators = /^(?:KITTY|WEZTERM|ITERM|ALACRITTY|GHOSTTY|KONSOLE|ZELLIJ)_/;

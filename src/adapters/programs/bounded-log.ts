@@ -1,0 +1,76 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface LogLimits {
+  /** Output kept from the beginning, bytes. */
+  readonly headBytes: number;
+  /** Output kept from the end, bytes; this much memory is used when the head is full. */
+  readonly tailBytes: number;
+}
+
+/** A log file that takes any amount of output and keeps its beginning and its end. */
+export interface BoundedLog {
+  write(bytes: Buffer): void;
+  /** Adds the end of what was printed, and a line that says how much is missing between. @returns why the log is not complete, or `null` */
+  close(): string | null;
+}
+
+/** Appends to what is there. @throws Error when the file cannot be opened */
+export function openLog(file: string, limits: LogLimits): BoundedLog {
+  mkdirSync(dirname(file), { recursive: true });
+  const fd = openSync(file, 'a', 0o600);
+  const tail = ring(limits.tailBytes);
+  let headLeft = limits.headBytes;
+  let problem: string | null = null;
+
+  const put = (bytes: Buffer): void => {
+    // After a failure (the disk is full) output is still taken, so that the program does not block, but the log says no more.
+    if (problem !== null) return;
+    try {
+      for (let from = 0; from < bytes.length;) from += writeSync(fd, bytes, from);
+    } catch (error) {
+      problem = (error as Error).message;
+    }
+  };
+  return {
+    write(bytes) {
+      const head = bytes.subarray(0, headLeft);
+      put(head);
+      headLeft -= head.length;
+      if (head.length < bytes.length) tail.write(bytes.subarray(head.length));
+    },
+    close() {
+      const { missing, kept } = tail.read();
+      if (missing > 0) put(Buffer.from(`\n[sluice: ${missing} bytes are left out here, the log keeps the beginning and the end]\n`));
+      put(kept);
+      closeSync(fd);
+      return problem;
+    },
+  };
+}
+
+/** The last `size` bytes of what is written to it. */
+function ring(size: number) {
+  let memory: Buffer | null = null;
+  let written = 0;
+  return {
+    write(bytes: Buffer): void {
+      memory ??= Buffer.alloc(size);
+      const last = bytes.subarray(Math.max(0, bytes.length - size));
+      const at = (written + bytes.length - last.length) % Math.max(1, size);
+      const fits = Math.min(last.length, size - at);
+      last.copy(memory, at, 0, fits);
+      last.copy(memory, 0, fits);
+      written += bytes.length;
+    },
+    read(): { missing: number; kept: Buffer } {
+      if (memory === null) return { missing: 0, kept: Buffer.alloc(0) };
+      if (written <= size) return { missing: 0, kept: memory.subarray(0, written) };
+      const at = written % Math.max(1, size);
+      const kept = Buffer.concat([memory.subarray(at), memory.subarray(0, at)]);
+      // It begins with a whole line, so that neither half a line nor half a character stands there.
+      const lineStart = kept.indexOf(10) + 1;
+      return { missing: written - size + lineStart, kept: kept.subarray(lineStart) };
+    },
+  };
+}
