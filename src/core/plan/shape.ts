@@ -12,7 +12,7 @@ export interface Shape {
   /** No list of streams, phases or checkpoints was lost, so that what they do not name does not exist. */
   readonly whole: boolean;
   /** Whether a key was taken from the mapping at this path, so that what it lacks may be what was meant by it. */
-  damaged(path: Path): boolean;
+  readonly damaged: (path: Path) => boolean;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -46,7 +46,7 @@ export function checkShape(source: Source): Shape | null {
       whole = remove(value as Record<string, unknown>, path.slice(0, end + 1)) && whole;
     }
   }
-  return { plan: value as Loose<PlanYaml>, whole, damaged: (path) => damaged.has(path.join('\0')) };
+  return { plan: value, whole, damaged: (path) => damaged.has(path.join('\0')) };
 }
 
 /** One fault at one place. */
