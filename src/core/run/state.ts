@@ -80,8 +80,8 @@ export type StreamStatus =
   | { readonly kind: 'starting' }
   | { readonly kind: 'running' }
   | { readonly kind: 'paused' }
-  /** It is being stopped; `then` is what it becomes when it has gone, `by` the person who asked for it (`null`: its timeout). */
-  | { readonly kind: 'stopping'; readonly then: 'stopped' | 'skipped' | 'timedOut' | 'retry'; readonly by: string | null }
+  /** It is being stopped; `becomes` says what it is when it has gone, `by` the person who asked for it (`null`: its timeout). */
+  | { readonly kind: 'stopping'; readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'retry'; readonly by: string | null }
   /** The attempt exited with 0; deliverables, then gates are being checked. */
   | { readonly kind: 'checking'; readonly step: 'deliverables' | 'gates' }
   /** Waits for the back-off before the next attempt. */

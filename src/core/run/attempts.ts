@@ -1,0 +1,103 @@
+import type { StreamId } from '../ids.ts';
+import type { RetryPolicy } from '../plan/model.ts';
+import { because, markStream, putStream, setStatus, type Draft } from './draft.ts';
+import { resetGates } from './gates.ts';
+import { currentAttempt, missing } from './standing.ts';
+import type { AttemptEnd, AttemptState, StreamState } from './state.ts';
+import { armTimer, disarmTimer } from './timers.ts';
+import { duration } from './words.ts';
+
+/**
+ * A lost attempt spends nothing: the stream did nothing wrong, its host died or the machine restarted. Something that takes the host
+ * down with it each time must still come to an end, hence this bound.
+ */
+export const mostLosses = 3;
+
+export function planStream(draft: Draft, id: StreamId) {
+  return (draft.graph.streams.get(id) ?? missing('stream', id)).stream;
+}
+
+/** Begins the next attempt: its working directory first. */
+export function beginAttempt(draft: Draft, stream: StreamState): void {
+  const { state } = draft;
+  const plan = planStream(draft, stream.id);
+  const number = stream.attempt + 1;
+  resetGates(draft, plan.gates);
+  const attempt: AttemptState = {
+    number,
+    decidedAt: state.at,
+    spawnedAt: null,
+    process: null,
+    dir: null,
+    endedAt: null,
+    end: null,
+    pausedMs: 0,
+    pausedSince: null,
+  };
+  const text = `needs hold; the directory of attempt ${number} is being prepared`;
+  setStatus(draft, stream, { kind: 'preparing' }, because(draft, 'needs', text), {
+    attempt: number,
+    attempts: [...stream.attempts, attempt],
+    progress: null,
+  });
+  draft.commands.push({ type: 'prepareStream', stream: stream.id, attempt: number });
+}
+
+/** Writes to the current attempt's record. */
+export function withAttempt(stream: StreamState, changes: Partial<AttemptState>): StreamState {
+  const current = currentAttempt(stream);
+  if (!current) throw new Error(`stream \`${stream.id}\` has no attempt yet`);
+  return { ...stream, attempts: [...stream.attempts.slice(0, -1), { ...current, ...changes }] };
+}
+
+/** Milliseconds of the current attempt that were spent paused, up to `at`. */
+export function pausedMsUntil(attempt: AttemptState, at: number): number {
+  return attempt.pausedMs + (attempt.pausedSince === null ? 0 : Math.max(0, at - attempt.pausedSince));
+}
+
+/** Writes down how the attempt ended; what becomes of the stream is decided by the caller. */
+export function endAttempt(draft: Draft, stream: StreamState, end: AttemptEnd, endedAt: number): StreamState {
+  const current = currentAttempt(stream);
+  disarmTimer(draft, { kind: 'timeout', stream: stream.id, attempt: stream.attempt });
+  const pausedMs = current ? pausedMsUntil(current, endedAt) : 0;
+  const next = withAttempt(stream, { end, endedAt, pausedMs, pausedSince: null });
+  putStream(draft, next);
+  return next;
+}
+
+/** The attempt has failed for `reason` (a sentence part: `exit status 1`): the retry policy decides. */
+export function attemptFailed(draft: Draft, stream: StreamState, rule: string, reason: string): void {
+  const { retry } = planStream(draft, stream.id);
+  const spent = stream.spent + 1;
+  const text = retry.attempts === 1 ? reason : `${reason} on attempt ${spent} of ${retry.attempts}`;
+  if (spent >= retry.attempts) {
+    setStatus(draft, stream, { kind: 'failed' }, because(draft, rule, text), { spent, pausedBy: null });
+    return;
+  }
+  const waitMs = backoffMs(retry, spent);
+  if (waitMs === 0) return reconsider(draft, { ...stream, spent }, rule, text);
+  const dueAt = draft.state.at + waitMs;
+  const why = because(draft, rule, `${text}; tried again ${duration(waitMs)} later`);
+  setStatus(draft, stream, { kind: 'retrying', dueAt }, why, { spent });
+  armTimer(draft, { kind: 'retry', stream: stream.id, attempt: stream.attempt + 1 }, dueAt);
+}
+
+/** The process is gone and nobody knows how it ended: tried again at once, within `mostLosses`. */
+export function attemptLost(draft: Draft, stream: StreamState, reason: string): void {
+  const lost = stream.lost + 1;
+  if (lost < mostLosses) {
+    return reconsider(draft, { ...stream, lost }, 'lost', `attempt ${stream.attempt} was lost (${reason}); a loss spends no attempt`);
+  }
+  const text = `lost ${lost} times in a row of tries, the last time because ${reason}`;
+  setStatus(draft, stream, { kind: 'failed' }, because(draft, 'lost', text), { lost, pausedBy: null });
+}
+
+/** Lets needs and limits decide about the stream anew, as if it had not started yet. */
+export function reconsider(draft: Draft, stream: StreamState, rule: string, text: string): void {
+  setStatus(draft, stream, { kind: 'waiting', on: [] }, because(draft, rule, text));
+  markStream(draft, stream);
+}
+
+function backoffMs(retry: RetryPolicy, spent: number): number {
+  return Math.round(Math.min(retry.backoffMs * retry.factor ** (spent - 1), retry.maxBackoffMs));
+}

@@ -1,0 +1,69 @@
+import { openDraft, type Draft, markAll } from './draft.ts';
+import type { Envelope, RunCreated } from './events.ts';
+import { isTimed } from './checkpoints.ts';
+import type { CheckpointState, GateState, PhaseState, RunState, StreamState, Why } from './state.ts';
+import { armTimer } from './timers.ts';
+
+/** The state of a run that was created this moment, before anything was looked at. */
+function emptyRun(envelope: Envelope<RunCreated>): RunState {
+  const { event, at, run } = envelope;
+  const { plan, options } = event;
+  const why: Why = { rule: 'needs', text: 'the run was created', at };
+  const only = new Set(options.only);
+  const stream = (id: StreamState['id']): StreamState => {
+    const excluded = only.size > 0 && !only.has(id);
+    return {
+      id,
+      status: excluded ? { kind: 'skipped', cause: 'only' } : { kind: 'waiting', on: [] },
+      why: excluded ? { rule: 'only', text: 'left out: the run is limited to other streams', at } : why,
+      attempt: 0,
+      spent: 0,
+      lost: 0,
+      pausedBy: null,
+      attempts: [],
+      progress: null,
+    };
+  };
+  const phase = (id: PhaseState['id']): PhaseState => ({ id, status: 'waiting', cause: null, why, startedAt: null, endedAt: null });
+  const gate = (id: GateState['id']): GateState => ({ id, round: 0, status: { kind: 'waiting' }, log: null });
+  const checkpoint = (id: CheckpointState['id']): CheckpointState => ({ id, status: { kind: 'ahead' } });
+  const gates = [...plan.phases, ...plan.streams].flatMap((owner) => owner.gates);
+  return {
+    run,
+    seq: envelope.seq,
+    at,
+    plan,
+    planPath: event.planPath,
+    planDigest: event.planDigest,
+    projectDir: event.projectDir,
+    startedBy: event.by,
+    options,
+    startedAt: at,
+    status: { kind: 'starting' },
+    workspaceDir: null,
+    epoch: 0,
+    bootId: '',
+    streams: table(plan.streams, stream),
+    phases: table(plan.phases, phase),
+    gates: table(gates, gate),
+    checkpoints: table(plan.checkpoints, checkpoint),
+    timers: {},
+    closing: null,
+    faults: [],
+  };
+}
+
+function table<Id extends string, Entry>(owners: readonly { readonly id: Id }[], make: (id: Id) => Entry): Record<Id, Entry> {
+  return Object.fromEntries(owners.map(({ id }) => [id, make(id)])) as Record<Id, Entry>;
+}
+
+/** Opens a run: its clock starts, its workspace is made, everything finds its place. */
+export function runCreated(envelope: Envelope<RunCreated>): Draft {
+  const draft = openDraft(emptyRun(envelope));
+  draft.commands.push({ type: 'prepareWorkspace' });
+  for (const checkpoint of draft.state.plan.checkpoints) {
+    if (isTimed(checkpoint)) armTimer(draft, { kind: 'checkpoint', checkpoint: checkpoint.id }, draft.state.startedAt + checkpoint.atMs);
+  }
+  markAll(draft);
+  return draft;
+}

@@ -1,0 +1,89 @@
+import type { CheckpointId } from '../ids.ts';
+import type { Checkpoint } from '../plan/model.ts';
+import { putCheckpoint, type Draft } from './draft.ts';
+import { allOf } from './needs.ts';
+import { checkpointOf, missing, streamOf, phaseOf } from './standing.ts';
+import type { CheckpointState, RunState } from './state.ts';
+import { armTimer } from './timers.ts';
+
+/** Whether a checkpoint is reached by the clock; one with needs is reached by them, and its planned time is for the eye. */
+export const isTimed = (checkpoint: Checkpoint): checkpoint is Checkpoint & { readonly atMs: number } =>
+  checkpoint.needs.length === 0 && checkpoint.atMs !== null;
+
+/**
+ * Works out where a checkpoint stands. What was reached without a review, or approved, stays: it is a point in time. A hold, and a
+ * rejection, are about work; when that work is taken up again the checkpoint is ahead again, and is reviewed anew.
+ */
+export function evaluateCheckpoint(draft: Draft, id: CheckpointId): void {
+  const { state, graph } = draft;
+  const { checkpoint } = graph.checkpoints.get(id) ?? missing('checkpoint', id);
+  const { status } = checkpointOf(state, id);
+  if (state.status.kind === 'ended' || status.kind === 'reached' || status.kind === 'approved') return;
+  const put = (next: CheckpointState['status']) => putCheckpoint(draft, { id, status: next });
+
+  if (state.status.kind === 'stopping') {
+    if (status.kind === 'ahead' || status.kind === 'held') put({ kind: 'missed', cause: 'stopped', reason: 'the run was stopped' });
+    return;
+  }
+  if (isTimed(checkpoint)) {
+    // After its first reaching only a stop of the run can have taken it away again.
+    if (status.kind === 'missed') {
+      put({ kind: 'ahead' });
+      armTimer(draft, { kind: 'checkpoint', checkpoint: id }, state.startedAt + checkpoint.atMs);
+    }
+    return;
+  }
+  if (isLeftOut(state, checkpoint)) {
+    if (status.kind !== 'missed') put({ kind: 'missed', cause: 'only', reason: 'the run is limited to other streams' });
+    return;
+  }
+  const verdict = allOf(state, graph, checkpoint.needs);
+  if (verdict.kind === 'never') {
+    const changed = status.kind !== 'missed' || status.reason !== verdict.text;
+    if (changed && status.kind !== 'rejected') put({ kind: 'missed', cause: verdict.cause, reason: verdict.text });
+  } else if (verdict.kind === 'open') {
+    if (status.kind !== 'ahead') put({ kind: 'ahead' });
+  } else if (status.kind === 'ahead' || status.kind === 'missed') {
+    reach(draft, checkpoint);
+  }
+}
+
+/** The planned time of a checkpoint has come. */
+export function checkpointDue(draft: Draft, id: CheckpointId): void {
+  const { checkpoint } = draft.graph.checkpoints.get(id) ?? missing('checkpoint', id);
+  if (checkpointOf(draft.state, id).status.kind === 'ahead') reach(draft, checkpoint);
+}
+
+function reach(draft: Draft, { id, review }: Checkpoint): void {
+  const { at, options } = draft.state;
+  const reachedAt = at;
+  if (!review) return putCheckpoint(draft, { id, status: { kind: 'reached', reachedAt } });
+  if (!options.yes) return putCheckpoint(draft, { id, status: { kind: 'held', reachedAt } });
+  putCheckpoint(draft, { id, status: { kind: 'approved', reachedAt, at, by: '--yes', note: 'review holds were approved beforehand' } });
+}
+
+/** Nothing that it stands for is part of this run, so there is nothing to review either. */
+function isLeftOut(state: RunState, { needs }: Checkpoint): boolean {
+  if (needs.length === 0 || state.options.only.length === 0) return false;
+  return needs.every((need) => {
+    switch (need.kind) {
+      case 'stream': {
+        const { status } = streamOf(state, need.stream);
+        return status.kind === 'skipped' && status.cause === 'only';
+      }
+      case 'phase':
+        return phaseOf(state, need.phase).cause === 'only';
+      case 'checkpoint': {
+        const { status } = checkpointOf(state, need.checkpoint);
+        return status.kind === 'missed' && status.cause === 'only';
+      }
+    }
+  });
+}
+
+/** A person's word on a held checkpoint, or a change of mind after a rejection. */
+export function reviewCheckpoint(draft: Draft, id: CheckpointId, kind: 'approved' | 'rejected', by: string, note: string): void {
+  const { status } = checkpointOf(draft.state, id);
+  if (status.kind !== 'held' && status.kind !== 'rejected') return;
+  putCheckpoint(draft, { id, status: { kind, reachedAt: status.reachedAt, at: draft.state.at, by, note } });
+}

@@ -1,0 +1,61 @@
+import type { StreamId } from '../ids.ts';
+import { attemptFailed, planStream } from './attempts.ts';
+import { because, setStatus, type Draft } from './draft.ts';
+import { cancelGate, gateRow, gateText, startGate } from './gates.ts';
+import { streamOf } from './standing.ts';
+import type { StreamState } from './state.ts';
+import { listed, plural } from './words.ts';
+
+/** What follows exit status 0: first the stream's deliverables, then its gates in plan order. */
+export function beginChecks(draft: Draft, stream: StreamState): void {
+  const { deliverables } = planStream(draft, stream.id);
+  if (deliverables.length === 0) return checkGates(draft, stream);
+  const why = because(draft, 'deliverables', `exit status 0; ${plural(deliverables.length, 'deliverable')} must be there`);
+  setStatus(draft, stream, { kind: 'checking', step: 'deliverables' }, why);
+  draft.commands.push({ type: 'checkDeliverables', stream: stream.id, attempt: stream.attempt });
+}
+
+export function deliverablesChecked(draft: Draft, id: StreamId, attempt: number, missing: readonly string[]): void {
+  const stream = streamOf(draft.state, id);
+  if (stream.attempt !== attempt || stream.status.kind !== 'checking' || stream.status.step !== 'deliverables') return;
+  if (missing.length === 0) return checkGates(draft, stream);
+  attemptFailed(draft, stream, 'deliverables', `${missing.length === 1 ? 'deliverable' : 'deliverables'} missing: ${listed(missing)}`);
+}
+
+/** Also how a failed stream goes on when a person has one of its gates run again, or lets it be. */
+export function checkGates(draft: Draft, stream: StreamState): void {
+  setStatus(draft, stream, { kind: 'checking', step: 'gates' }, because(draft, 'gate', 'exit status 0'));
+  advanceGates(draft, stream.id);
+}
+
+/** Goes on with the gates of a stream as far as they let it. */
+export function advanceGates(draft: Draft, id: StreamId): void {
+  const stream = streamOf(draft.state, id);
+  if (stream.status.kind !== 'checking' || stream.status.step !== 'gates') return;
+  const { gates } = planStream(draft, id);
+  const row = gateRow(draft.state, gates);
+  switch (row.kind) {
+    case 'passed': {
+      const text = gates.length === 0 ? 'exit status 0' : `exit status 0, and ${plural(gates.length, 'gate')} passed`;
+      return setStatus(draft, stream, { kind: 'succeeded' }, because(draft, gates.length === 0 ? 'exit-status' : 'gate', text), {
+        pausedBy: null,
+      });
+    }
+    case 'failed':
+      return attemptFailed(draft, stream, 'gate', gateText(row.gate, row.verdict));
+    case 'waiting':
+      // A pause of the run lets nothing new start; a gate that runs already may end.
+      if (draft.state.status.kind !== 'running') {
+        return setStatus(draft, stream, stream.status, because(draft, 'gate', `gate ${row.gate} waits until the run goes on`));
+      }
+      startGate(draft, row.gate);
+      break;
+    case 'running':
+      break;
+  }
+  setStatus(draft, stream, stream.status, because(draft, 'gate', `gate ${row.gate} runs`));
+}
+
+export function cancelChecks(draft: Draft, id: StreamId): void {
+  for (const gate of planStream(draft, id).gates) cancelGate(draft, gate.id);
+}

@@ -1,0 +1,131 @@
+import type { RunCommand } from './commands.ts';
+import { runGraph, type RunGraph } from './graph.ts';
+import { RankQueue } from './rank-queue.ts';
+import { checkpointOf, gateOf, hasEnded, missing, phaseOf, streamOf } from './standing.ts';
+import type { CheckpointState, GateState, PhaseState, RunState, StreamState, StreamStatus, Why } from './state.ts';
+import { countCheckpoint, countPhase, countStream, makeTally, type Tally } from './tally.ts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type Table = 'streams' | 'phases' | 'gates' | 'checkpoints' | 'timers';
+
+/**
+ * A run in the middle of an event. The reducer is pure from outside; inside, every concern writes to this draft through the functions
+ * below, which keep the counts right and remember what must be looked at again. A table is copied before its first change, so states
+ * handed out earlier never change.
+ */
+export interface Draft {
+  readonly graph: RunGraph;
+  readonly state: Writable<RunState>;
+  readonly commands: RunCommand[];
+  readonly tally: Tally;
+  /** Ranks of the nodes whose inputs changed. */
+  readonly dirty: RankQueue;
+  readonly queued: Set<number>;
+  /** Start orders of streams that became ready; some may no longer be. */
+  readonly ready: RankQueue;
+  readonly owned: Set<Table>;
+}
+
+export function openDraft(state: RunState): Draft {
+  const graph = runGraph(state.plan);
+  const draft: Draft = {
+    graph,
+    state: { ...state },
+    commands: [],
+    tally: makeTally(state, graph),
+    dirty: new RankQueue(),
+    queued: new Set(),
+    ready: new RankQueue(),
+    owned: new Set(),
+  };
+  for (const stream of Object.values<StreamState>(state.streams)) if (stream.status.kind === 'ready') enqueueReady(draft, stream);
+  return draft;
+}
+
+/** The state as it stands now; the draft may go on. */
+export function snapshot(draft: Draft): RunState {
+  draft.owned.clear();
+  return { ...draft.state };
+}
+
+function own<T extends Table>(draft: Draft, table: T): Writable<RunState[T]> {
+  if (!draft.owned.has(table)) {
+    draft.owned.add(table);
+    draft.state[table] = { ...draft.state[table] };
+  }
+  return draft.state[table];
+}
+
+export function putStream(draft: Draft, next: StreamState): void {
+  const before = streamOf(draft.state, next.id);
+  countStream(draft.tally, draft.graph, before, -1);
+  countStream(draft.tally, draft.graph, next, 1);
+  own(draft, 'streams')[next.id] = next;
+
+  const entry = draft.graph.streams.get(next.id) ?? missing('stream', next.id);
+  if (next.status.kind === 'ready') enqueueReady(draft, next);
+  // What needs a stream looks only at how it has ended; its phase also at whether it has begun.
+  if (hasEnded(before.status) || hasEnded(next.status)) markDependents(draft, entry.rank);
+  else if (before.attempt === 0 && next.attempt > 0 && entry.stream.phase !== null) {
+    mark(draft, draft.graph.phases.get(entry.stream.phase)?.rank ?? -1);
+  }
+}
+
+/** Gives a stream a new status with its reason. What it was and why it was so before is kept, with its time, when nothing is new. */
+export function setStatus(draft: Draft, stream: StreamState, status: StreamStatus, why: Why, changes?: Partial<StreamState>): void {
+  const unchanged = stream === draft.state.streams[stream.id] && !changes && stream.status.kind === status.kind;
+  if (unchanged && stream.why.rule === why.rule && stream.why.text === why.text) return;
+  putStream(draft, { ...stream, ...changes, status, why });
+}
+
+export function putPhase(draft: Draft, next: PhaseState): void {
+  const before = phaseOf(draft.state, next.id);
+  countPhase(draft.tally, before, -1);
+  countPhase(draft.tally, next, 1);
+  own(draft, 'phases')[next.id] = next;
+  if (before.status !== next.status || before.cause !== next.cause) markDependents(draft, draft.graph.phases.get(next.id)?.rank ?? -1);
+}
+
+export function putCheckpoint(draft: Draft, next: CheckpointState): void {
+  countCheckpoint(draft.tally, checkpointOf(draft.state, next.id), -1);
+  countCheckpoint(draft.tally, next, 1);
+  own(draft, 'checkpoints')[next.id] = next;
+  markDependents(draft, draft.graph.checkpoints.get(next.id)?.rank ?? -1);
+}
+
+export function putGate(draft: Draft, next: GateState): void {
+  gateOf(draft.state, next.id);
+  own(draft, 'gates')[next.id] = next;
+}
+
+export function timersOf(draft: Draft): Writable<RunState['timers']> {
+  return own(draft, 'timers');
+}
+
+/** Asks for a node to be looked at again before the event is over. */
+export function mark(draft: Draft, rank: number): void {
+  if (rank < 0 || draft.queued.has(rank)) return;
+  draft.queued.add(rank);
+  draft.dirty.push(rank);
+}
+
+export function markDependents(draft: Draft, rank: number): void {
+  for (const next of draft.graph.dependents[rank] ?? []) mark(draft, next);
+}
+
+export function markStream(draft: Draft, stream: StreamState): void {
+  mark(draft, draft.graph.streams.get(stream.id)?.rank ?? -1);
+}
+
+/** After a change of the whole run everything is looked at again. */
+export function markAll(draft: Draft): void {
+  for (let rank = 0; rank < draft.graph.nodes.length; rank++) mark(draft, rank);
+}
+
+function enqueueReady(draft: Draft, stream: StreamState): void {
+  draft.ready.push(draft.graph.streams.get(stream.id)?.startOrder ?? 0);
+}
+
+export function because(draft: Draft, rule: string, text: string): Why {
+  return { rule, text, at: draft.state.at };
+}

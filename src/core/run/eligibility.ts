@@ -1,0 +1,43 @@
+import type { StreamId } from '../ids.ts';
+import { advanceGates } from './checks.ts';
+import { because, setStatus, type Draft } from './draft.ts';
+import { streamNeeds, waitingText } from './needs.ts';
+import { spawnIfLet } from './processes.ts';
+import { isDecidedByNeeds, streamOf } from './standing.ts';
+import type { StreamState, Why } from './state.ts';
+
+/** Looks at a stream again: its needs, its pause, its checks may let it go on now, or never. */
+export function evaluateStream(draft: Draft, id: StreamId): void {
+  const stream = streamOf(draft.state, id);
+  if (stream.status.kind === 'preparing') return spawnIfLet(draft, stream);
+  if (stream.status.kind === 'checking') return advanceGates(draft, id);
+  const run = draft.state.status.kind;
+  if (!isDecidedByNeeds(stream.status) || run === 'stopping' || run === 'ended') return;
+
+  const verdict = streamNeeds(draft.state, draft.graph, id);
+  switch (verdict.kind) {
+    case 'never':
+      return setStatus(
+        draft,
+        stream,
+        { kind: 'skipped', cause: verdict.cause },
+        because(draft, 'needs', `skipped: ${verdict.text}`),
+        // A person's pause is of no use to what does not run, and must not surprise them when it is revived.
+        stream.pausedBy === null ? undefined : { pausedBy: null },
+      );
+    case 'open':
+      return setStatus(draft, stream, { kind: 'waiting', on: verdict.on }, because(draft, 'needs', waitingText(verdict.names)));
+    case 'met':
+      return setStatus(draft, stream, { kind: 'ready' }, readyWhy(draft, stream));
+  }
+}
+
+/** Why a stream whose needs hold does not start. When nothing keeps it back it starts in the same event, and this is never seen. */
+function readyWhy(draft: Draft, stream: StreamState): Why {
+  const { status, plan } = draft.state;
+  if (status.kind === 'starting') return because(draft, 'workspace', 'needs hold; the workspace is being prepared');
+  if (status.kind === 'paused') return because(draft, 'person', `needs hold; the run is paused by ${status.by}`);
+  if (stream.pausedBy !== null) return because(draft, 'person', `needs hold; paused by ${stream.pausedBy}`);
+  const limit = plan.maxParallel ?? 0;
+  return because(draft, 'limit', `needs hold; ${limit} of ${limit} slots are taken`);
+}

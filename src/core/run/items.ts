@@ -1,0 +1,45 @@
+import { asItemId, type CheckpointId, type GateId, type ItemId, type StreamId } from '../ids.ts';
+
+/** What an item that waits for a person is about. */
+export type ItemSubject =
+  | { readonly kind: 'review'; readonly checkpoint: CheckpointId }
+  | { readonly kind: 'gate'; readonly gate: GateId }
+  | { readonly kind: 'stream'; readonly stream: StreamId }
+  | { readonly kind: 'question'; readonly stream: StreamId }
+  | { readonly kind: 'blocker'; readonly stream: StreamId }
+  | { readonly kind: 'fault'; readonly at: number };
+
+export function itemId(subject: ItemSubject): ItemId {
+  switch (subject.kind) {
+    case 'review':
+      return asItemId(`review:${subject.checkpoint}`);
+    case 'gate':
+      return asItemId(`gate:${subject.gate}`);
+    case 'fault':
+      return asItemId(`fault:${subject.at}`);
+    default:
+      return asItemId(`${subject.kind}:${subject.stream}`);
+  }
+}
+
+/** @returns what an item id is about, or `null` when it is none; whether the subject exists is not looked at */
+export function itemSubject(item: ItemId): ItemSubject | null {
+  const colon = item.indexOf(':');
+  const rest = item.slice(colon + 1);
+  switch (item.slice(0, Math.max(0, colon))) {
+    case 'review':
+      return { kind: 'review', checkpoint: rest as CheckpointId };
+    case 'gate':
+      return { kind: 'gate', gate: rest as GateId };
+    case 'stream':
+      return { kind: 'stream', stream: rest as StreamId };
+    case 'question':
+      return { kind: 'question', stream: rest as StreamId };
+    case 'blocker':
+      return { kind: 'blocker', stream: rest as StreamId };
+    case 'fault':
+      return { kind: 'fault', at: Number(rest) };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,46 @@
+import type { GateId, TimerId } from '../ids.ts';
+import type { RunCommand } from './commands.ts';
+import { pauseWisher } from './pausing.ts';
+import { currentAttempt, gateOf, streamOf } from './standing.ts';
+import type { RunState, StreamState } from './state.ts';
+
+/**
+ * What an engine that resumes has to do, besides what new events will ask for: every intent whose outcome the journal does not know. It first
+ * compares the world (exit records, live processes) and journals what it finds; then issues these. Each is idempotent for its key. Absent on purpose: `sendInput`,
+ * for text that was perhaps typed already is not typed twice.
+ */
+export function pendingCommands(state: RunState): readonly RunCommand[] {
+  if (state.status.kind === 'ended') return [{ type: 'finishRun' }];
+  const commands: RunCommand[] = [];
+  if (state.workspaceDir === null && state.status.kind !== 'stopping') commands.push({ type: 'prepareWorkspace' });
+  for (const { id } of state.plan.streams) commands.push(...pendingOf(state, streamOf(state, id)));
+  for (const id of Object.keys(state.gates) as GateId[]) {
+    const { round, status } = gateOf(state, id);
+    if (status.kind === 'running') commands.push({ type: 'runGate', gate: id, round });
+  }
+  for (const [timer, dueAt] of Object.entries<number>(state.timers)) commands.push({ type: 'setTimer', timer: timer as TimerId, dueAt });
+  if (state.closing !== null) commands.push({ type: 'checkDeliverables', stream: null, attempt: state.closing });
+  return commands;
+}
+
+function pendingOf(state: RunState, stream: StreamState): readonly RunCommand[] {
+  const { id, attempt, status } = stream;
+  const pauseWished = pauseWisher(state, stream) !== null;
+  switch (status.kind) {
+    case 'preparing':
+      // With its directory there, a pause keeps it back, and the resume of it will ask for the spawn.
+      return currentAttempt(stream)?.dir === null ? [{ type: 'prepareStream', stream: id, attempt }] : [];
+    case 'starting':
+      return [{ type: 'spawnStream', stream: id, attempt }];
+    case 'running':
+      return pauseWished ? [{ type: 'pauseStream', stream: id, attempt }] : [];
+    case 'paused':
+      return pauseWished ? [] : [{ type: 'continueStream', stream: id, attempt }];
+    case 'stopping':
+      return [{ type: 'stopStream', stream: id, attempt }];
+    case 'checking':
+      return status.step === 'deliverables' ? [{ type: 'checkDeliverables', stream: id, attempt }] : [];
+    default:
+      return [];
+  }
+}

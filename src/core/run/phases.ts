@@ -1,0 +1,105 @@
+import type { PhaseId } from '../ids.ts';
+import type { Phase } from '../plan/model.ts';
+import { because, putPhase, type Draft } from './draft.ts';
+import { gateRow, gateText, resetGates, startGate } from './gates.ts';
+import { phaseNeeds, waitingText } from './needs.ts';
+import { missing, phaseHasEnded, phaseOf, streamOf } from './standing.ts';
+import type { Cause, PhaseState, RunState, Why } from './state.ts';
+import { blameOf, type PhaseTally } from './tally.ts';
+import { listed, plural } from './words.ts';
+
+type Judgement = Pick<PhaseState, 'status' | 'cause'> & { readonly why: Why };
+
+/** Works out where a phase stands from its needs, its streams and its gates, and runs the next gate when their turn has come. */
+export function evaluatePhase(draft: Draft, id: PhaseId): void {
+  const { state } = draft;
+  if (state.status.kind === 'ended') return;
+  const { phase } = draft.graph.phases.get(id) ?? missing('phase', id);
+  const judgement = judge(draft, phase);
+  const current = phaseOf(state, id);
+  const same = current.status === judgement.status && current.cause === judgement.cause && current.why.text === judgement.why.text;
+  if (same) return;
+  const next: PhaseState = { ...current, ...judgement };
+  const begun = next.status === 'running' || next.status === 'checking';
+  putPhase(draft, {
+    ...next,
+    startedAt: current.startedAt ?? (begun ? state.at : null),
+    endedAt: phaseHasEnded(next) ? (phaseHasEnded(current) ? current.endedAt : state.at) : null,
+  });
+}
+
+function judge(draft: Draft, phase: Phase): Judgement {
+  const tally = draft.tally.phases.get(phase.id) ?? missing('phase', phase.id);
+  const streams = draft.graph.phases.get(phase.id)?.streams.length ?? 0;
+  const stands = (status: PhaseState['status'], rule: string, text: string, cause: Cause | null = null): Judgement => ({
+    status,
+    cause,
+    why: because(draft, rule, text),
+  });
+
+  if (streams > 0 && tally.excluded === streams) return stands('skipped', 'only', 'left out: the run is limited to other streams', 'only');
+  if (tally.begun === 0) {
+    const verdict = phaseNeeds(draft.state, draft.graph, phase.id);
+    if (verdict.kind === 'never') return stands('skipped', 'needs', `skipped: ${verdict.text}`, verdict.cause);
+    if (verdict.kind === 'open') {
+      if (draft.state.status.kind === 'stopping') return stands('skipped', 'person', 'skipped: the run was stopped', 'stopped');
+      return stands('waiting', 'needs', waitingText(verdict.names));
+    }
+  }
+  if (tally.open > 0) {
+    resetGates(draft, phase.gates);
+    return tally.begun > 0
+      ? stands('running', 'streams', 'its streams are under way')
+      : stands('waiting', 'streams', 'its needs hold, none of its streams has started');
+  }
+  if (tally.failed + tally.stopped > 0) {
+    resetGates(draft, phase.gates);
+    return spoilt(draft, phase, tally, streams, stands);
+  }
+  return judgeGates(draft, phase, stands);
+}
+
+function spoilt(
+  draft: Draft,
+  phase: Phase,
+  tally: PhaseTally,
+  streams: number,
+  stands: (status: PhaseState['status'], rule: string, text: string, cause: Cause) => Judgement,
+): Judgement {
+  const cause = tally.failed > 0 ? 'failed' : 'stopped';
+  const guilty = (draft.graph.phases.get(phase.id)?.streams ?? []).filter((id) => {
+    const stream = streamOf(draft.state, id);
+    return blameOf(stream, draft.graph.streams.get(id)?.stream.optional ?? false) !== null;
+  });
+  if (tally.skipped === streams) return stands('skipped', 'streams', `skipped: none of its streams could run`, cause);
+  const own = guilty.filter((id) => streamOf(draft.state, id).status.kind === cause);
+  const text = own.length > 0 ? `${listed(own)} ${cause === 'failed' ? 'failed' : own.length > 1 ? 'were stopped' : 'was stopped'}` : '';
+  return stands('failed', 'streams', text || `${listed(guilty)} could not run`, cause);
+}
+
+function judgeGates(
+  draft: Draft,
+  phase: Phase,
+  stands: (status: PhaseState['status'], rule: string, text: string, cause?: Cause | null) => Judgement,
+): Judgement {
+  const row = gateRow(draft.state, phase.gates);
+  switch (row.kind) {
+    case 'passed': {
+      const gates = phase.gates.length > 0 ? `, and ${plural(phase.gates.length, 'gate')} passed` : '';
+      return stands('succeeded', 'streams', `its streams have ended well${gates}`);
+    }
+    case 'failed':
+      return stands('failed', 'gate', gateText(row.gate, row.verdict), 'failed');
+    case 'running':
+      return stands('checking', 'gate', `gate ${row.gate} runs`);
+    case 'waiting':
+      if (draft.state.status.kind === 'stopping') {
+        return stands('failed', 'person', `the run was stopped before gate ${row.gate} had passed`, 'stopped');
+      }
+      if (!mayStartGates(draft.state)) return stands('checking', 'gate', `gate ${row.gate} waits until the run goes on`);
+      startGate(draft, row.gate);
+      return stands('checking', 'gate', `gate ${row.gate} runs`);
+  }
+}
+
+const mayStartGates = (state: RunState): boolean => state.status.kind === 'running';

@@ -1,0 +1,113 @@
+import { attemptFailed, attemptLost, endAttempt, withAttempt } from './attempts.ts';
+import { beginChecks } from './checks.ts';
+import { because, putStream, setStatus, type Draft } from './draft.ts';
+import type {
+  StreamExited,
+  StreamLost,
+  StreamPrepared,
+  StreamPrepareFailed,
+  StreamProgressed,
+  StreamSpawned,
+  StreamSpawnFailed,
+} from './events.ts';
+import { applyPauseWish, armTimeout } from './pausing.ts';
+import { currentAttempt, holdsSlot, streamOf } from './standing.ts';
+import type { AttemptEnd, StreamState } from './state.ts';
+import { stopped } from './stopping.ts';
+import { exitText } from './words.ts';
+
+/** The life of one attempt's process, from its directory to its exit. What belongs to an earlier attempt is dropped. */
+
+/** The stream if the event is about its current attempt, which has not ended; else `null`. */
+function live(draft: Draft, event: { readonly stream: StreamState['id']; readonly attempt: number }): StreamState | null {
+  const stream = streamOf(draft.state, event.stream);
+  return stream.attempt === event.attempt && holdsSlot(stream.status) ? stream : null;
+}
+
+/** Whether its spawn was asked for and has no outcome yet, or was given up before it was asked for. */
+const unspawned = (stream: StreamState): boolean => currentAttempt(stream)?.spawnedAt === null;
+
+export function streamPrepared(draft: Draft, event: StreamPrepared): void {
+  const stream = live(draft, event);
+  if (!stream || currentAttempt(stream)?.dir !== null) return;
+  const next = withAttempt(stream, { dir: event.dir });
+  const { status } = next;
+  if (status.kind === 'stopping') {
+    return stopped(draft, next, status, { kind: 'prepareFailed', reason: 'it was stopped before it started' }, draft.state.at);
+  }
+  if (status.kind !== 'preparing') return;
+  putStream(draft, next);
+  spawnIfLet(draft, next);
+}
+
+/** Goes on from a prepared directory, unless a pause keeps the stream back. */
+export function spawnIfLet(draft: Draft, stream: StreamState): void {
+  if (stream.status.kind !== 'preparing' || currentAttempt(stream)?.dir === null) return;
+  const keptBackBy = draft.state.status.kind === 'paused' ? draft.state.status.by : stream.pausedBy;
+  if (keptBackBy !== null) {
+    const why = because(draft, 'person', `prepared; paused by ${keptBackBy} before it started`);
+    return setStatus(draft, stream, stream.status, why);
+  }
+  setStatus(draft, stream, { kind: 'starting' }, because(draft, 'needs', `attempt ${stream.attempt} is being started`));
+  draft.commands.push({ type: 'spawnStream', stream: stream.id, attempt: stream.attempt });
+}
+
+export function streamPrepareFailed(draft: Draft, event: StreamPrepareFailed): void {
+  const stream = live(draft, event);
+  if (!stream || currentAttempt(stream)?.dir !== null) return;
+  neverRan(draft, stream, { kind: 'prepareFailed', reason: event.reason }, 'prepare');
+}
+
+export function streamSpawned(draft: Draft, event: StreamSpawned): void {
+  const stream = live(draft, event);
+  if (!stream || !unspawned(stream)) return;
+  const next = withAttempt(stream, { spawnedAt: draft.state.at, process: event.process });
+  if (next.status.kind === 'stopping') {
+    putStream(draft, next);
+    draft.commands.push({ type: 'stopStream', stream: next.id, attempt: next.attempt });
+    return;
+  }
+  if (next.status.kind !== 'starting') return;
+  setStatus(draft, next, { kind: 'running' }, because(draft, 'spawned', `attempt ${next.attempt} runs as process ${event.process.pid}`));
+  armTimeout(draft, next);
+  applyPauseWish(draft, streamOf(draft.state, next.id));
+}
+
+export function streamSpawnFailed(draft: Draft, event: StreamSpawnFailed): void {
+  const stream = live(draft, event);
+  if (!stream || !unspawned(stream) || stream.status.kind === 'preparing') return;
+  neverRan(draft, stream, { kind: 'spawnFailed', reason: event.reason }, 'spawn');
+}
+
+function neverRan(draft: Draft, stream: StreamState, end: AttemptEnd & { readonly reason: string }, rule: string): void {
+  if (stream.status.kind === 'stopping') return stopped(draft, stream, stream.status, end, draft.state.at);
+  attemptFailed(draft, endAttempt(draft, stream, end, draft.state.at), rule, `it could not be started: ${end.reason}`);
+}
+
+export function streamExited(draft: Draft, event: StreamExited): void {
+  const stream = live(draft, event);
+  if (!stream || stream.status.kind === 'preparing') return;
+  const { status } = stream;
+  const end: AttemptEnd = { kind: 'exited', exitCode: event.exitCode, signal: event.signal };
+  // It had ended by itself before its time was up, and the news came late: that counts as it was.
+  const endedInTime = status.kind === 'stopping' && status.becomes === 'timedOut' && event.exitedAt < stream.why.at;
+  if (status.kind === 'stopping' && !endedInTime) return stopped(draft, stream, status, end, event.exitedAt);
+  const next = endAttempt(draft, stream, end, event.exitedAt);
+  if (event.exitCode === 0 && event.signal === null) return beginChecks(draft, next);
+  attemptFailed(draft, next, 'exit-status', exitText(event.exitCode, event.signal));
+}
+
+export function streamLost(draft: Draft, event: StreamLost): void {
+  const stream = live(draft, event);
+  if (!stream || stream.status.kind === 'preparing') return;
+  const end: AttemptEnd = { kind: 'lost', reason: event.reason };
+  if (stream.status.kind === 'stopping') return stopped(draft, stream, stream.status, end, draft.state.at);
+  attemptLost(draft, endAttempt(draft, stream, end, draft.state.at), event.reason);
+}
+
+/** A reading may come in shortly after the exit; it is the last word of that attempt and still taken. */
+export function streamProgressed(draft: Draft, event: StreamProgressed): void {
+  const stream = streamOf(draft.state, event.stream);
+  if (stream.attempt !== event.attempt || draft.state.status.kind === 'ended') return;
+  putStream(draft, { ...stream, progress: { ...event.progress, at: draft.state.at } });
+}

@@ -1,0 +1,178 @@
+import { runCreated } from './beginning.ts';
+import { advanceGates, deliverablesChecked } from './checks.ts';
+import { checkpointDue } from './checkpoints.ts';
+import type { RunCommand } from './commands.ts';
+import { mark, markAll, openDraft, snapshot, timersOf, type Draft } from './draft.ts';
+import { runDeliverablesChecked, workspaceFailed } from './ending.ts';
+import type { Envelope, GateFinished, RunCreated, RunEvent, TimerFired } from './events.ts';
+import { gateFinished, gateStarted } from './gates.ts';
+import { streamContinued, streamPaused } from './pausing.ts';
+import {
+  streamExited,
+  streamLost,
+  streamPrepared,
+  streamPrepareFailed,
+  streamProgressed,
+  streamSpawned,
+  streamSpawnFailed,
+} from './processes.ts';
+import { requestAccepted } from './requests.ts';
+import { settle } from './settle.ts';
+import { missing, streamOf } from './standing.ts';
+import { reconsider } from './attempts.ts';
+import type { RunState } from './state.ts';
+import { endStream } from './stopping.ts';
+import { timerMeaning } from './timers.ts';
+
+/** Faults of the engine that are kept; more say nothing new. */
+const mostFaults = 20;
+
+/**
+ * Takes one event in: the new state, and what the engine has to do because of it. Pure: the same state and event give the same answer.
+ * @throws Error when the event does not follow the state (a gap, another run), is of an unknown type or version, or names what the plan does not have
+ */
+export function reduce(state: RunState | null, envelope: Envelope): { readonly state: RunState; readonly commands: readonly RunCommand[] } {
+  const folding = openFold(state);
+  const commands = folding.apply(envelope);
+  return { state: folding.state(), commands };
+}
+
+/** The state after these events. @throws as `reduce`, and when there are none */
+export function fold(envelopes: Iterable<Envelope>, from: RunState | null = null): RunState {
+  const folding = openFold(from);
+  for (const envelope of envelopes) folding.apply(envelope);
+  return folding.state();
+}
+
+/**
+ * A fold that goes on: it takes events one by one at the cost of what each changes, and copies a table only after its state was looked at. For
+ * long journals, and for simulations of many runs. A fold that threw is not to be used any more.
+ */
+export interface Folding {
+  apply(envelope: Envelope): readonly RunCommand[];
+  /** The state so far; it does not change when the fold goes on. @throws Error before the first event */
+  state(): RunState;
+}
+
+export function openFold(from: RunState | null): Folding {
+  let draft = from === null ? null : openDraft(from);
+  return {
+    apply(envelope) {
+      try {
+        draft = take(draft, envelope);
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new Error(`event ${envelope.seq} (${envelope.event.type}) cannot be folded: ${reason}`, { cause });
+      }
+      return draft.commands.splice(0);
+    },
+    state() {
+      if (!draft) throw new Error('a run without events has no state');
+      return snapshot(draft);
+    },
+  };
+}
+
+function take(draft: Draft | null, envelope: Envelope): Draft {
+  if ((envelope.v as number) !== 1)
+    throw new Error(`it has the version ${String(envelope.v)}, and this Sluice knows version 1; use a newer one`);
+  if (!draft) {
+    if (!isCreation(envelope)) throw new Error('a run begins with the event runCreated');
+    draft = runCreated(envelope);
+  } else {
+    const { state } = draft;
+    if (envelope.run !== state.run) throw new Error(`it belongs to the run ${envelope.run}, not to ${state.run}`);
+    if (envelope.seq !== state.seq + 1) throw new Error(`it does not follow event ${state.seq}`);
+    state.seq = envelope.seq;
+    state.at = envelope.at;
+    handle(draft, envelope.event);
+  }
+  settle(draft);
+  return draft;
+}
+
+const isCreation = (envelope: Envelope): envelope is Envelope<RunCreated> => envelope.event.type === 'runCreated';
+
+function handle(draft: Draft, event: RunEvent): void {
+  switch (event.type) {
+    case 'runCreated':
+      throw new Error('a run is created once');
+    case 'engineStarted':
+      draft.state.epoch = event.epoch;
+      draft.state.bootId = event.bootId;
+      return;
+    case 'engineFaulted':
+      draft.state.faults = [...draft.state.faults, { at: draft.state.at, what: event.what }].slice(-mostFaults);
+      return;
+    case 'workspaceReady':
+      return workspaceReady(draft, event.dir);
+    case 'workspaceFailed':
+      return workspaceFailed(draft, event.reason);
+    case 'streamPrepared':
+      return streamPrepared(draft, event);
+    case 'streamPrepareFailed':
+      return streamPrepareFailed(draft, event);
+    case 'streamSpawned':
+      return streamSpawned(draft, event);
+    case 'streamSpawnFailed':
+      return streamSpawnFailed(draft, event);
+    case 'streamExited':
+      return streamExited(draft, event);
+    case 'streamLost':
+      return streamLost(draft, event);
+    case 'streamPaused':
+      return streamPaused(draft, event);
+    case 'streamContinued':
+      return streamContinued(draft, event);
+    case 'streamProgressed':
+      return streamProgressed(draft, event);
+    case 'deliverablesChecked':
+      if (event.owner.kind === 'run') return runDeliverablesChecked(draft, event.owner.round, event.missing);
+      return deliverablesChecked(draft, event.owner.stream, event.owner.attempt, event.missing);
+    case 'gateStarted':
+      return gateStarted(draft, event);
+    case 'gateFinished':
+      return goOnAfterGate(draft, event);
+    case 'timerFired':
+      return timerFired(draft, event);
+    case 'requestAccepted':
+      return requestAccepted(draft, event);
+    default:
+      throw new Error(`this Sluice does not know the event type \`${String((event as { type: unknown }).type)}\`; use a newer one`);
+  }
+}
+
+function workspaceReady(draft: Draft, dir: string): void {
+  const { state } = draft;
+  if (state.workspaceDir !== null || state.status.kind === 'ended') return;
+  state.workspaceDir = dir;
+  if (state.status.kind === 'starting') state.status = { kind: 'running' };
+  markAll(draft);
+}
+
+function goOnAfterGate(draft: Draft, event: GateFinished): void {
+  if (!gateFinished(draft, event)) return;
+  const owner = draft.graph.gates.get(event.gate)?.owner ?? missing('gate', event.gate);
+  if (owner.kind === 'stream') return advanceGates(draft, owner.stream);
+  mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
+}
+
+function timerFired(draft: Draft, { timer }: TimerFired): void {
+  const { state } = draft;
+  const dueAt = state.timers[timer];
+  const meaning = timerMeaning(timer);
+  if (dueAt === undefined || !meaning) return;
+  // It was armed anew for later while this firing was on its way, or the clock was set back: its time is still to come.
+  if (state.at < dueAt) {
+    draft.commands.push({ type: 'setTimer', timer, dueAt });
+    return;
+  }
+  delete timersOf(draft)[timer];
+  if (meaning.kind === 'checkpoint') return checkpointDue(draft, meaning.checkpoint);
+  const stream = streamOf(state, meaning.stream);
+  if (meaning.kind === 'timeout') {
+    if (stream.attempt === meaning.attempt && stream.status.kind === 'running') endStream(draft, stream, { becomes: 'timedOut', by: null });
+  } else if (stream.attempt + 1 === meaning.attempt && stream.status.kind === 'retrying') {
+    reconsider(draft, stream, 'retry', `the wait before attempt ${meaning.attempt} is over`);
+  }
+}

@@ -1,0 +1,241 @@
+import type { GateId, ItemId, StreamId } from '../ids.ts';
+import { suggestion } from '../plan/suggest.ts';
+import type { RunRequest, Target } from './events.ts';
+import { gateText } from './gates.ts';
+import { runGraph } from './graph.ts';
+import { itemSubject } from './items.ts';
+import { streamNeeds } from './needs.ts';
+import { gateOf, hasEnded, phaseOf, streamOf } from './standing.ts';
+import type { RunState, StreamState } from './state.ts';
+
+/**
+ * Why a request makes no sense now, as a sentence for the person who made it, or `null` when it can be carried out. The engine asks before it
+ * accepts; the reducer asks again, so that a journal can hold no request that breaks a run.
+ */
+export function refusal(state: RunState, request: RunRequest): string | null {
+  return unknown(state, request) ?? runRefuses(state, request) ?? requestRefusal(state, request);
+}
+
+function unknown(state: RunState, request: RunRequest): string | null {
+  switch (request.kind) {
+    case 'send':
+      return unknownStream(state, request.stream);
+    case 'retryGate':
+      return unknownGate(state, request.gate);
+    case 'approve':
+    case 'reject':
+      return unknownItem(state, request.item);
+    default:
+      return request.target.kind === 'stream' ? unknownStream(state, request.target.stream) : null;
+  }
+}
+
+function noSuch(what: string, id: string, known: readonly string[]): string | null {
+  if (known.includes(id)) return null;
+  const near = suggestion(id, known);
+  return `this run has no ${what} \`${id}\`${near === null ? '' : `; did you mean \`${near}\`?`}`;
+}
+const unknownStream = (state: RunState, id: StreamId) => (state.streams[id] ? null : noSuch('stream', id, Object.keys(state.streams)));
+const unknownGate = (state: RunState, id: GateId) => (state.gates[id] ? null : noSuch('gate', id, Object.keys(state.gates)));
+
+function unknownItem(state: RunState, item: ItemId): string | null {
+  const subject = itemSubject(item);
+  switch (subject?.kind) {
+    case 'review':
+      return noSuch('checkpoint', subject.checkpoint, Object.keys(state.checkpoints));
+    case 'gate':
+      return unknownGate(state, subject.gate);
+    case 'stream':
+    case 'question':
+    case 'blocker':
+      return unknownStream(state, subject.stream);
+    case 'fault':
+      return null;
+    case undefined:
+      return `\`${item}\` is no item; items look like \`review:CHECKPOINT\` or \`gate:STREAM/NAME\``;
+  }
+}
+
+/** A run that ends takes nothing more; one that has ended without passing can be taken up again. */
+function runRefuses({ status }: RunState, request: RunRequest): string | null {
+  if (status.kind === 'stopping') return `the run is being stopped by ${status.by}`;
+  if (status.kind !== 'ended') return null;
+  const reviving = request.kind === 'retry' || request.kind === 'retryGate' || request.kind === 'skip' || request.kind === 'approve';
+  if (status.outcome !== 'passed' && reviving) return null;
+  const advice = status.outcome === 'passed' ? 'start a new one with `sluice run`' : 'retry a stream to take it up again';
+  return `the run has ended (${status.outcome}); ${advice}`;
+}
+
+function requestRefusal(state: RunState, request: RunRequest): string | null {
+  switch (request.kind) {
+    case 'approve':
+      return approvalRefusal(state, request.item);
+    case 'reject':
+      return rejectionRefusal(state, request.item);
+    case 'retryGate':
+      return gateRefusal(state, request.gate);
+    case 'send':
+      return sendRefusal(streamOf(state, request.stream));
+    case 'pause':
+      return request.target.kind === 'all' ? pauseAllRefusal(state) : pauseRefusal(streamOf(state, request.target.stream));
+    case 'resume':
+      return resumeRefusal(state, request.target);
+    case 'retry':
+      return request.target.kind === 'all' ? retryAllRefusal(state) : retryRefusal(state, streamOf(state, request.target.stream));
+    case 'skip':
+      return request.target.kind === 'all'
+        ? 'skip takes the name of a stream; `sluice stop --all` ends the run'
+        : skipRefusal(streamOf(state, request.target.stream));
+    case 'stop':
+      return request.target.kind === 'all' ? null : stopRefusal(streamOf(state, request.target.stream));
+  }
+}
+
+/** `stream B is not running: it waits for A`. */
+const sentence = ({ id, why }: StreamState, what: string): string => `stream ${id} ${what}: ${why.text}`;
+
+function sendRefusal(stream: StreamState): string | null {
+  if (stream.status.kind === 'running') return null;
+  return stream.status.kind === 'paused' ? `stream ${stream.id} is paused; resume it first` : sentence(stream, 'is not running');
+}
+
+function pauseRefusal(stream: StreamState): string | null {
+  if (stream.pausedBy !== null) return `stream ${stream.id} is already paused by ${stream.pausedBy}`;
+  if (hasEnded(stream.status)) return sentence(stream, `has ended (${stream.status.kind})`);
+  if (stream.status.kind === 'checking') return `stream ${stream.id} has no process any more: its checks run`;
+  return stream.status.kind === 'stopping' ? `stream ${stream.id} is being stopped` : null;
+}
+
+const pauseAllRefusal = ({ status }: RunState): string | null =>
+  status.kind === 'paused' ? `the run is already paused by ${status.by}` : null;
+
+function resumeRefusal(state: RunState, target: Target): string | null {
+  const { status } = state;
+  if (target.kind === 'all') {
+    const paused = status.kind === 'paused' || Object.values<StreamState>(state.streams).some(({ pausedBy }) => pausedBy !== null);
+    return paused ? null : 'nothing is paused';
+  }
+  if (streamOf(state, target.stream).pausedBy !== null) return null;
+  if (status.kind === 'paused') return `the whole run is paused by ${status.by}; resume it with \`sluice resume --all\``;
+  return `stream ${target.stream} is not paused`;
+}
+
+function retryRefusal(state: RunState, stream: StreamState): string | null {
+  const { status } = stream;
+  switch (status.kind) {
+    case 'waiting':
+    case 'ready':
+      return sentence(stream, 'has not started yet');
+    case 'stopping':
+      return status.becomes === 'retry' ? `stream ${stream.id} is being stopped to be tried again` : null;
+    case 'skipped':
+      if (status.cause === 'only') return `stream ${stream.id} was left out of this run; start a run with it`;
+      return status.cause === 'person' ? null : revivalRefusal(state, stream);
+    default:
+      return null;
+  }
+}
+
+/** A stream that was skipped because of another runs again when that one does. */
+function revivalRefusal(state: RunState, stream: StreamState): string | null {
+  const verdict = streamNeeds(state, runGraph(state.plan), stream.id);
+  return verdict.kind === 'never' ? `stream ${stream.id} cannot run: ${verdict.text}` : null;
+}
+
+function retryAllRefusal(state: RunState): string | null {
+  const streams = Object.values<StreamState>(state.streams);
+  if (streams.some(({ status }) => status.kind === 'failed' || status.kind === 'stopped')) return null;
+  if (Object.keys(state.gates).some((gate) => gateRefusal(state, gate as GateId) === null)) return null;
+  // A workspace that could not be prepared leaves nothing but skips, which a new try lifts.
+  return state.status.kind === 'ended' && state.workspaceDir === null ? null : 'nothing has failed and nothing was stopped';
+}
+
+function skipRefusal(stream: StreamState): string | null {
+  const { status, id } = stream;
+  if (status.kind === 'succeeded') return `stream ${id} has succeeded; there is nothing to skip`;
+  if (status.kind === 'skipped' && (status.cause === 'person' || status.cause === 'only')) return sentence(stream, 'is skipped already');
+  return status.kind === 'stopping' && status.becomes === 'skipped' ? `stream ${id} is being stopped to be skipped` : null;
+}
+
+function stopRefusal(stream: StreamState): string | null {
+  if (hasEnded(stream.status)) return sentence(stream, `has ended (${stream.status.kind})`);
+  const stopping = stream.status.kind === 'stopping' && stream.status.becomes === 'stopped';
+  return stopping ? `stream ${stream.id} is being stopped already` : null;
+}
+
+/** Only a gate that keeps its owner from succeeding can be run again, or let be. */
+export function gateRefusal(state: RunState, id: GateId): string | null {
+  const { status } = gateOf(state, id);
+  switch (status.kind) {
+    case 'waiting':
+      return `gate ${id} has not run yet`;
+    case 'running':
+      return `gate ${id} is running`;
+    case 'skipped':
+      return `gate ${id} was let be by ${status.by}`;
+    case 'done':
+      break;
+  }
+  if (status.verdict.kind === 'passed') return gateText(id, status.verdict);
+  const owner = runGraph(state.plan).gates.get(id)?.owner;
+  const failed =
+    owner?.kind === 'stream'
+      ? streamOf(state, owner.stream).status.kind === 'failed'
+      : owner && phaseOf(state, owner.phase).status === 'failed';
+  if (failed) return null;
+  return owner?.kind === 'stream' ? sentence(streamOf(state, owner.stream), 'goes on without it') : `gate ${id} holds nothing back now`;
+}
+
+function approvalRefusal(state: RunState, item: ItemId): string | null {
+  const subject = itemSubject(item);
+  switch (subject?.kind) {
+    case 'review':
+      return reviewRefusal(state, item, ['held', 'rejected']);
+    case 'gate':
+      return gateRefusal(state, subject.gate);
+    default:
+      return noDecision(state, item);
+  }
+}
+
+function rejectionRefusal(state: RunState, item: ItemId): string | null {
+  const subject = itemSubject(item);
+  switch (subject?.kind) {
+    case 'review':
+      return reviewRefusal(state, item, ['held']);
+    case 'gate':
+      return `gate ${subject.gate} has a verdict of its own; retry it, or approve it to go on without it`;
+    default:
+      return noDecision(state, item);
+  }
+}
+
+function reviewRefusal(state: RunState, item: ItemId, allowed: readonly string[]): string | null {
+  const subject = itemSubject(item);
+  const checkpoint = subject?.kind === 'review' ? state.checkpoints[subject.checkpoint] : undefined;
+  if (!checkpoint || allowed.includes(checkpoint.status.kind)) return null;
+  switch (checkpoint.status.kind) {
+    case 'ahead':
+      return `checkpoint ${checkpoint.id} is not reached yet`;
+    case 'approved':
+    case 'rejected':
+      return `checkpoint ${checkpoint.id} was ${checkpoint.status.kind} by ${checkpoint.status.by}`;
+    case 'missed':
+      return `checkpoint ${checkpoint.id} can no longer be reached: ${checkpoint.status.reason}`;
+    default:
+      return `checkpoint ${checkpoint.id} asks for no review`;
+  }
+}
+
+function noDecision(state: RunState, item: ItemId): string {
+  const subject = itemSubject(item);
+  switch (subject?.kind) {
+    case 'question':
+      return `a question is answered with \`sluice send ${subject.stream} TEXT\``;
+    case 'stream':
+    case 'blocker':
+      return `${sentence(streamOf(state, subject.stream), `is ${streamOf(state, subject.stream).status.kind}`)}; retry, skip or stop it`;
+    default:
+      return 'there is nothing to approve or reject here';
+  }
+}

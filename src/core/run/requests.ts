@@ -1,0 +1,123 @@
+import type { GateId, ItemId } from '../ids.ts';
+import { checkGates } from './checks.ts';
+import { reviewCheckpoint } from './checkpoints.ts';
+import { mark, markAll, putStream, type Draft } from './draft.ts';
+import { revive } from './ending.ts';
+import type { RequestAccepted, RunRequest } from './events.ts';
+import { cancelGate, startGate, waiveGate } from './gates.ts';
+import { itemSubject } from './items.ts';
+import { applyPauseWish, setPausedBy } from './pausing.ts';
+import { gateRefusal, refusal } from './refusal.ts';
+import { missing, streamOf } from './standing.ts';
+import type { StreamState } from './state.ts';
+import { endStream, stopAll } from './stopping.ts';
+
+/** Does what a person asked for, if it can still be done. */
+export function requestAccepted(draft: Draft, { request, by }: RequestAccepted): void {
+  if (refusal(draft.state, request) !== null) return;
+  revive(draft);
+  switch (request.kind) {
+    case 'approve':
+      return approve(draft, request.item, by, request.note);
+    case 'reject':
+      return reject(draft, request.item, by, request.note);
+    case 'retryGate':
+      return retryGate(draft, request.gate);
+    case 'send':
+      draft.commands.push({
+        type: 'sendInput',
+        stream: request.stream,
+        attempt: streamOf(draft.state, request.stream).attempt,
+        text: request.text,
+      });
+      return;
+    default:
+      return request.target.kind === 'all'
+        ? forAll(draft, request.kind, by)
+        : forOne(draft, request.kind, streamOf(draft.state, request.target.stream), by);
+  }
+}
+
+type Targeted = Extract<RunRequest, { readonly target: unknown }>['kind'];
+
+function forOne(draft: Draft, kind: Targeted, stream: StreamState, by: string): void {
+  switch (kind) {
+    case 'pause':
+      return setPausedBy(draft, stream, by);
+    case 'resume':
+      return setPausedBy(draft, stream, null);
+    case 'retry':
+      return retry(draft, stream, by);
+    case 'skip':
+      return endStream(draft, stream, { becomes: 'skipped', by });
+    case 'stop':
+      return endStream(draft, stream, { becomes: 'stopped', by });
+  }
+}
+
+function forAll(draft: Draft, kind: Targeted, by: string): void {
+  switch (kind) {
+    case 'pause':
+      draft.state.status = { kind: 'paused', by };
+      return pausedChanged(draft, (stream) => applyPauseWish(draft, stream));
+    case 'resume':
+      draft.state.status = draft.state.workspaceDir === null ? { kind: 'starting' } : { kind: 'running' };
+      return pausedChanged(draft, (stream) => setPausedBy(draft, stream, null));
+    case 'retry':
+      return retryAll(draft, by);
+    case 'stop':
+      draft.state.status = { kind: 'stopping', by };
+      stopAll(draft, by);
+      for (const phase of draft.state.plan.phases) for (const gate of phase.gates) cancelGate(draft, gate.id);
+      return markAll(draft);
+    case 'skip':
+      return;
+  }
+}
+
+function pausedChanged(draft: Draft, apply: (stream: StreamState) => void): void {
+  for (const { id } of draft.state.plan.streams) apply(streamOf(draft.state, id));
+  markAll(draft);
+}
+
+/** A person's retry starts the count of attempts anew, and lifts a pause: they want it to run. */
+function retry(draft: Draft, stream: StreamState, by: string): void {
+  const fresh: StreamState = { ...stream, spent: 0, lost: 0, pausedBy: null };
+  putStream(draft, fresh);
+  endStream(draft, fresh, { becomes: 'retry', by });
+}
+
+function retryAll(draft: Draft, by: string): void {
+  for (const { id } of draft.state.plan.streams) {
+    const stream = streamOf(draft.state, id);
+    if (stream.status.kind === 'failed' || stream.status.kind === 'stopped') retry(draft, stream, by);
+  }
+  for (const phase of draft.state.plan.phases) {
+    for (const { id } of phase.gates) if (gateRefusal(draft.state, id) === null) retryGate(draft, id);
+  }
+}
+
+/** Runs a gate again, alone: what it measured is still there, so the attempt need not be repeated. */
+function retryGate(draft: Draft, gate: GateId): void {
+  startGate(draft, gate);
+  goOnFromGate(draft, gate);
+}
+
+function goOnFromGate(draft: Draft, gate: GateId): void {
+  const owner = draft.graph.gates.get(gate)?.owner ?? missing('gate', gate);
+  if (owner.kind === 'stream') checkGates(draft, streamOf(draft.state, owner.stream));
+  else mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
+}
+
+function approve(draft: Draft, item: ItemId, by: string, note: string): void {
+  const subject = itemSubject(item);
+  if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'approved', by, note);
+  if (subject?.kind !== 'gate') return;
+  waiveGate(draft, subject.gate, by, note);
+  goOnFromGate(draft, subject.gate);
+}
+
+function reject(draft: Draft, item: ItemId, by: string, note: string): void {
+  const subject = itemSubject(item);
+  if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'rejected', by, note);
+}

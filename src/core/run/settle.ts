@@ -1,0 +1,38 @@
+import { evaluateCheckpoint } from './checkpoints.ts';
+import { markDependents, type Draft } from './draft.ts';
+import { evaluateStream } from './eligibility.ts';
+import { endIfOver } from './ending.ts';
+import { evaluatePhase } from './phases.ts';
+import { startReady } from './scheduling.ts';
+
+/**
+ * Carries the consequences of an event through the plan until nothing moves any more: everything whose inputs changed is looked at
+ * once, in topological order; then what became ready starts; at the end the run ends if it is over.
+ */
+export function settle(draft: Draft): void {
+  do {
+    for (let rank = draft.dirty.pop(); rank !== undefined; rank = draft.dirty.pop()) {
+      draft.queued.delete(rank);
+      evaluate(draft, rank);
+    }
+    startReady(draft);
+  } while (draft.dirty.size > 0);
+  endIfOver(draft);
+}
+
+function evaluate(draft: Draft, rank: number): void {
+  const node = draft.graph.nodes[rank];
+  switch (node?.kind) {
+    case 'stream':
+      return evaluateStream(draft, node.id);
+    case 'entry':
+      // The needs of a phase have no state of their own: whoever looks at them judges them anew.
+      return markDependents(draft, rank);
+    case 'phase':
+      return evaluatePhase(draft, node.id);
+    case 'checkpoint':
+      return evaluateCheckpoint(draft, node.id);
+    case undefined:
+      return;
+  }
+}

@@ -1,0 +1,78 @@
+import { attemptFailed, endAttempt, planStream, reconsider } from './attempts.ts';
+import { cancelChecks } from './checks.ts';
+import { because, setStatus, type Draft } from './draft.ts';
+import { currentAttempt, hasEnded } from './standing.ts';
+import type { AttemptEnd, StreamState } from './state.ts';
+import { disarmTimer } from './timers.ts';
+import { duration } from './words.ts';
+
+/** What a stream becomes when it has been stopped. */
+export interface StopWish {
+  readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'retry';
+  /** The person who asked; `null` for the timeout. */
+  readonly by: string | null;
+}
+
+const intention = { stopped: 'stopped', skipped: 'skipped', timedOut: 'ended by its timeout', retry: 'tried again' } as const;
+
+/** Ends whatever a stream is doing; without a process that is done at once, else when its exit is known. */
+export function endStream(draft: Draft, stream: StreamState, wish: StopWish): void {
+  const { id, attempt, status } = stream;
+  if (!mustWaitForProcess(stream)) {
+    cancelChecks(draft, id);
+    disarmTimer(draft, { kind: 'retry', stream: id, attempt: attempt + 1 });
+    return becomeStopped(draft, stream, wish);
+  }
+  const who = wish.by === null ? '' : ` by ${wish.by}`;
+  disarmTimer(draft, { kind: 'timeout', stream: id, attempt });
+  const why = because(draft, wish.by === null ? 'timeout' : 'person', `its process is being ended, to be ${intention[wish.becomes]}${who}`);
+  setStatus(draft, stream, { kind: 'stopping', ...wish }, why);
+  // While the outcome of a spawn is unknown there is nothing to stop yet: the command follows when it is.
+  if (status.kind === 'running' || status.kind === 'paused') draft.commands.push({ type: 'stopStream', stream: id, attempt });
+}
+
+/** Something of it is under way whose outcome must come in before the stream can become anything else. */
+function mustWaitForProcess(stream: StreamState): boolean {
+  switch (stream.status.kind) {
+    case 'preparing':
+      // Prepared already and kept back by a pause: nothing is under way.
+      return currentAttempt(stream)?.dir === null;
+    case 'starting':
+    case 'running':
+    case 'paused':
+    case 'stopping':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The process of a stopping stream has gone, or never came to be. */
+export function stopped(draft: Draft, stream: StreamState, wish: StopWish, end: AttemptEnd, endedAt: number): void {
+  const { timeoutMs } = planStream(draft, stream.id);
+  if (wish.becomes !== 'timedOut') return becomeStopped(draft, endAttempt(draft, stream, end, endedAt), wish);
+  const afterMs = timeoutMs ?? 0;
+  const next = endAttempt(draft, stream, { kind: 'timedOut', afterMs }, endedAt);
+  attemptFailed(draft, next, 'timeout', `timed out after ${duration(afterMs)}`);
+}
+
+function becomeStopped(draft: Draft, stream: StreamState, { becomes, by }: StopWish): void {
+  const who = by === null ? '' : ` by ${by}`;
+  switch (becomes) {
+    case 'stopped':
+      return setStatus(draft, stream, { kind: 'stopped' }, because(draft, 'person', `stopped${who}`), { pausedBy: null });
+    case 'skipped':
+      return setStatus(draft, stream, { kind: 'skipped', cause: 'person' }, because(draft, 'person', `skipped${who}`), { pausedBy: null });
+    case 'retry':
+    case 'timedOut':
+      return reconsider(draft, stream, 'person', `tried again${who}`);
+  }
+}
+
+/** Stops every stream that has not ended, for the end of the whole run. */
+export function stopAll(draft: Draft, by: string): void {
+  for (const { id } of draft.state.plan.streams) {
+    const stream = draft.state.streams[id];
+    if (stream && !hasEnded(stream.status)) endStream(draft, stream, { becomes: 'stopped', by });
+  }
+}

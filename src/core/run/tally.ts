@@ -1,0 +1,74 @@
+import type { PhaseId } from '../ids.ts';
+import type { RunGraph } from './graph.ts';
+import { hasEnded, holdsSlot, phaseHasEnded } from './standing.ts';
+import type { CheckpointState, PhaseState, RunState, StreamState } from './state.ts';
+
+/** Counts that follow from the state, kept beside it while events are folded in, so that one event costs what it changes and no more. */
+export interface Tally {
+  /** Streams that hold one of the `maxParallel` slots. */
+  slots: number;
+  /** Streams, phases and review holds that keep the run from ending. */
+  openStreams: number;
+  openPhases: number;
+  held: number;
+  readonly phases: Map<PhaseId, PhaseTally>;
+}
+
+/** Counts of the streams of one phase. */
+export interface PhaseTally {
+  open: number;
+  /** Those that have had an attempt. */
+  begun: number;
+  /** Those left out by `--only`. */
+  excluded: number;
+  skipped: number;
+  /** Those that keep the phase from succeeding, by what stands behind them. */
+  failed: number;
+  stopped: number;
+}
+
+export function makeTally(state: RunState, graph: RunGraph): Tally {
+  const tally: Tally = { slots: 0, openStreams: 0, openPhases: 0, held: 0, phases: new Map() };
+  for (const id of graph.phases.keys()) tally.phases.set(id, { open: 0, begun: 0, excluded: 0, skipped: 0, failed: 0, stopped: 0 });
+  for (const stream of Object.values<StreamState>(state.streams)) countStream(tally, graph, stream, 1);
+  for (const phase of Object.values<PhaseState>(state.phases)) countPhase(tally, phase, 1);
+  for (const checkpoint of Object.values<CheckpointState>(state.checkpoints)) countCheckpoint(tally, checkpoint, 1);
+  return tally;
+}
+
+/** `sign` is 1 for a stream that comes in, -1 for one that goes out; a change is both. */
+export function countStream(tally: Tally, graph: RunGraph, stream: StreamState, sign: 1 | -1): void {
+  const { status } = stream;
+  if (holdsSlot(status)) tally.slots += sign;
+  const open = !hasEnded(status);
+  if (open) tally.openStreams += sign;
+
+  const entry = graph.streams.get(stream.id)?.stream;
+  const phase = entry?.phase ? tally.phases.get(entry.phase) : undefined;
+  if (!phase) return;
+  if (open) phase.open += sign;
+  if (stream.attempt > 0) phase.begun += sign;
+  if (status.kind === 'skipped') {
+    phase.skipped += sign;
+    if (status.cause === 'only') phase.excluded += sign;
+  }
+  const blame = blameOf(stream, entry?.optional ?? false);
+  if (blame === 'failed') phase.failed += sign;
+  if (blame === 'stopped') phase.stopped += sign;
+}
+
+export function countPhase(tally: Tally, phase: PhaseState, sign: 1 | -1): void {
+  if (!phaseHasEnded(phase)) tally.openPhases += sign;
+}
+
+export function countCheckpoint(tally: Tally, checkpoint: CheckpointState, sign: 1 | -1): void {
+  if (checkpoint.status.kind === 'held') tally.held += sign;
+}
+
+/** How a stream keeps its phase and the run from going well, or `null`. An optional stream never does. */
+export function blameOf({ status }: StreamState, optional: boolean): 'failed' | 'stopped' | null {
+  if (optional) return null;
+  if (status.kind === 'failed' || status.kind === 'stopped') return status.kind;
+  if (status.kind !== 'skipped') return null;
+  return status.cause === 'failed' || status.cause === 'stopped' ? status.cause : null;
+}

@@ -1,0 +1,46 @@
+import { asTimerId, type CheckpointId, type StreamId, type TimerId } from '../ids.ts';
+import { timersOf, type Draft } from './draft.ts';
+
+/** What an armed timer stands for. Attempt and stream are in its name, so that one that fires late is recognised. */
+export type TimerMeaning =
+  | { readonly kind: 'timeout'; readonly stream: StreamId; readonly attempt: number }
+  /** `attempt` is the one that is to begin. */
+  | { readonly kind: 'retry'; readonly stream: StreamId; readonly attempt: number }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointId };
+
+export function timerId(meaning: TimerMeaning): TimerId {
+  return asTimerId(
+    meaning.kind === 'checkpoint' ? `checkpoint:${meaning.checkpoint}` : `${meaning.kind}:${meaning.stream}:${meaning.attempt}`,
+  );
+}
+
+/** @returns what the timer stands for, or `null` for a name that this version did not make */
+export function timerMeaning(id: TimerId): TimerMeaning | null {
+  const match = /^(timeout|retry):(.+):(\d+)$/s.exec(id);
+  if (match) {
+    const [, kind, stream, attempt] = match;
+    return { kind: kind === 'timeout' ? 'timeout' : 'retry', stream: stream as StreamId, attempt: Number(attempt) };
+  }
+  return id.startsWith('checkpoint:') ? { kind: 'checkpoint', checkpoint: id.slice('checkpoint:'.length) as CheckpointId } : null;
+}
+
+/** @param dueAt epoch milliseconds */
+export function armTimer(draft: Draft, meaning: TimerMeaning, dueAt: number): void {
+  const timer = timerId(meaning);
+  timersOf(draft)[timer] = dueAt;
+  draft.commands.push({ type: 'setTimer', timer, dueAt });
+}
+
+export function disarmTimer(draft: Draft, meaning: TimerMeaning): void {
+  const timer = timerId(meaning);
+  if (draft.state.timers[timer] === undefined) return;
+  delete timersOf(draft)[timer];
+  draft.commands.push({ type: 'clearTimer', timer });
+}
+
+export function disarmAll(draft: Draft): void {
+  for (const timer of Object.keys(draft.state.timers) as TimerId[]) {
+    delete timersOf(draft)[timer];
+    draft.commands.push({ type: 'clearTimer', timer });
+  }
+}
