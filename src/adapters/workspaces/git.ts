@@ -1,0 +1,53 @@
+import { execa } from 'execa';
+import { inherited, type Environment } from '../environment/inherited.ts';
+
+export interface GitAnswer {
+  readonly ok: boolean;
+  readonly stdout: string;
+  /** What git had to say, for a person; never empty when `ok` is false. */
+  readonly complaint: string;
+}
+
+export interface Git {
+  /** Runs git in a folder. @throws Error with a sentence when there is no usable git */
+  (dir: string, args: readonly string[], options?: GitOptions): Promise<GitAnswer>;
+}
+export interface GitOptions {
+  /** Leaves out the configuration of the user and of the machine: for repositories that belong to Sluice alone. */
+  readonly isolated?: boolean;
+}
+
+/** `git merge-tree --write-tree`, by which conflicts are forecast, came with this version. */
+const oldest = [2, 38] as const;
+
+export function gitOf(base: Environment): Git {
+  const env = { ...inherited(base), GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
+  const isolation = { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_ATTR_NOSYSTEM: '1' };
+  const call: Git = async (dir, args, { isolated = false } = {}) => {
+    const options = { cwd: dir, env: isolated ? { ...env, ...isolation } : env, extendEnv: false, stdin: 'ignore', reject: false } as const;
+    const answer = await execa('git', args, { ...options, stripFinalNewline: false });
+    const complaint = answer.stderr.trim() || (answer.originalMessage ?? `git ended with status ${answer.exitCode}`);
+    return { ok: answer.exitCode === 0, stdout: answer.stdout, complaint };
+  };
+  // Asked once: git does not change its version under a run.
+  let problem: Promise<string | null> | null = null;
+  return async (dir, args, options) => {
+    problem ??= versionProblem(call);
+    const sentence = await problem;
+    if (sentence !== null) {
+      // Whoever installs git now need not start the engine anew.
+      problem = null;
+      throw new Error(sentence);
+    }
+    return call(dir, args, options);
+  };
+}
+
+async function versionProblem(call: Git): Promise<string | null> {
+  const need = `git ${oldest.join('.')} or newer`;
+  const { ok, stdout } = await call('/', ['version']);
+  if (!ok) return `git was not found in PATH; worktrees and scratch repositories need ${need}`;
+  const [major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(stdout) ?? []).slice(1).map(Number);
+  const young = major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
+  return young ? null : `this is ${stdout.trim()}; worktrees and scratch repositories need ${need}`;
+}

@@ -1,0 +1,77 @@
+import { stat } from 'node:fs/promises';
+import type { Workspaces } from '../../core/ports/workspaces.ts';
+import { runDir, runFolder, worktreeDir } from '../../wire/run-folder.ts';
+import { makeSluiceDir } from '../../wire/sluice-dir.ts';
+import type { Environment } from '../environment/inherited.ts';
+import { gitOf } from './git.ts';
+import { inside } from './inside.ts';
+import { makeScratch } from './scratch.ts';
+import { makeWorktree } from './worktrees.ts';
+
+export interface WorkspacesOptions {
+  /** Absolute path of the project that `.sluice/` belongs to. */
+  readonly projectDir: string;
+  /** Environment that git inherits: that of the engine. */
+  readonly env: Environment;
+}
+
+/** Folders and worktrees of one project. Everything that it makes lies below `.sluice/`. */
+export function workspaces({ projectDir, env }: WorkspacesOptions): Workspaces {
+  const git = gitOf(env);
+  const inTurn = queue();
+  return {
+    async prepare(run, workspace) {
+      if (workspace.kind === 'project') {
+        await requireDirectory(projectDir);
+        return projectDir;
+      }
+      const { scratchDir } = runFolder(runDir(projectDir, run));
+      return inTurn(async () => {
+        makeSluiceDir(projectDir);
+        await makeScratch(git, scratchDir, workspace.files);
+        return scratchDir;
+      });
+    },
+    // Two at once would meet at git's locks on its configuration and its branches, and one of them would fail.
+    worktree: (run, workspaceDir, stream, spec) =>
+      inTurn(async () => {
+        await requireDirectory(workspaceDir);
+        makeSluiceDir(projectDir);
+        return makeWorktree(git, workspaceDir, worktreeDir(projectDir, run, stream), stream, spec);
+      }),
+    async missing(dir, paths) {
+      const present = await Promise.all(paths.map((path) => isPresent(dir, path)));
+      return paths.filter((_, index) => present[index] !== true);
+    },
+  };
+}
+
+/** A path that leads out of the folder names nothing in it, whatever may stand there. */
+async function isPresent(dir: string, path: string): Promise<boolean> {
+  const file = inside(dir, path);
+  if (file === null) return false;
+  return stat(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(error.code ?? '')) return false;
+      throw new Error(`the deliverable ${file} cannot be looked at: ${error.message}`, { cause: error });
+    },
+  );
+}
+
+async function requireDirectory(dir: string): Promise<void> {
+  const found = await stat(dir).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`the folder ${dir} cannot be used: ${error.message}`, { cause: error });
+  });
+  if (!found.isDirectory()) throw new Error(`${dir} is not a folder`);
+}
+
+/** Runs what it is given one after the other; a failure does not keep back the next. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+}

@@ -1,0 +1,110 @@
+import { mkdir, readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import type { Worktree } from '../../core/plan/model.ts';
+import type { Git } from './git.ts';
+import { parseWorktreeList, type ListedWorktree } from './worktree-list.ts';
+
+/**
+ * Makes the worktree of a stream, or adopts the one that an earlier attempt left. Nothing outside of `dir` and of git's own records is
+ * touched: neither the user's checkout nor the index, and no folder or branch that somebody else uses.
+ * @param owner the stream, for sentences
+ * @returns the folder in the worktree that corresponds to `workspaceDir`, which may lie below the top of the repository
+ * @throws Error with a sentence for a person
+ */
+export async function makeWorktree(git: Git, workspaceDir: string, dir: string, owner: string, spec: Worktree): Promise<string> {
+  const prefix = await placeInRepository(git, workspaceDir, owner);
+  await mkdir(dirname(dir), { recursive: true });
+  const path = join(await realpath(dirname(dir)), basename(dir));
+  const ref = `refs/heads/${spec.branch}`;
+  const { ok: named } = await git(workspaceDir, ['check-ref-format', ref]);
+  if (!named || spec.branch.startsWith('-')) throw new Error(`stream ${owner}: \`${spec.branch}\` is not a possible name of a branch`);
+
+  const list = await listed(git, workspaceDir);
+  const present = list.find((worktree) => worktree.path === path);
+  if (present !== undefined && (await isWhole(present))) {
+    if (present.branch === ref) return join(dir, prefix);
+    throw new Error(
+      `stream ${owner}: its worktree ${path} is on ${present.branch?.replace('refs/heads/', 'branch ') ?? 'a detached commit'}, ` +
+        `the plan wants branch ${spec.branch}: check that out there, or remove the worktree (git worktree remove)`,
+    );
+  }
+  // What is left of an attempt to make it that was cut short holds nothing of anybody, for no program has run there yet.
+  if (present !== undefined) await must(git, workspaceDir, owner, ['worktree', 'remove', '--force', '--force', path]);
+  else await refuseForeign(path, owner);
+
+  const holder = list.find((worktree) => worktree.branch === ref && worktree.path !== path);
+  if (holder !== undefined) await releaseBranch(git, workspaceDir, owner, spec.branch, holder, dirname(dirname(path)));
+  const { ok: exists } = await git(workspaceDir, ['show-ref', '--verify', '--quiet', ref]);
+  if (exists) await must(git, workspaceDir, owner, ['worktree', 'add', '--quiet', path, spec.branch]);
+  else {
+    await checkBase(git, workspaceDir, owner, spec.base);
+    // Without --no-track a branch from origin/main would be pushed to main by a mere `git push`.
+    await must(git, workspaceDir, owner, ['worktree', 'add', '--quiet', '--no-track', '-b', spec.branch, path, spec.base]);
+  }
+  return join(dir, prefix);
+}
+
+/** @returns the way from the top of the repository to the folder */
+async function placeInRepository(git: Git, dir: string, owner: string): Promise<string> {
+  const { ok, stdout, complaint } = await git(dir, ['rev-parse', '--show-prefix']);
+  if (ok) return stdout.replace(/\n$/, '');
+  if (!complaint.includes('not a git repository')) throw new Error(`stream ${owner}: git does not work in ${dir}: ${complaint}`);
+  throw new Error(
+    `stream ${owner} wants a worktree, but ${dir} is not a git repository: run \`git init\` and commit there, or take \`worktree\` out of the plan`,
+  );
+}
+
+async function listed(git: Git, dir: string): Promise<ListedWorktree[]> {
+  const { ok, stdout, complaint } = await git(dir, ['worktree', 'list', '--porcelain', '-z']);
+  if (!ok) throw new Error(`the worktrees of ${dir} cannot be listed: ${complaint}`);
+  return parseWorktreeList(stdout);
+}
+
+/** Git holds a lock with this reason while it makes a worktree; it stays when git was killed meanwhile. */
+const isWhole = async ({ path, prunable, locked }: ListedWorktree): Promise<boolean> =>
+  !prunable && locked !== 'initializing' && (await entries(path)) > 0;
+
+/** Frees a branch that only the record of a removed folder of ours still holds. @throws Error when somebody uses it */
+async function releaseBranch(git: Git, dir: string, owner: string, branch: string, holder: ListedWorktree, ours: string): Promise<void> {
+  if (!holder.prunable) {
+    throw new Error(
+      `stream ${owner}: branch ${branch} is checked out in ${holder.path}: give the stream another branch, or check out something else there`,
+    );
+  }
+  if (holder.path.startsWith(ours + sep)) return must(git, dir, owner, ['worktree', 'remove', '--force', holder.path]);
+  throw new Error(
+    `stream ${owner}: branch ${branch} is checked out in ${holder.path}, which is gone: run \`git worktree prune\` when it will not come back`,
+  );
+}
+
+async function refuseForeign(path: string, owner: string): Promise<void> {
+  if ((await entries(path)) === 0) return;
+  throw new Error(`stream ${owner}: ${path} exists and is not a worktree of this repository: look what it is, and move it away`);
+}
+
+/** How many entries a folder has; 0 when there is none, 1 when it is something else than a folder. */
+async function entries(path: string): Promise<number> {
+  return readdir(path).then(
+    (names) => names.length,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return 0;
+      if (error.code === 'ENOTDIR') return 1;
+      throw error;
+    },
+  );
+}
+
+async function checkBase(git: Git, dir: string, owner: string, base: string): Promise<void> {
+  const resolves = async (name: string) =>
+    (await git(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])).ok;
+  if (await resolves(base)) return;
+  if (!(await resolves('HEAD'))) throw new Error(`stream ${owner} wants a worktree, but ${dir} has no commit yet: commit something first`);
+  throw new Error(
+    `stream ${owner}: \`${base}\`, which its branch is to start from, is not a commit in ${dir}: name a branch, tag or commit`,
+  );
+}
+
+async function must(git: Git, dir: string, owner: string, args: readonly string[]): Promise<void> {
+  const { ok, complaint } = await git(dir, args);
+  if (!ok) throw new Error(`stream ${owner}: git ${args.slice(0, 2).join(' ')}: ${complaint}`);
+}
