@@ -1,0 +1,73 @@
+import type { CheckpointId, StreamId } from '../ids.ts';
+import { isTimed } from '../run/checkpoints.ts';
+import { runGraph, type RunGraph } from '../run/graph.ts';
+import { checkpointOf, currentAttempt, hasEnded, holdsSlot, phaseHasEnded, phaseOf, streamOf } from '../run/standing.ts';
+import type { RunState, StreamState } from '../run/state.ts';
+import { learnedMs, plannedMs, remainingMs } from './estimates.ts';
+import { streamsToRun } from './outcomes.ts';
+
+/** What is left of a run, in milliseconds from now. */
+export interface Work {
+  readonly graph: RunGraph;
+  readonly maxParallel: number | null;
+  /** Streams that run or are still to run; all others are over, or never will. */
+  readonly streams: ReadonlyMap<StreamId, StreamWork>;
+  /** Ranks of the nodes that are over: what waited for them waits no more, whatever they themselves waited for. */
+  readonly over: ReadonlySet<number>;
+  /** Checkpoints that the clock reaches, and when. */
+  readonly releases: ReadonlyMap<CheckpointId, number>;
+}
+
+export type StreamWork =
+  /** Under way: it ends after so long. One whose checks run holds no slot any more. */
+  | { readonly kind: 'active'; readonly ms: number | null; readonly holdsSlot: boolean }
+  /** It starts when its needs hold and there is a slot, not before a back-off is over. */
+  | { readonly kind: 'pending'; readonly ms: number | null; readonly notBeforeMs: number };
+
+/** Reads off a run what is left of it. A pause counts as lifted now, and a review as approved. */
+export function workOf(state: RunState, now: number): Work {
+  const graph = runGraph(state.plan);
+  const learned = learnedMs(state);
+  const streams = new Map<StreamId, StreamWork>();
+  for (const id of streamsToRun(state, graph)) {
+    const planned = graph.streams.get(id)?.stream;
+    streams.set(id, streamWork(streamOf(state, id), (planned ? plannedMs(planned) : null) ?? learned, now));
+  }
+  const releases = new Map<CheckpointId, number>();
+  for (const checkpoint of state.plan.checkpoints) {
+    if (!isTimed(checkpoint) || checkpointOf(state, checkpoint.id).status.kind !== 'ahead') continue;
+    releases.set(checkpoint.id, Math.max(0, state.startedAt + checkpoint.atMs - now));
+  }
+  return { graph, maxParallel: state.plan.maxParallel, streams, over: nodesOver(state, graph), releases };
+}
+
+function nodesOver(state: RunState, graph: RunGraph): ReadonlySet<number> {
+  const over = new Set<number>();
+  for (const [rank, node] of graph.nodes.entries()) {
+    const isOver =
+      (node.kind === 'stream' && hasEnded(streamOf(state, node.id).status)) ||
+      (node.kind === 'phase' && phaseHasEnded(phaseOf(state, node.id))) ||
+      // A review that holds counts as approved.
+      (node.kind === 'checkpoint' && checkpointOf(state, node.id).status.kind !== 'ahead');
+    if (isOver) over.add(rank);
+  }
+  return over;
+}
+
+function streamWork(stream: StreamState, likelyMs: number | null, now: number): StreamWork {
+  const { status } = stream;
+  switch (status.kind) {
+    case 'retrying':
+      return { kind: 'pending', ms: likelyMs, notBeforeMs: Math.max(0, status.dueAt - now) };
+    case 'checking':
+      return { kind: 'active', ms: 0, holdsSlot: false };
+    case 'stopping':
+      // It is stopped to be tried again: the whole of its work is ahead.
+      return { kind: 'active', ms: likelyMs, holdsSlot: true };
+    default: {
+      if (!holdsSlot(status)) return { kind: 'pending', ms: likelyMs, notBeforeMs: 0 };
+      const attempt = currentAttempt(stream);
+      return { kind: 'active', ms: attempt ? remainingMs(stream, attempt, likelyMs, now) : likelyMs, holdsSlot: true };
+    }
+  }
+}
