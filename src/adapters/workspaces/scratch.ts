@@ -3,17 +3,8 @@ import { dirname } from 'node:path';
 import type { Git } from './git.ts';
 import { inside } from './inside.ts';
 
-/** A repository that looks the same on every machine: nothing of the user's configuration, templates, hooks or ignores takes part. */
-const own = [
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'core.excludesFile=/dev/null',
-  '-c',
-  'core.attributesFile=/dev/null',
-  '-c',
-  'core.autocrlf=false',
-];
+/** The one file of the user that git reads even when it is told to read no configuration of theirs. */
+const own = ['-c', 'core.attributesFile=/dev/null'];
 /** In the repository's own configuration, so that streams can commit on a machine where nobody has told git their name. */
 const settings = [
   ['user.name', 'Sluice'],
@@ -23,7 +14,8 @@ const settings = [
 ] as const;
 
 /**
- * Makes a git repository with these files in its first commit, on the branch `main`. It is made under another name and renamed when it
+ * Makes a git repository with these files in its first commit, on the branch `main`. It looks the same on every machine: neither the
+ * configuration of the user nor their templates, hooks and ignore files take part. It is made under another name and renamed when it
  * is complete: after a crash there is the whole of it or nothing.
  * @throws Error with a sentence for a person
  */

@@ -61,17 +61,14 @@ test('anybody can commit there, with no configuration of their own', async () =>
   expect(git(scratch, 'config', '--local', 'user.email')).toBe('sluice@sluice.invalid');
 });
 
-test('the configuration of the user takes no part', async () => {
+test('the configuration of the user takes no part, not even a broken one', async () => {
   const home = join(project, 'home');
   mkdirSync(join(home, 'git'), { recursive: true });
-  writeFileSync(join(home, 'ignore'), '*.md\n');
-  writeFileSync(
-    join(home, '.gitconfig'),
-    '[init]\n defaultBranch = trunk\n templateDir = /nowhere\n[core]\n excludesFile = ~/ignore\n hooksPath = /nowhere\n[commit]\n gpgSign = true\n[user]\n name = Somebody\n useConfigOnly = true\n',
-  );
+  writeFileSync(join(home, '.gitconfig'), '[init]\n defaultBranch = trunk\n templateDir = /nowhere\n[this is broken\n');
   writeFileSync(join(home, 'git/ignore'), '*.md\n');
-  await prepare({ 'README.md': 'x' }, { ...process.env, HOME: home, XDG_CONFIG_HOME: home, GIT_DIR: join(home, 'elsewhere') });
-  expect(git(scratch, 'ls-files')).toBe('README.md');
+  writeFileSync(join(home, 'git/attributes'), '* text=auto\n');
+  await prepare({ 'README.md': 'a\r\nb\r\n' }, { ...process.env, HOME: home, XDG_CONFIG_HOME: home, GIT_DIR: join(home, 'elsewhere') });
+  expect(git(scratch, 'cat-file', '-s', 'HEAD:README.md')).toBe('6');
   expect(git(scratch, 'log', '--format=%an on %D')).toBe('Sluice on HEAD -> main');
 });
 
