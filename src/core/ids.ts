@@ -4,7 +4,7 @@
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
-/** Identifies a run: `r-20261121-0915-a1b2`. Made by the `Ids` port, sorts by start time. */
+/** Identifies a run: `r-20261121-091502-a1b2`. Sorts by start time. */
 export type RunId = Branded<'RunId'>;
 /** Identifies a stream inside a plan, as written in the plan: `A`, `zen/security`. */
 export type StreamId = Branded<'StreamId'>;

@@ -17,5 +17,10 @@ export type FromEngine =
   /** `ok: false` carries a sentence for a person. The answer comes after the decision is durable. */
   | { readonly type: 'answer'; readonly id: number; readonly ok: true }
   | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly reason: string }
-  /** The engine leaves on purpose; a socket that closes without it has lost its engine. */
-  | { readonly type: 'bye'; readonly reason: 'ended' | 'replaced' | 'fault' };
+  /**
+   * The engine leaves on purpose; a socket that closes without it has lost its engine. `ended`: the run is over. `left`: it was told to
+   * leave, the streams run on. Requests that it has not answered were not accepted.
+   */
+  | { readonly type: 'bye'; readonly reason: Farewell };
+
+export type Farewell = 'ended' | 'replaced' | 'fault' | 'left';

@@ -31,9 +31,10 @@ export interface Attempts {
   write(ref: AttemptRef, text: string): Promise<boolean>;
   /** What is known of the attempts of the run without starting a host. Used by a resuming engine, and after a host was lost. */
   list(): Promise<KnownAttempts>;
+  /** Called with each exit, once. One listener; exits that came before it are told to it first. */
   onExit(listener: (exit: AttemptExit) => void): void;
-  /** The host has gone; every live attempt is lost. */
-  onHostLost(listener: (reason: string) => void): void;
+  /** The host has died. `attempts` are those that it had, or may have begun to start, and whose exit has not been told. One listener. */
+  onHostLost(listener: (reason: string, attempts: readonly AttemptRef[]) => void): void;
   /** Tells the host, if there is one, that the run is over: it ends what still lives, then itself. */
   end(): Promise<void>;
 }

@@ -1,0 +1,89 @@
+import type { GateId } from '../../core/ids.ts';
+import { gateMark } from '../../core/marks.ts';
+import type { Gate } from '../../core/plan/model.ts';
+import type { ProgramResult, ProgramSpec } from '../../core/ports/index.ts';
+import type { GateVerdict } from '../../core/run/events.ts';
+import type { RunState } from '../../core/run/state.ts';
+import type { EnginePaths } from '../ports.ts';
+import type { EffectContext } from './context.ts';
+import { dirOf, gateOf, workspaceDirOf } from './refs.ts';
+
+export interface GateEffects {
+  run(gate: GateId, round: number): Promise<void>;
+  cancel(gate: GateId, round: number): void;
+  /** Ends the programs that run. Resolves when they have gone; no verdict comes of them. */
+  endAll(): Promise<void>;
+}
+
+/** Gates are programs of the engine's own: started after `gateStarted` is durable, so that a later engine knows what to end and run again. */
+export function gateEffects(context: EffectContext): GateEffects {
+  const { programs, paths } = context.ports;
+  /** Rounds that were asked for and not cancelled. */
+  const wanted = new Set<string>();
+  const running = new Map<string, { readonly gate: GateId; readonly result: Promise<ProgramResult>; cancel(): void }>();
+  const key = (gate: GateId, round: number) => `${gate}:${round}`;
+
+  return {
+    async run(gate, round) {
+      const name = key(gate, round);
+      if (wanted.has(name)) return;
+      wanted.add(name);
+      await context.record({ type: 'gateStarted', gate, round, log: paths.gateLogName(gate, round) });
+      // A round that was cancelled takes its time to go, and the next one works in the same folder.
+      for (const before of running.values()) if (before.gate === gate) await before.result;
+      if (!wanted.has(name)) return;
+      const state = context.state();
+      const program = programs.run(programOf(state, gateOf(state, gate), round, paths));
+      running.set(name, { gate, ...program });
+      const result = await program.result;
+      running.delete(name);
+      wanted.delete(name);
+      await context.record({ type: 'gateFinished', gate, round, verdict: verdictOf(result) });
+    },
+    cancel(gate, round) {
+      const name = key(gate, round);
+      wanted.delete(name);
+      running.get(name)?.cancel();
+    },
+    async endAll() {
+      wanted.clear();
+      const left = [...running.values()];
+      for (const program of left) program.cancel();
+      await Promise.all(left.map((program) => program.result));
+    },
+  };
+}
+
+function programOf(state: RunState, gate: Gate, round: number, paths: EnginePaths): ProgramSpec {
+  const workspaceDir = workspaceDirOf(state);
+  return {
+    argv: gate.check.kind === 'command' ? gate.check.argv : ['/bin/sh', '-c', gate.check.line],
+    cwd: paths.resolve(ownerDir(state, gate, workspaceDir), gate.cwd),
+    env: {
+      ...gate.env,
+      SLUICE_RUN: state.run,
+      SLUICE_GATE: gate.id,
+      SLUICE_ROUND: String(round),
+      SLUICE_PROJECT_DIR: state.projectDir,
+      SLUICE_WORKSPACE: workspaceDir,
+      ...(gate.owner.kind === 'stream' ? { SLUICE_STREAM: gate.owner.stream } : {}),
+    },
+    timeoutMs: gate.timeoutMs,
+    logFile: paths.gateLog(gate.id, round),
+    marker: gateMark(state.run, gate.id, round),
+  };
+}
+
+/** A gate of a stream runs where its last attempt worked. */
+function ownerDir(state: RunState, gate: Gate, workspaceDir: string): string {
+  if (gate.owner.kind === 'phase') return workspaceDir;
+  const { stream } = gate.owner;
+  const attempt = state.streams[stream]?.attempt ?? 0;
+  return attempt === 0 ? workspaceDir : dirOf(state, { stream, attempt });
+}
+
+function verdictOf(result: ProgramResult): GateVerdict {
+  const { durationMs } = result;
+  if (result.kind === 'unmeasured') return { kind: 'unmeasured', durationMs, reason: result.reason };
+  return result.exitCode === 0 ? { kind: 'passed', durationMs } : { kind: 'failed', durationMs, exitCode: result.exitCode };
+}

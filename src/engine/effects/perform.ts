@@ -1,0 +1,69 @@
+import type { RunCommand } from '../../core/run/commands.ts';
+import type { EffectContext } from './context.ts';
+import { gateEffects, type GateEffects } from './gates.ts';
+import { progressEffects, type ProgressEffects } from './progress.ts';
+import { streamEffects, type StreamEffects } from './streams.ts';
+import { timerEffects, type TimerEffects } from './timers.ts';
+import { workspaceEffects, type WorkspaceEffects } from './workspace.ts';
+
+/** Every family of effects, each in a file of its own. */
+export interface Effects {
+  readonly streams: StreamEffects;
+  readonly gates: GateEffects;
+  readonly timers: TimerEffects;
+  readonly progress: ProgressEffects;
+  readonly workspace: WorkspaceEffects;
+}
+
+export function createEffects(context: EffectContext): Effects {
+  const progress = progressEffects(context);
+  return {
+    progress,
+    streams: streamEffects(context, progress),
+    gates: gateEffects(context),
+    timers: timerEffects(context),
+    workspace: workspaceEffects(context),
+  };
+}
+
+/** Carries out one command. Returns at once and never throws; what goes wrong becomes an event. */
+export function perform(context: EffectContext, effects: Effects, command: RunCommand, finish: () => void): void {
+  const { streams, gates, timers, workspace } = effects;
+  const begin = (effect: () => Promise<void>) => context.begin(nameOf(command), effect);
+  switch (command.type) {
+    case 'prepareWorkspace':
+      return begin(() => workspace.prepareWorkspace());
+    case 'prepareStream':
+      return begin(() => workspace.prepareStream(refOf(command)));
+    case 'spawnStream':
+      return begin(() => streams.spawn(refOf(command)));
+    case 'pauseStream':
+      return begin(() => streams.pause(refOf(command)));
+    case 'continueStream':
+      return begin(() => streams.continue(refOf(command)));
+    case 'stopStream':
+      return begin(() => streams.stop(refOf(command)));
+    case 'sendInput':
+      return begin(() => streams.send(refOf(command), command.text));
+    case 'checkDeliverables':
+      return begin(() => workspace.checkDeliverables(command.stream, command.attempt));
+    case 'runGate':
+      return begin(() => gates.run(command.gate, command.round));
+    case 'cancelGate':
+      return gates.cancel(command.gate, command.round);
+    case 'setTimer':
+      return timers.set(command.timer, command.dueAt);
+    case 'clearTimer':
+      return timers.clear(command.timer);
+    case 'finishRun':
+      return finish();
+  }
+}
+
+const refOf = ({ stream, attempt }: { stream: Parameters<StreamEffects['spawn']>[0]['stream']; attempt: number }) => ({ stream, attempt });
+
+/** `spawnStream A, attempt 2`, for the words of a fault. */
+function nameOf(command: RunCommand): string {
+  if ('attempt' in command) return `${command.type} ${command.stream ?? ''}, attempt ${command.attempt}`;
+  return 'gate' in command ? `${command.type} ${command.gate}, round ${command.round}` : command.type;
+}

@@ -1,0 +1,38 @@
+import type { StreamId } from '../../core/ids.ts';
+import type { Gate, Stream } from '../../core/plan/model.ts';
+import type { AttemptRef } from '../../core/ports/index.ts';
+import type { AttemptState, RunState } from '../../core/run/state.ts';
+import type { GateId } from '../../core/ids.ts';
+
+/** One text for one attempt, for maps. */
+export const refKey = (ref: AttemptRef): string => `${ref.stream}:${ref.attempt}`;
+export const sameRef = (one: AttemptRef, other: AttemptRef): boolean => one.stream === other.stream && one.attempt === other.attempt;
+
+/** @throws Error when a command names what the plan does not have, which is a fault of the reducer */
+export function streamOf(state: RunState, id: StreamId): Stream {
+  const stream = state.plan.streams.find((each) => each.id === id);
+  if (stream === undefined) throw new Error(`the plan has no stream ${id}`);
+  return stream;
+}
+
+export function gateOf(state: RunState, id: GateId): Gate {
+  const gate = [...state.plan.streams, ...state.plan.phases].flatMap((owner) => owner.gates).find((each) => each.id === id);
+  if (gate === undefined) throw new Error(`the plan has no gate ${id}`);
+  return gate;
+}
+
+export const attemptOf = (state: RunState, ref: AttemptRef): AttemptState | undefined =>
+  state.streams[ref.stream]?.attempts.find((each) => each.number === ref.attempt);
+
+/** Working directory of the attempt. @throws Error when it was not prepared, which is a fault of the reducer */
+export function dirOf(state: RunState, ref: AttemptRef): string {
+  const dir = attemptOf(state, ref)?.dir ?? null;
+  if (dir === null) throw new Error(`attempt ${ref.attempt} of ${ref.stream} has no working directory`);
+  return dir;
+}
+
+/** @throws Error when it was not prepared, which is a fault of the reducer */
+export function workspaceDirOf(state: RunState): string {
+  if (state.workspaceDir === null) throw new Error('the run has no workspace yet');
+  return state.workspaceDir;
+}

@@ -1,0 +1,112 @@
+import { HostLost, type AttemptRef } from '../../core/ports/index.ts';
+import type { StreamExited, StreamLost } from '../../core/run/events.ts';
+import { messageOf, type EffectContext } from './context.ts';
+import type { ProgressEffects } from './progress.ts';
+import { dirOf, refKey, streamOf, workspaceDirOf } from './refs.ts';
+
+export interface StreamEffects {
+  spawn(ref: AttemptRef): Promise<void>;
+  pause(ref: AttemptRef): Promise<void>;
+  continue(ref: AttemptRef): Promise<void>;
+  stop(ref: AttemptRef): Promise<void>;
+  send(ref: AttemptRef, text: string): Promise<void>;
+  /** Takes up an attempt that an earlier engine started and that still lives. */
+  adopt(ref: AttemptRef): void;
+  /** Records how an attempt ended. */
+  gone(fate: StreamExited | StreamLost): Promise<void>;
+}
+
+/** How long a tree that was told to end may take before it is killed. */
+const stopGraceMs = 5_000;
+
+export function streamEffects(context: EffectContext, progress: ProgressEffects): StreamEffects {
+  const { agents, attempts, paths } = context.ports;
+  /** Spawns whose answer is not recorded yet. */
+  const spawning = new Map<string, Promise<void>>();
+
+  const launchOf = (ref: AttemptRef) => {
+    const state = context.state();
+    return agents.launch({
+      run: state.run,
+      stream: streamOf(state, ref.stream),
+      attempt: ref.attempt,
+      dir: dirOf(state, ref),
+      projectDir: state.projectDir,
+      workspaceDir: workspaceDirOf(state),
+      statusFile: paths.statusFile(ref.stream),
+    });
+  };
+  const spawnFailed = async ({ stream, attempt }: AttemptRef, reason: string) => {
+    progress.unwatch({ stream, attempt });
+    await context.record({ type: 'streamSpawnFailed', stream, attempt, reason });
+  };
+  const spawn = async (ref: AttemptRef) => {
+    let launch;
+    try {
+      launch = launchOf(ref);
+    } catch (error) {
+      return await spawnFailed(ref, messageOf(error));
+    }
+    progress.watch(ref, launch.cwd);
+    const spawned = await attempts.spawn(ref, launch);
+    if (!spawned.ok) return await spawnFailed(ref, spawned.reason);
+    await context.record({ type: 'streamSpawned', ...ref, process: spawned.process });
+  };
+  const gone = async (fate: StreamExited | StreamLost) => {
+    // The exit of a short-lived process overtakes the answer to its spawn, for one is called back and the other awaited.
+    await spawning.get(refKey(fate));
+    progress.unwatch(fate);
+    await context.record(fate);
+  };
+
+  return {
+    spawn(ref) {
+      const key = refKey(ref);
+      const before = spawning.get(key);
+      if (before !== undefined) return before;
+      const answered = unlessLost(() => spawn(ref)).finally(() => spawning.delete(key));
+      spawning.set(key, answered);
+      return answered;
+    },
+    pause: (ref) =>
+      unlessLost(async () => {
+        if (await attempts.pause(ref)) await context.record({ type: 'streamPaused', ...ref });
+      }),
+    continue: (ref) =>
+      unlessLost(async () => {
+        if (await attempts.continue(ref)) await context.record({ type: 'streamContinued', ...ref });
+      }),
+    stop: (ref) =>
+      unlessLost(async () => {
+        if (await attempts.stop(ref, stopGraceMs)) return;
+        // It had gone before. Either its exit is known, or nobody knows it at all.
+        const exit = (await attempts.list()).exits.find((each) => refKey(each) === refKey(ref));
+        await gone(
+          exit === undefined
+            ? { type: 'streamLost', ...ref, reason: 'it was gone when it was to be stopped' }
+            : { type: 'streamExited', ...exit },
+        );
+      }),
+    send: (ref, text) =>
+      unlessLost(async () => {
+        if (await attempts.write(ref, text)) return;
+        await context.record({
+          type: 'engineFaulted',
+          what: `the text for ${ref.stream} was not delivered: attempt ${ref.attempt} had gone`,
+        });
+      }),
+    adopt(ref) {
+      progress.watch(ref, dirOf(context.state(), ref));
+    },
+    gone,
+  };
+}
+
+/** An effect that a lost host cut short ends here: what became of its attempt is found out where the loss of the host is dealt with. */
+async function unlessLost(effect: () => Promise<void>): Promise<void> {
+  try {
+    await effect();
+  } catch (error) {
+    if (!(error instanceof HostLost)) throw error;
+  }
+}

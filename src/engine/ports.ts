@@ -1,0 +1,24 @@
+import type { GateId, StreamId } from '../core/ids.ts';
+import type { Agents, Attempts, Clock, Journal, Programs, ProgressWatch, Workspaces } from '../core/ports/index.ts';
+
+/** All of the outside world that an engine touches. `src/main/engine.ts` joins the real one, the tests a fake one. */
+export interface EnginePorts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly attempts: Attempts;
+  readonly agents: Agents;
+  readonly programs: Programs;
+  readonly workspaces: Workspaces;
+  readonly progressWatch: ProgressWatch;
+  readonly paths: EnginePaths;
+}
+
+/** Where the files of the run lie. Absolute paths but for `gateLogName`. */
+export interface EnginePaths {
+  gateLog(gate: GateId, round: number): string;
+  /** Relative to the run's folder, as the journal keeps it. */
+  gateLogName(gate: GateId, round: number): string;
+  statusFile(stream: StreamId): string;
+  /** Joins a path of the plan to an absolute folder. */
+  resolve(dir: string, path: string): string;
+}
