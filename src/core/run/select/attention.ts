@@ -1,0 +1,175 @@
+import type { GateId, ItemId } from '../../ids.ts';
+import type { RunRequest } from '../events.ts';
+import { gateText } from '../gates.ts';
+import { runGraph } from '../graph.ts';
+import { itemId, type ItemSubject } from '../items.ts';
+import { gateRefusal } from '../refusal.ts';
+import { gateOf, phaseOf, streamOf } from '../standing.ts';
+import type { RunState, StreamState } from '../state.ts';
+import { listed } from '../words.ts';
+import { freedBy, rankOfSubject } from './frees.ts';
+
+/** Something that waits for a person. */
+export interface AttentionItem {
+  readonly id: ItemId;
+  readonly kind: 'review' | 'question' | 'failed' | 'gate' | 'fault' | 'blocker';
+  readonly subject: ItemSubject;
+  readonly title: string;
+  /** One or two sentences; may be empty. */
+  readonly detail: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** How many streams that wait, or were skipped because of it, the answer lets go on; those behind them count too. */
+  readonly frees: number;
+  /** The requests that answer it. Notes and texts in them are empty, for the person to fill in. */
+  readonly answers: readonly RunRequest[];
+}
+
+const cache = new WeakMap<RunState, readonly AttentionItem[]>();
+
+/** What waits for a person, first what frees most waiting work, then what has waited longest. The same list for the same state object. */
+export function attention(state: RunState): readonly AttentionItem[] {
+  let items = cache.get(state);
+  if (!items) cache.set(state, (items = collect(state)));
+  return items;
+}
+
+function collect(state: RunState): readonly AttentionItem[] {
+  const { status } = state;
+  // Nobody is asked any more about a run that passes out of their hands; one that ended badly can be taken up again.
+  if (status.kind === 'stopping' || (status.kind === 'ended' && status.outcome === 'passed')) return [];
+  return [
+    ...reviews(state),
+    ...state.plan.streams.flatMap(({ id }) => ofStream(state, streamOf(state, id))),
+    ...phaseGates(state),
+    ...faults(state),
+  ].sort((a, b) => b.frees - a.frees || a.since - b.since || (a.id < b.id ? -1 : 1));
+}
+
+function item(
+  state: RunState,
+  subject: ItemSubject,
+  rest: Pick<AttentionItem, 'kind' | 'title' | 'detail' | 'since' | 'answers'>,
+): AttentionItem {
+  return { id: itemId(subject), subject, ...rest, frees: freedBy(state, rankOfSubject(state, subject)) };
+}
+
+function reviews(state: RunState): AttentionItem[] {
+  return state.plan.checkpoints.flatMap((checkpoint) => {
+    const status = state.checkpoints[checkpoint.id]?.status;
+    if (status?.kind !== 'held') return [];
+    const subject: ItemSubject = { kind: 'review', checkpoint: checkpoint.id };
+    const id = itemId(subject);
+    return [
+      item(state, subject, {
+        kind: 'review',
+        title: `review ${checkpoint.title}`,
+        detail: `checkpoint ${checkpoint.id} is reached and holds what needs it until you approve`,
+        since: status.reachedAt,
+        answers: [
+          { kind: 'approve', item: id, note: '' },
+          { kind: 'reject', item: id, note: '' },
+        ],
+      }),
+    ];
+  });
+}
+
+function ofStream(state: RunState, stream: StreamState): AttentionItem[] {
+  const { id, status, progress, why } = stream;
+  const target = { kind: 'stream', stream: id } as const;
+  if (status.kind === 'failed') {
+    const gates = (runGraph(state.plan).streams.get(id)?.stream.gates ?? []).filter((gate) => gateRefusal(state, gate.id) === null);
+    if (gates.length > 0) return gates.map((gate) => gateItem(state, gate.id));
+    return [
+      item(state, target, {
+        kind: 'failed',
+        title: `${id} failed`,
+        detail: why.text,
+        since: why.at,
+        answers: [
+          { kind: 'retry', target },
+          { kind: 'skip', target },
+        ],
+      }),
+    ];
+  }
+  if (progress === null || (status.kind !== 'running' && status.kind !== 'paused')) return [];
+  const items: AttentionItem[] = [];
+  if (progress.question) {
+    items.push(
+      item(
+        state,
+        { kind: 'question', stream: id },
+        {
+          kind: 'question',
+          title: `${id} asks`,
+          detail: progress.question,
+          since: progress.at,
+          answers: [{ kind: 'send', stream: id, text: '' }],
+        },
+      ),
+    );
+  }
+  if (progress.blocker) {
+    items.push(
+      item(
+        state,
+        { kind: 'blocker', stream: id },
+        {
+          kind: 'blocker',
+          title: `${id} is blocked`,
+          detail: progress.blocker,
+          since: progress.at,
+          answers: [
+            { kind: 'send', stream: id, text: '' },
+            { kind: 'retry', target },
+            { kind: 'skip', target },
+          ],
+        },
+      ),
+    );
+  }
+  return items;
+}
+
+function gateItem(state: RunState, gate: GateId): AttentionItem {
+  const subject: ItemSubject = { kind: 'gate', gate };
+  const owner = runGraph(state.plan).gates.get(gate)?.owner;
+  const { status } = gateOf(state, gate);
+  const answers: RunRequest[] = [{ kind: 'retryGate', gate }];
+  if (owner?.kind === 'stream') answers.push({ kind: 'retry', target: owner });
+  answers.push({ kind: 'approve', item: itemId(subject), note: '' });
+  return item(state, subject, {
+    kind: 'gate',
+    title: `gate ${gate} ${status.kind === 'done' && status.verdict.kind === 'unmeasured' ? 'could not be measured' : 'failed'}`,
+    detail: status.kind === 'done' ? gateText(gate, status.verdict) : '',
+    since: status.kind === 'done' ? status.at : state.startedAt,
+    answers,
+  });
+}
+
+function phaseGates(state: RunState): AttentionItem[] {
+  return state.plan.phases
+    .filter(({ id }) => phaseOf(state, id).status === 'failed')
+    .flatMap(({ gates }) => gates.filter(({ id }) => gateRefusal(state, id) === null).map(({ id }) => gateItem(state, id)));
+}
+
+function faults(state: RunState): AttentionItem[] {
+  const last = state.faults.at(-1);
+  if (!last) return [];
+  const count = state.faults.length;
+  return [
+    item(
+      state,
+      { kind: 'fault', at: last.at },
+      {
+        kind: 'fault',
+        title: count === 1 ? 'Sluice itself had a fault' : `Sluice itself had ${count} faults`,
+        detail: listed(state.faults.slice(-3).map(({ what }) => what)),
+        since: last.at,
+        answers: [],
+      },
+    ),
+  ];
+}

@@ -1,0 +1,80 @@
+import { attention } from './attention.ts';
+import { currentAttempt, streamOf } from '../standing.ts';
+import type { RunState, StreamState, StreamStatus } from '../state.ts';
+
+/** A run in a few figures, for headers and status lines. */
+export interface RunSummary {
+  /** Streams by status, those left out by `--only` not counted. */
+  readonly counts: Readonly<Record<StreamStatus['kind'], number>>;
+  /** Streams that have ended, and those that are part of the run. */
+  readonly done: number;
+  readonly total: number;
+  /** Streams with a live process, paused ones included. */
+  readonly live: number;
+  readonly attention: number;
+  /** Since the start, or from start to end, milliseconds. */
+  readonly elapsedMs: number;
+  /** Nothing will happen by itself any more: the run waits for a person. */
+  readonly waitsForPerson: boolean;
+}
+
+/** @param now epoch milliseconds */
+export function summary(state: RunState, now: number): RunSummary {
+  const counts: Record<StreamStatus['kind'], number> = {
+    waiting: 0,
+    ready: 0,
+    preparing: 0,
+    starting: 0,
+    running: 0,
+    paused: 0,
+    stopping: 0,
+    checking: 0,
+    retrying: 0,
+    succeeded: 0,
+    failed: 0,
+    skipped: 0,
+    stopped: 0,
+  };
+  let total = 0;
+  for (const { status } of Object.values<StreamState>(state.streams)) {
+    if (status.kind === 'skipped' && status.cause === 'only') continue;
+    counts[status.kind] += 1;
+    total += 1;
+  }
+  return {
+    counts,
+    done: counts.succeeded + counts.failed + counts.skipped + counts.stopped,
+    total,
+    live: counts.running + counts.paused + counts.stopping,
+    attention: attention(state).length,
+    elapsedMs: Math.max(0, (state.status.kind === 'ended' ? state.status.at : now) - state.startedAt),
+    waitsForPerson: waitsForPerson(state),
+  };
+}
+
+/** Whether only a person can move the run on: it holds for reviews, is paused, or every live stream stands still or asks. */
+export function waitsForPerson(state: RunState): boolean {
+  if (state.status.kind !== 'running' && state.status.kind !== 'paused') return false;
+  if (state.closing !== null || Object.keys(state.timers).some((timer) => !timer.startsWith('timeout:'))) return false;
+  if (Object.values(state.gates).some(({ status }) => status.kind === 'running')) return false;
+  return state.plan.streams.every(({ id }) => standsStill(streamOf(state, id)));
+}
+
+function standsStill(stream: StreamState): boolean {
+  const { status, progress } = stream;
+  switch (status.kind) {
+    case 'preparing':
+      // With its directory there, only a pause can keep it back.
+      return currentAttempt(stream)?.dir !== null;
+    case 'running':
+      return Boolean(progress?.question);
+    case 'starting':
+    case 'stopping':
+    case 'retrying':
+      return false;
+    case 'checking':
+      return status.step === 'gates';
+    default:
+      return true;
+  }
+}
