@@ -45,7 +45,7 @@ export function gitOf(base: Environment): Git {
 
 async function versionProblem(call: Git): Promise<string | null> {
   const need = `git ${oldest.join('.')} or newer`;
-  const { ok, stdout } = await call('/', ['version']);
+  const { ok, stdout } = await call('/', ['version'], { isolated: true });
   if (!ok) return `git was not found in PATH; worktrees and scratch repositories need ${need}`;
   const [major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(stdout) ?? []).slice(1).map(Number);
   const young = major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
