@@ -1,4 +1,5 @@
 import type { CheckpointId, GateId, PhaseId, StreamId } from '../ids.ts';
+import { topologicalOrder } from '../plan/digraph.ts';
 import type { Checkpoint, Gate, Need, Phase, Plan, Stream } from '../plan/model.ts';
 
 /**
@@ -44,7 +45,10 @@ export function runGraph(plan: Plan): RunGraph {
 
 function buildGraph(plan: Plan): RunGraph {
   const drawn = drawNodes(plan);
-  const order = topologicalOrder(drawn.after);
+  const sorted = topologicalOrder(drawn.after);
+  // The parser refuses cycles. Nodes on one would come last, and nothing on it would ever start.
+  const placed = new Set(sorted);
+  const order = [...sorted, ...drawn.nodes.flatMap((_, index) => (placed.has(index) ? [] : [index]))];
   const rankOf = new Map(order.map((index, rank) => [index, rank]));
   const rank = (key: string): number => rankOf.get(drawn.index.get(key) ?? -1) ?? -1;
   const nodes = order.flatMap((index) => drawn.nodes[index] ?? []);
@@ -125,21 +129,6 @@ function drawNodes(plan: Plan): Drawing {
   }
   for (const checkpoint of plan.checkpoints) for (const need of checkpoint.needs) edge(needKey(need), checkpointKey(checkpoint.id));
   return { nodes, index, after };
-}
-
-/** Kahn's algorithm. The parser refuses cycles; nodes on one would come last, and nothing on it would ever start. */
-function topologicalOrder(after: readonly (readonly number[])[]): number[] {
-  const before = after.map(() => 0);
-  for (const targets of after) for (const target of targets) before[target] = (before[target] ?? 0) + 1;
-  const order = before.flatMap((count, index) => (count === 0 ? [index] : []));
-  for (let next = 0; next < order.length; next++) {
-    for (const target of after[order[next] ?? -1] ?? []) {
-      const left = (before[target] ?? 0) - 1;
-      before[target] = left;
-      if (left === 0) order.push(target);
-    }
-  }
-  return [...order, ...before.flatMap((count, index) => (count > 0 ? [index] : []))];
 }
 
 /**
