@@ -162,6 +162,8 @@ export interface Progress {
   readonly blocker?: string;
   /** A question that it waits for an answer to. */
   readonly question?: string;
+  /** When it expects to be done, in its own words: `30 minutes`, `14:30`. */
+  readonly eta?: string;
   /** File the progress was read from, for "why". */
   readonly source: string;
 }

@@ -1,12 +1,12 @@
-import type { GateId, ItemId } from '../../ids.ts';
-import type { RunRequest } from '../events.ts';
-import { gateText } from '../gates.ts';
-import { runGraph } from '../graph.ts';
-import { itemId, type ItemSubject } from '../items.ts';
-import { gateRefusal } from '../refusal.ts';
-import { gateOf, phaseOf, streamOf } from '../standing.ts';
-import type { RunState, StreamState } from '../state.ts';
-import { listed } from '../words.ts';
+import type { GateId, ItemId } from '../ids.ts';
+import type { RunRequest } from './events.ts';
+import { gateText } from './gates.ts';
+import { runGraph } from './graph.ts';
+import { itemId, type ItemSubject } from './items.ts';
+import { gateRefusal } from './refusal.ts';
+import { gateOf, phaseOf, streamOf } from './standing.ts';
+import type { RunState, StreamState } from './state.ts';
+import { listed } from './words.ts';
 import { freedBy, rankOfSubject } from './frees.ts';
 
 /** Something that waits for a person. */

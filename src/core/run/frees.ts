@@ -1,7 +1,7 @@
-import { runGraph } from '../graph.ts';
-import type { ItemSubject } from '../items.ts';
-import { checkpointOf, phaseOf, streamOf } from '../standing.ts';
-import type { RunState } from '../state.ts';
+import { runGraph } from './graph.ts';
+import type { ItemSubject } from './items.ts';
+import { checkpointOf, phaseOf, streamOf } from './standing.ts';
+import type { RunState } from './state.ts';
 
 /** Rank of the node that an answer to the item would move, or `null` when it moves none. */
 export function rankOfSubject(state: RunState, subject: ItemSubject): number | null {

@@ -1,7 +1,7 @@
-import type { Checkpoint, Gate, Phase, Stream } from '../../plan/model.ts';
-import { runGraph } from '../graph.ts';
-import { checkpointOf, gateOf, phaseOf, streamOf } from '../standing.ts';
-import type { CheckpointState, GateState, PhaseState, RunState, StreamState } from '../state.ts';
+import type { Checkpoint, Gate, Phase, Stream } from '../plan/model.ts';
+import { runGraph } from './graph.ts';
+import { checkpointOf, gateOf, phaseOf, streamOf } from './standing.ts';
+import type { CheckpointState, GateState, PhaseState, RunState, StreamState } from './state.ts';
 
 /** A stream as the plan says and as it stands. */
 export interface StreamRow {

@@ -1,6 +1,6 @@
 import { attention } from './attention.ts';
-import { currentAttempt, streamOf } from '../standing.ts';
-import type { RunState, StreamState, StreamStatus } from '../state.ts';
+import { currentAttempt, streamOf } from './standing.ts';
+import type { RunState, StreamState, StreamStatus } from './state.ts';
 
 /** A run in a few figures, for headers and status lines. */
 export interface RunSummary {
