@@ -1,0 +1,40 @@
+import type { GateId, StreamId } from '../../src/core/ids.ts';
+import type { GateVerdict } from '../../src/core/run/events.ts';
+
+/**
+ * What the simulated world does when it is asked to do something. Answers depend on the arguments alone, so that a run that was
+ * interrupted meets the same world as one that was not.
+ */
+export interface Nature {
+  /** Time between a command and its effect, or an effect and its report, milliseconds. */
+  delayMs(what: string): number;
+  /** A reason when the workspace cannot be prepared. `tries` is 1 for the first try. */
+  workspace(tries: number): string | null;
+  prepare(stream: StreamId, attempt: number): string | null;
+  spawn(stream: StreamId, attempt: number): string | null;
+  process(stream: StreamId, attempt: number): ProcessFate;
+  gate(gate: GateId, round: number): { readonly durationMs: number; readonly verdict: GateVerdict };
+  /** Of the deliverables, those that are not there; `owner` is `null` for the run. */
+  missing(owner: StreamId | null, attempt: number, paths: readonly string[]): readonly string[];
+}
+
+export interface ProcessFate {
+  /** How long it runs, pauses not counted; `null` never ends by itself. */
+  readonly durationMs: number | null;
+  readonly exitCode: number;
+  readonly signal: string | null;
+}
+
+/** A world in which everything goes well: streams take a second, gates and all else no time. Parts can be replaced. */
+export function goodNature(changes: Partial<Nature> = {}): Nature {
+  return {
+    delayMs: () => 0,
+    workspace: () => null,
+    prepare: () => null,
+    spawn: () => null,
+    process: () => ({ durationMs: 1000, exitCode: 0, signal: null }),
+    gate: () => ({ durationMs: 0, verdict: { kind: 'passed', durationMs: 0 } }),
+    missing: () => [],
+    ...changes,
+  };
+}

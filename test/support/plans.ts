@@ -1,0 +1,89 @@
+import { asCheckpointId, asGateId, asPhaseId, asStreamId } from '../../src/core/ids.ts';
+import type { Checkpoint, Gate, Need, Phase, Plan, RetryPolicy, Stream } from '../../src/core/plan/model.ts';
+
+/** Compiled plans in a few words, for tests. */
+
+/** `A` is a stream that must succeed, `A:failed` and `A:ended` another outcome of it, `phase P`, `checkpoint C`. */
+export function need(text: string): Need {
+  const [first = '', second = ''] = text.split(' ');
+  if (first === 'phase') return { kind: 'phase', phase: asPhaseId(second) };
+  if (first === 'checkpoint') return { kind: 'checkpoint', checkpoint: asCheckpointId(second) };
+  const [id = '', on = 'succeeded'] = text.split(':');
+  return { kind: 'stream', stream: asStreamId(id), on: on as 'succeeded' | 'failed' | 'ended' };
+}
+
+type Changes<T> = Omit<Partial<T>, 'id' | 'needs' | 'gates' | 'phase' | 'retry' | 'deliverables'>;
+interface OwnerChanges {
+  readonly needs?: readonly string[];
+  /** Names; their ids become `OWNER/NAME`. */
+  readonly gates?: readonly string[];
+}
+
+export function stream(
+  id: string,
+  changes: Changes<Stream> &
+    OwnerChanges & { readonly phase?: string; readonly retry?: Partial<RetryPolicy>; readonly deliverables?: readonly string[] } = {},
+): Stream {
+  const { needs = [], gates = [], phase, retry, deliverables = [], ...rest } = changes;
+  const owner = { kind: 'stream', stream: asStreamId(id) } as const;
+  return {
+    id: asStreamId(id),
+    title: id,
+    phase: phase === undefined ? null : asPhaseId(phase),
+    agent: { kind: 'shell', line: 'true' },
+    needs: needs.map(need),
+    priority: 1,
+    estimate: null,
+    optional: false,
+    cwd: '.',
+    env: {},
+    worktree: null,
+    timeoutMs: null,
+    retry: { attempts: 1, backoffMs: 0, factor: 1, maxBackoffMs: 3_600_000, ...retry },
+    gates: gates.map((name) => gate(id, name, owner)),
+    deliverables: deliverables.map((path) => ({ path })),
+    ...rest,
+  };
+}
+
+export function phase(id: string, changes: Changes<Phase> & OwnerChanges = {}): Phase {
+  const { needs = [], gates = [], ...rest } = changes;
+  const owner = { kind: 'phase', phase: asPhaseId(id) } as const;
+  return { id: asPhaseId(id), title: id, needs: needs.map(need), gates: gates.map((name) => gate(id, name, owner)), ...rest };
+}
+
+export function checkpoint(id: string, changes: Changes<Checkpoint> & { readonly needs?: readonly string[] } = {}): Checkpoint {
+  const { needs = [], ...rest } = changes;
+  return { id: asCheckpointId(id), title: id, atMs: null, needs: needs.map(need), review: false, expected: {}, ...rest };
+}
+
+function gate(ownerId: string, name: string, owner: Gate['owner']): Gate {
+  return {
+    id: asGateId(`${ownerId}/${name}`),
+    name,
+    owner,
+    check: { kind: 'shell', line: 'true' },
+    cwd: '.',
+    env: {},
+    timeoutMs: 60_000,
+  };
+}
+
+export function plan(
+  streams: readonly Stream[],
+  changes: Omit<Partial<Plan>, 'streams' | 'deliverables'> & { readonly deliverables?: readonly string[] } = {},
+): Plan {
+  const { deliverables = [], ...rest } = changes;
+  return {
+    version: 1,
+    name: 'test',
+    description: '',
+    workspace: { kind: 'project' },
+    maxParallel: null,
+    phases: [],
+    checkpoints: [],
+    ...rest,
+    streams,
+    deliverables: deliverables.map((path) => ({ path })),
+  };
+}

@@ -1,0 +1,378 @@
+import { Heap } from '../../src/core/forecast/heap.ts';
+import { asRunId, type GateId, type StreamId, type TimerId } from '../../src/core/ids.ts';
+import type { Plan } from '../../src/core/plan/model.ts';
+import type { RunCommand } from '../../src/core/run/commands.ts';
+import type { Envelope, RunEvent, RunOptions, RunRequest } from '../../src/core/run/events.ts';
+import { pendingCommands } from '../../src/core/run/pending.ts';
+import { fold, reduce } from '../../src/core/run/reduce.ts';
+import { refusal } from '../../src/core/run/refusal.ts';
+import { currentAttempt, streamOf } from '../../src/core/run/standing.ts';
+import type { RunState } from '../../src/core/run/state.ts';
+import { goodNature, type Nature } from './nature.ts';
+
+/** A process as the host of the simulated world knows it. */
+export interface SimulatedProcess {
+  readonly stream: StreamId;
+  readonly attempt: number;
+  readonly pid: number;
+  live: boolean;
+  paused: boolean;
+  exit: { readonly exitCode: number; readonly signal: string | null; readonly exitedAt: number } | null;
+  /** Work left, milliseconds; `null` never ends by itself. */
+  leftMs: number | null;
+  /** Grows with each pause, so that an end that was due before it is recognised as outdated. */
+  stretch: number;
+  stretchBeganAt: number;
+}
+
+export interface Step {
+  readonly before: RunState | null;
+  readonly envelope: Envelope;
+  readonly after: RunState;
+  readonly commands: readonly RunCommand[];
+}
+
+interface Happening {
+  /** Whose memory it lives in: what the engine was about to do is lost when it dies. */
+  readonly of: 'engine' | 'host' | 'person';
+  run(): void;
+}
+
+/**
+ * Carries out the commands of the reducer in virtual time: a host with processes, gates, timers and deliverables, and an engine that can
+ * die at any moment and be started again. It checks by itself what no world may see: a second process for an attempt, or a process
+ * left behind by a finished run.
+ */
+export class World {
+  readonly journal: Envelope[] = [];
+  readonly processes = new Map<string, SimulatedProcess>();
+  readonly typed: { readonly stream: StreamId; readonly attempt: number; readonly text: string }[] = [];
+  now = 1_000_000;
+  /** The engine has carried out `finishRun`. */
+  finished = false;
+  alive = true;
+
+  private current: RunState | null = null;
+  private readonly agenda = new Heap<Happening>();
+  private engineLife = 0;
+  private readonly timers = new Map<TimerId, object>();
+  private readonly gates = new Map<string, object>();
+  private workspaceTries = 0;
+  private nextPid = 100;
+  private readonly observers: ((step: Step) => void)[] = [];
+  private readonly nature: Nature;
+
+  constructor(nature: Nature = goodNature()) {
+    this.nature = nature;
+  }
+
+  get state(): RunState {
+    if (!this.current) throw new Error('the world has no run yet: call create');
+    return this.current;
+  }
+
+  /** Begins a run of the plan. */
+  create(plan: Plan, options: Partial<RunOptions> = {}): this {
+    this.append({
+      type: 'runCreated',
+      plan,
+      planPath: '/project/plan.yaml',
+      planDigest: '0'.repeat(64),
+      projectDir: '/project',
+      by: 'ann@here',
+      options: { only: [], yes: false, ...options },
+    });
+    this.append({ type: 'engineStarted', epoch: 1, pid: 1, bootId: 'boot' });
+    return this;
+  }
+
+  observe(observer: (step: Step) => void): void {
+    this.observers.push(observer);
+  }
+
+  /** Journals an event, folds it in and carries out what follows. */
+  append(event: RunEvent): void {
+    const envelope: Envelope = { v: 1, run: asRunId('r-1'), seq: this.journal.length + 1, at: this.now, mono: this.now, event };
+    const before = this.current;
+    const { state, commands } = reduce(before, envelope);
+    this.journal.push(envelope);
+    this.current = state;
+    for (const observer of this.observers) observer({ before, envelope, after: state, commands });
+    for (const command of commands) this.carryOut(command);
+  }
+
+  /** A person asks for something. @returns why it was refused, or `null` */
+  request(request: RunRequest, by = 'ann'): string | null {
+    const reason = refusal(this.state, request);
+    if (reason !== null) return reason;
+    this.finished = false;
+    this.append({ type: 'requestAccepted', request, by });
+    return null;
+  }
+
+  /** Has something done later by nobody in particular, such as a request of a person. */
+  later(delayMs: number, run: () => void): void {
+    this.put('person', delayMs, run);
+  }
+
+  /** Does the next thing that is due. @returns false when nothing is */
+  step(): boolean {
+    const at = this.agenda.least;
+    const next = this.agenda.take();
+    if (at === null || !next) return false;
+    this.now = Math.max(this.now, at);
+    next.run();
+    return true;
+  }
+
+  /** Goes on until the run is finished, or nothing happens by itself any more, or `until` holds. */
+  run(until: () => boolean = () => false, mostSteps = 200_000): this {
+    for (let steps = 0; !this.finished && !until() && this.step(); steps++) {
+      if (steps > mostSteps) throw new Error(`the run is not over after ${mostSteps} steps`);
+    }
+    return this;
+  }
+
+  /** Goes on for a time. */
+  pass(ms: number): this {
+    const end = this.now + ms;
+    while (this.agenda.least !== null && this.agenda.least <= end) this.step();
+    this.now = end;
+    return this;
+  }
+
+  /** Kills the engine: what it had in memory is gone, the gates that it ran are ended, the processes of the host live on. */
+  crash(): void {
+    this.alive = false;
+    this.engineLife += 1;
+    this.timers.clear();
+    this.gates.clear();
+  }
+
+  /** Kills the host: its processes are gone and nobody knows how they ended. */
+  killHost(): void {
+    for (const process of [...this.processes.values()].filter(({ live }) => live)) {
+      this.processes.delete(keyOf(process));
+      process.live = false;
+      const { stream, attempt } = process;
+      this.soon('engine', 'lost', () => this.append({ type: 'streamLost', stream, attempt, reason: 'the pty host was killed' }));
+    }
+  }
+
+  /** Starts an engine again: it folds the journal, compares the world, and issues what is pending. */
+  resume(): void {
+    const folded = fold(this.journal);
+    if (JSON.stringify(folded) !== JSON.stringify(this.current))
+      throw new Error('the fold of the journal is not the state that the run had');
+    this.alive = true;
+    this.append({ type: 'engineStarted', epoch: this.state.epoch + 1, pid: 1, bootId: 'boot' });
+    for (const { id } of this.state.plan.streams) this.compare(id);
+    for (const command of pendingCommands(this.state)) this.carryOut(command);
+  }
+
+  liveProcesses(): readonly SimulatedProcess[] {
+    return [...this.processes.values()].filter(({ live }) => live);
+  }
+
+  private compare(id: StreamId): void {
+    const stream = streamOf(this.state, id);
+    const { attempt } = stream;
+    const { kind } = stream.status;
+    if (kind !== 'starting' && kind !== 'running' && kind !== 'paused' && kind !== 'stopping') return;
+    const process = this.processes.get(keyOf({ stream: id, attempt }));
+    if (process?.exit) return this.append({ type: 'streamExited', stream: id, attempt, ...process.exit });
+    if (!process) {
+      const reason = 'the pty host is gone';
+      if (kind === 'running' || kind === 'paused') this.append({ type: 'streamLost', stream: id, attempt, reason });
+      return;
+    }
+    if (currentAttempt(stream)?.spawnedAt === null) this.reportSpawned(process);
+    else if (process.paused && kind === 'running') this.append({ type: 'streamPaused', stream: id, attempt });
+    else if (!process.paused && kind === 'paused') this.append({ type: 'streamContinued', stream: id, attempt });
+  }
+
+  private carryOut(command: RunCommand): void {
+    if (!this.alive) return;
+    switch (command.type) {
+      case 'prepareWorkspace':
+        return this.prepareWorkspace();
+      case 'prepareStream':
+        return this.prepareStream(command.stream, command.attempt);
+      case 'spawnStream':
+        return this.spawn(command.stream, command.attempt);
+      case 'pauseStream':
+        return this.pause(command.stream, command.attempt);
+      case 'continueStream':
+        return this.continue(command.stream, command.attempt);
+      case 'stopStream':
+        return this.stop(command.stream, command.attempt);
+      case 'sendInput':
+        this.typed.push({ stream: command.stream, attempt: command.attempt, text: command.text });
+        return;
+      case 'checkDeliverables':
+        return this.checkDeliverables(command.stream, command.attempt);
+      case 'runGate':
+        return this.runGate(command.gate, command.round);
+      case 'cancelGate':
+        this.gates.delete(`${command.gate}:${command.round}`);
+        return;
+      case 'setTimer':
+        return this.setTimer(command.timer, command.dueAt);
+      case 'clearTimer':
+        this.timers.delete(command.timer);
+        return;
+      case 'finishRun':
+        if (this.liveProcesses().length > 0) throw new Error('the run is finished, and processes of it are alive');
+        this.finished = true;
+    }
+  }
+
+  private prepareWorkspace(): void {
+    const reason = this.nature.workspace(++this.workspaceTries);
+    this.soon('engine', 'workspace', () =>
+      this.append(reason === null ? { type: 'workspaceReady', dir: '/work' } : { type: 'workspaceFailed', reason }),
+    );
+  }
+
+  private prepareStream(stream: StreamId, attempt: number): void {
+    const reason = this.nature.prepare(stream, attempt);
+    this.soon('engine', 'prepare', () =>
+      this.append(
+        reason === null
+          ? { type: 'streamPrepared', stream, attempt, dir: `/work/${stream}` }
+          : { type: 'streamPrepareFailed', stream, attempt, reason },
+      ),
+    );
+  }
+
+  private spawn(stream: StreamId, attempt: number): void {
+    const reason = this.nature.spawn(stream, attempt);
+    if (reason !== null) {
+      return this.soon('engine', 'spawn', () => this.append({ type: 'streamSpawnFailed', stream, attempt, reason }));
+    }
+    const key = keyOf({ stream, attempt });
+    let process = this.processes.get(key);
+    if (!process) {
+      if (this.liveProcesses().some((other) => other.stream === stream)) throw new Error(`a second process of stream ${stream} is started`);
+      process = {
+        stream,
+        attempt,
+        pid: this.nextPid++,
+        live: true,
+        paused: false,
+        exit: null,
+        leftMs: this.nature.process(stream, attempt).durationMs,
+        stretch: 0,
+        stretchBeganAt: this.now,
+      };
+      this.processes.set(key, process);
+      this.work(process);
+    }
+    const started = process;
+    this.soon('engine', 'spawn', () => this.reportSpawned(started));
+  }
+
+  private reportSpawned({ stream, attempt, pid }: SimulatedProcess): void {
+    this.append({ type: 'streamSpawned', stream, attempt, process: { pid, startTime: String(pid), bootId: 'boot' } });
+  }
+
+  /** Lets a process work on until its time is up. */
+  private work(process: SimulatedProcess): void {
+    process.stretchBeganAt = this.now;
+    const { stretch, leftMs } = process;
+    if (leftMs === null) return;
+    const { exitCode, signal } = this.nature.process(process.stream, process.attempt);
+    this.put('host', leftMs, () => {
+      if (process.live && !process.paused && process.stretch === stretch) this.exit(process, exitCode, signal);
+    });
+  }
+
+  private exit(process: SimulatedProcess, exitCode: number, signal: string | null): void {
+    process.live = false;
+    process.exit = { exitCode, signal, exitedAt: this.now };
+    const { stream, attempt, exit } = process;
+    if (this.alive) this.soon('engine', 'exit', () => this.append({ type: 'streamExited', stream, attempt, ...exit }));
+  }
+
+  private pause(stream: StreamId, attempt: number): void {
+    const process = this.processes.get(keyOf({ stream, attempt }));
+    if (!process?.live) return;
+    if (!process.paused) {
+      process.paused = true;
+      process.stretch += 1;
+      if (process.leftMs !== null) process.leftMs = Math.max(0, process.leftMs - (this.now - process.stretchBeganAt));
+    }
+    this.soon('engine', 'pause', () => this.append({ type: 'streamPaused', stream, attempt }));
+  }
+
+  private continue(stream: StreamId, attempt: number): void {
+    const process = this.processes.get(keyOf({ stream, attempt }));
+    if (!process?.live) return;
+    if (process.paused) {
+      process.paused = false;
+      this.work(process);
+    }
+    this.soon('engine', 'continue', () => this.append({ type: 'streamContinued', stream, attempt }));
+  }
+
+  private stop(stream: StreamId, attempt: number): void {
+    const process = this.processes.get(keyOf({ stream, attempt }));
+    if (!process) {
+      return this.soon('engine', 'stop', () => this.append({ type: 'streamLost', stream, attempt, reason: 'the host does not know it' }));
+    }
+    this.soon('host', 'stop', () => {
+      if (process.live) this.exit(process, 143, 'SIGTERM');
+    });
+  }
+
+  private checkDeliverables(stream: StreamId | null, attempt: number): void {
+    const owner = stream === null ? ({ kind: 'run', round: attempt } as const) : ({ kind: 'stream', stream, attempt } as const);
+    const { plan } = this.state;
+    const deliverables = stream === null ? plan.deliverables : plan.streams.find(({ id }) => id === stream)?.deliverables;
+    const missing = this.nature.missing(stream, attempt, deliverables?.map(({ path }) => path) ?? []);
+    this.soon('engine', 'deliverables', () => this.append({ type: 'deliverablesChecked', owner, missing }));
+  }
+
+  private runGate(gate: GateId, round: number): void {
+    const key = `${gate}:${round}`;
+    if (this.gates.has(key)) return;
+    const token = {};
+    this.gates.set(key, token);
+    const { durationMs, verdict } = this.nature.gate(gate, round);
+    this.soon('engine', 'gate', () => {
+      if (this.gates.get(key) !== token) return;
+      this.append({ type: 'gateStarted', gate, round, log: `gates/${encodeURIComponent(gate)}.${round}.log` });
+      this.put('engine', durationMs, () => {
+        if (this.gates.get(key) !== token) return;
+        this.gates.delete(key);
+        this.append({ type: 'gateFinished', gate, round, verdict });
+      });
+    });
+  }
+
+  private setTimer(timer: TimerId, dueAt: number): void {
+    const token = {};
+    this.timers.set(timer, token);
+    this.put('engine', Math.max(0, dueAt - this.now), () => {
+      if (this.timers.get(timer) !== token) return;
+      this.timers.delete(timer);
+      this.append({ type: 'timerFired', timer });
+    });
+  }
+
+  private soon(of: Happening['of'], what: string, run: () => void): void {
+    this.put(of, this.nature.delayMs(what), run);
+  }
+
+  private put(of: Happening['of'], delayMs: number, run: () => void): void {
+    const life = this.engineLife;
+    this.agenda.put(this.now + delayMs, {
+      of,
+      run: () => {
+        if (of !== 'engine' || (this.alive && life === this.engineLife)) run();
+      },
+    });
+  }
+}
+
+const keyOf = ({ stream, attempt }: { readonly stream: StreamId; readonly attempt: number }): string => `${stream}:${attempt}`;
