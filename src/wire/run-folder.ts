@@ -15,6 +15,7 @@ import type { GateId, RunId, StreamId } from '../core/ids.ts';
  *   engine.log   host.log       what they had to say
  *   scratch/                    the scratch repository, where the plan asks for one
  *   recordings/STREAM.N.cast    asciicast v2 of attempt N
+ *   spawns/STREAM.N.json        written by the host before it starts attempt N, and again when the process is there
  *   exits/STREAM.N.json         its exit, written atomically by the host
  *   gates/GATE.N.log            output of round N of a gate
  *   streams/STREAM/status.json  written by the agent: progress (SLUICE_STATUS_FILE)
@@ -37,8 +38,10 @@ export interface RunFolder {
   readonly hostLog: string;
   readonly scratchDir: string;
   readonly recordingsDir: string;
+  readonly spawnsDir: string;
   readonly exitsDir: string;
   recording(stream: StreamId, attempt: number): string;
+  spawn(stream: StreamId, attempt: number): string;
   exit(stream: StreamId, attempt: number): string;
   gateLog(gate: GateId, round: number): string;
   /** Relative to `dir`, as the journal keeps it. */
@@ -58,8 +61,10 @@ export function runFolder(dir: string): RunFolder {
     hostLog: join(dir, 'host.log'),
     scratchDir: join(dir, 'scratch'),
     recordingsDir: join(dir, 'recordings'),
+    spawnsDir: join(dir, 'spawns'),
     exitsDir: join(dir, 'exits'),
     recording: (stream, attempt) => join(dir, 'recordings', `${encodeURIComponent(stream)}.${attempt}.cast`),
+    spawn: (stream, attempt) => join(dir, 'spawns', `${encodeURIComponent(stream)}.${attempt}.json`),
     exit: (stream, attempt) => join(dir, 'exits', `${encodeURIComponent(stream)}.${attempt}.json`),
     gateLog: (gate, round) => join(dir, gateLogName(gate, round)),
     gateLogName,

@@ -1,6 +1,6 @@
 /**
  * The host socket between the pty host and its clients: JSON, one message a line, both ways. The engine uses the first half
- * (attempts), the dashboard the second (screens). Terminals are named by `key`, `STREAM:ATTEMPT`.
+ * (attempts), the dashboard the second (screens).
  */
 import type { AttemptExit, AttemptRef, LaunchSpec, LiveAttempt } from '../core/ports/attempts.ts';
 import type { ProcessIdentity } from '../core/run/events.ts';
@@ -21,6 +21,9 @@ export type ToHost =
   | { readonly type: 'input'; readonly ref: AttemptRef; readonly data: string }
   /** The frame with this number has been received; the next one may be sent. */
   | { readonly type: 'ack'; readonly frame: number };
+
+/** The name of an attempt's terminal in maps: `STREAM:ATTEMPT`. */
+export const attemptKey = (ref: AttemptRef): string => `${ref.stream}:${ref.attempt}`;
 
 export interface Size {
   readonly cols: number;

@@ -22,6 +22,7 @@ export interface PtyEvents {
   onExit(exit: PtyExit): void;
 }
 export interface PtyExit {
+  /** 128 and the signal's number when a signal ended it, as shells have it: an exit by a signal never looks like success. */
   readonly exitCode: number;
   /** Name of the signal that ended it (`SIGKILL`), else `null`. */
   readonly signal: string | null;
@@ -31,8 +32,8 @@ export interface PtyExit {
 
 export interface Pty {
   readonly pid: number;
-  /** Sends bytes to the process as a keyboard would. UTF-8. After the exit it does nothing. */
-  write(data: string): void;
+  /** Sends text to the process as a keyboard would, in UTF-8. @returns false when it has gone, or has left a megabyte unread */
+  write(data: string): boolean;
   /** Stops reading; the process blocks when the kernel's buffer is full. Some output that was already taken may still arrive. */
   pause(): void;
   resume(): void;

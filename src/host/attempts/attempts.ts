@@ -1,0 +1,202 @@
+import type { AttemptExit, AttemptRef, LaunchSpec, LiveAttempt } from '../../core/ports/attempts.ts';
+import type { EndGrace, Processes } from '../../core/ports/processes.ts';
+import type { Ptys } from '../../core/ports/pty.ts';
+import type { ProcessIdentity } from '../../core/run/events.ts';
+import { attemptKey, type Size } from '../../wire/screen.ts';
+import type { Scheduler } from '../terminal/scheduler.ts';
+import { fit } from '../terminal/emulator.ts';
+import { Attempt } from './attempt.ts';
+import type { AttemptRecords } from './records.ts';
+
+export type SpawnAnswer =
+  | { readonly ok: true; readonly process: ProcessIdentity; readonly exit: AttemptExit | null }
+  | { readonly ok: false; readonly reason: string };
+
+/** What outlives its leader is asked to end, and given this long. Milliseconds. */
+const leftoverGrace: EndGrace = { interruptMs: 0, termMs: 2_000 };
+/** At the end of the run. */
+const finalGrace: EndGrace = { interruptMs: 1_000, termMs: 2_000 };
+
+export interface AttemptsEvents {
+  /** The attempt is over: recorded, nothing of its tree left. */
+  exited(exit: AttemptExit): void;
+  /** Something that a person may have to know, one line. */
+  note(line: string): void;
+}
+
+/** Every attempt of the run: starts, stops and remembers them. */
+export class Attempts {
+  readonly #ptys: Ptys;
+  readonly #processes: Processes;
+  readonly #records: AttemptRecords;
+  readonly #scheduler: Scheduler;
+  readonly #events: AttemptsEvents;
+  readonly #attempts = new Map<string, Attempt>();
+  /** Exits on their way to the record. */
+  readonly #exits = new Map<string, Promise<void>>();
+  #ending = false;
+
+  constructor(ptys: Ptys, processes: Processes, records: AttemptRecords, scheduler: Scheduler, events: AttemptsEvents) {
+    this.#ptys = ptys;
+    this.#processes = processes;
+    this.#records = records;
+    this.#scheduler = scheduler;
+    this.#events = events;
+  }
+
+  find(ref: AttemptRef): Attempt | null {
+    return this.byKey(attemptKey(ref));
+  }
+
+  byKey(key: string): Attempt | null {
+    return this.#attempts.get(key) ?? null;
+  }
+
+  /** Attempts that somebody has the keyboard in: their output comes first. */
+  focus(keys: ReadonlySet<string>): void {
+    for (const [key, attempt] of this.#attempts) attempt.terminal.focused = keys.has(key);
+  }
+
+  /** Attempts whose exit has not been recorded yet. */
+  get busy(): boolean {
+    return this.#exits.size > 0 || [...this.#attempts.values()].some((attempt) => attempt.exit === null);
+  }
+
+  /**
+   * Starts an attempt at most once: for one that is there, or has been, it answers with its process. One that a host before this one
+   * started (or was about to) is not started again: nobody knows what it has done.
+   */
+  async spawn(ref: AttemptRef, launch: LaunchSpec, size: Size): Promise<SpawnAnswer> {
+    const key = attemptKey(ref);
+    await this.#exits.get(key);
+    const here = this.#attempts.get(key);
+    if (here?.process) return { ok: true, process: here.process, exit: here.exit };
+    const recorded = this.#records.spawned(ref);
+    const exit = this.#records.exit(ref);
+    if (recorded?.process && exit !== null) return { ok: true, process: recorded.process, exit };
+    if (recorded !== null) {
+      await this.#processes.endTree({ root: recorded.process, mark: recorded.mark }, leftoverGrace);
+      return { ok: false, reason: 'the host that started this attempt died, and nobody knows how far it came' };
+    }
+    if (this.#ending) return { ok: false, reason: 'the host is ending' };
+    return this.#start(ref, launch, fit(size));
+  }
+
+  pause(ref: AttemptRef): boolean {
+    const attempt = this.#alive(ref);
+    if (attempt === null) return false;
+    attempt.paused = this.#processes.pauseTree(attempt.tree);
+    return attempt.paused;
+  }
+
+  continue(ref: AttemptRef): boolean {
+    const attempt = this.#alive(ref);
+    if (attempt === null) return false;
+    attempt.paused = false;
+    return this.#processes.continueTree(attempt.tree);
+  }
+
+  /** Begins to end the whole tree; its exit is told when that is done. */
+  stop(ref: AttemptRef, graceMs: number): boolean {
+    const attempt = this.#alive(ref);
+    if (attempt === null) return false;
+    void this.#end(attempt, { interruptMs: graceMs / 2, termMs: graceMs / 2 });
+    return true;
+  }
+
+  write(ref: AttemptRef, data: string): boolean {
+    return this.#alive(ref)?.write(data) ?? false;
+  }
+
+  list(): { live: LiveAttempt[]; exits: AttemptExit[] } {
+    const live: LiveAttempt[] = [];
+    for (const { ref, process, paused, exit } of this.#attempts.values()) {
+      if (process !== null && exit === null) live.push({ ...ref, process, paused });
+    }
+    return { live, exits: this.#records.exits() };
+  }
+
+  /** Ends everything that lives. Resolves when every exit is recorded. */
+  async endAll(): Promise<void> {
+    this.#ending = true;
+    const live = [...this.#attempts.values()].filter((attempt) => attempt.exit === null);
+    await Promise.all(live.map((attempt) => this.#end(attempt, finalGrace)));
+    while (this.#exits.size > 0) await Promise.all(this.#exits.values());
+  }
+
+  /** Ends what attempts of a host that died have left running. */
+  async endLeftovers(): Promise<void> {
+    const lost = this.#records.spawns().filter((record) => this.#records.exit(record) === null);
+    for (const { mark, stream, attempt } of lost) {
+      if (mark === null) continue;
+      const { found } = await this.#processes.endTree({ root: null, mark }, leftoverGrace);
+      if (found > 0) this.#events.note(`ended ${found} processes that attempt ${attempt} of ${stream} had left`);
+    }
+  }
+
+  #alive(ref: AttemptRef): Attempt | null {
+    const attempt = this.find(ref);
+    return attempt?.exit === null ? attempt : null;
+  }
+
+  #start(ref: AttemptRef, launch: LaunchSpec, size: Size): SpawnAnswer {
+    const mark = launch.env['SLUICE_MARK'] ?? null;
+    try {
+      this.#records.writeSpawn({ ...ref, process: null, mark });
+    } catch (error) {
+      return { ok: false, reason: `the start could not be written down: ${(error as Error).message}` };
+    }
+    const attempt = new Attempt(ref, mark, size);
+    const spawned = this.#ptys.spawn(launch, size, {
+      onData: (bytes) => {
+        attempt.terminal.output(bytes);
+        this.#scheduler.wake();
+      },
+      onExit: (exit) => this.#exited(attempt, { ...ref, ...exit }),
+    });
+    if (!spawned.ok) {
+      this.#records.forgetSpawn(ref);
+      attempt.terminal.dispose();
+      return spawned;
+    }
+    const { pty } = spawned;
+    const process = this.#processes.identityOf(pty.pid) ?? { pid: pty.pid, startTime: '', bootId: '' };
+    attempt.started(pty, process);
+    this.#attempts.set(attemptKey(ref), attempt);
+    this.#scheduler.add(attempt.terminal);
+    try {
+      this.#records.writeSpawn({ ...ref, process, mark });
+    } catch (error) {
+      // The first form of the record stands, by which it can be found all the same.
+      this.#events.note(`the process of ${attemptKey(ref)} could not be written down: ${(error as Error).message}`);
+    }
+    return { ok: true, process, exit: null };
+  }
+
+  async #end(attempt: Attempt, grace: EndGrace): Promise<void> {
+    const ended = this.#processes.endTree(attempt.tree, grace);
+    attempt.stopping = ended;
+    const { left } = await ended;
+    for (const { pid } of left) this.#events.note(`process ${pid} of ${attemptKey(attempt.ref)} cannot be ended`);
+  }
+
+  #exited(attempt: Attempt, exit: AttemptExit): void {
+    const key = attemptKey(attempt.ref);
+    attempt.exited(exit);
+    this.#scheduler.wake();
+    const over = this.#settle(attempt, exit)
+      .catch((error: unknown) => this.#events.note(`the exit of ${key} could not be recorded: ${(error as Error).message}`))
+      .finally(() => {
+        this.#exits.delete(key);
+        this.#events.exited(exit);
+      });
+    this.#exits.set(key, over);
+  }
+
+  /** An exit is told when nothing of the attempt is left: the next attempt works in the same folder. */
+  async #settle(attempt: Attempt, exit: AttemptExit): Promise<void> {
+    await attempt.stopping;
+    await this.#end(attempt, leftoverGrace);
+    await this.#records.writeExit(exit);
+  }
+}

@@ -1,0 +1,106 @@
+import type { AttemptExit } from '../../core/ports/attempts.ts';
+import type { Lines } from '../../wire/lines.ts';
+import { attemptKey, type FromHost, type Size, type ToHost } from '../../wire/screen.ts';
+import type { Attempts } from '../attempts/attempts.ts';
+import { ClientView } from '../view/client-view.ts';
+
+/** What a client may set in motion beyond its own connection. */
+export interface ClientHost {
+  readonly attempts: Attempts;
+  /** The sizes that this client wants terminals to have, by key. */
+  sizes(client: Client, wanted: ReadonlyMap<string, Size>): void;
+  /** The set of focused panes may have changed. */
+  focus(): void;
+  keyPressed(): void;
+  /** Ends everything, then the host. */
+  end(): Promise<void>;
+}
+
+/** One connection to the host: an engine or a face. */
+export class Client {
+  readonly #lines: Lines<ToHost, FromHost>;
+  readonly #host: ClientHost;
+  readonly #view: ClientView;
+  #role: 'engine' | 'face' | null = null;
+
+  constructor(lines: Lines<ToHost, FromHost>, host: ClientHost) {
+    this.#lines = lines;
+    this.#host = host;
+    this.#view = new ClientView(
+      (ref) => host.attempts.find(ref),
+      (frame, panes) => lines.send({ type: 'frame', frame, panes }),
+    );
+    lines.onMessage((message) => {
+      // A message that is not as declared comes from a program that is not ours.
+      this.#take(message).catch(() => lines.destroy());
+    });
+  }
+
+  get isEngine(): boolean {
+    return this.#role === 'engine';
+  }
+  /** Keys of the panes that have its keyboard. */
+  get focused(): string[] {
+    return this.#view.requests.filter((pane) => pane.focused).map((pane) => attemptKey(pane.ref));
+  }
+
+  /** Some terminal may show something else. */
+  changed(): void {
+    this.#view.changed();
+  }
+  exited(exit: AttemptExit): void {
+    if (this.isEngine) this.#lines.send({ type: 'exited', exit });
+    this.#view.changed();
+  }
+  closed(): void {
+    this.#view.close();
+  }
+  /** Sends what is queued and closes. */
+  end(): void {
+    this.#lines.end();
+  }
+
+  async #take(message: ToHost): Promise<void> {
+    const { attempts } = this.#host;
+    switch (message.type) {
+      case 'hello':
+        this.#role = message.role;
+        return this.#lines.send({ type: 'welcome', protocol: 1, pid: process.pid });
+      case 'spawn': {
+        const answer = await attempts.spawn(message.ref, message.launch, message.size);
+        const { id } = message;
+        if (!answer.ok) return this.#lines.send({ type: 'spawned', id, ok: false, reason: answer.reason });
+        this.#lines.send({ type: 'spawned', id, ok: true, process: answer.process });
+        if (answer.exit !== null) this.#lines.send({ type: 'exited', exit: answer.exit });
+        this.#view.changed();
+        return;
+      }
+      case 'signal':
+        return this.#done(message.id, message.action === 'pause' ? attempts.pause(message.ref) : attempts.continue(message.ref));
+      case 'stop':
+        return this.#done(message.id, attempts.stop(message.ref, message.graceMs));
+      case 'write':
+        return this.#done(message.id, attempts.write(message.ref, message.data));
+      case 'list':
+        return this.#lines.send({ type: 'listed', id: message.id, ...attempts.list() });
+      case 'end':
+        await this.#host.end();
+        return this.#done(message.id, true);
+      case 'view':
+        this.#host.sizes(this, new Map(message.panes.filter((pane) => pane.resize).map((pane) => [attemptKey(pane.ref), pane.size])));
+        this.#view.look(message.panes);
+        return this.#host.focus();
+      case 'input':
+        this.#view.typed(message.ref);
+        this.#host.keyPressed();
+        attempts.write(message.ref, message.data);
+        return;
+      case 'ack':
+        return this.#view.acknowledged(message.frame);
+    }
+  }
+
+  #done(id: number, ok: boolean): void {
+    this.#lines.send({ type: 'done', id, ok });
+  }
+}

@@ -1,0 +1,86 @@
+import type { PaneModes, Size } from '../../wire/screen.ts';
+import { clampCounts } from './clamp.ts';
+import { Terminal, UnicodeGraphemesAddon } from './xterm.ts';
+import { internalsOf, type XtermBuffer, type XtermInternals } from './xterm-internals.ts';
+
+/** Lines that are kept above the screen. */
+export const scrollbackLines = 1000;
+/** Longer titles are cut: they travel with every frame. */
+const longestTitle = 200;
+
+/** A terminal without a screen: takes the output of a program, holds what it would show. Feeding is synchronous. */
+export class Emulator {
+  readonly #terminal: Terminal;
+  readonly #core: XtermInternals;
+  #title = '';
+  #bells = 0;
+
+  /** @param reply answers of the terminal to the program (device attributes, cursor position) */
+  constructor(size: Size, reply: (data: string) => void) {
+    this.#terminal = new Terminal({
+      ...fit(size),
+      scrollback: scrollbackLines,
+      allowProposedApi: true,
+      logLevel: 'off',
+    });
+    this.#terminal.loadAddon(new UnicodeGraphemesAddon());
+    this.#core = internalsOf(this.#terminal);
+    clampCounts(this.#terminal);
+    this.#terminal.onData(reply);
+    this.#terminal.onTitleChange((title) => (this.#title = title.slice(0, longestTitle)));
+    this.#terminal.onBell(() => this.#bells++);
+  }
+
+  feed(bytes: Uint8Array): void {
+    this.#core._writeBuffer.writeSync(bytes);
+  }
+
+  resize(size: Size): void {
+    const { cols, rows } = fit(size);
+    this.#terminal.resize(cols, rows);
+  }
+
+  get size(): Size {
+    return { cols: this.#terminal.cols, rows: this.#terminal.rows };
+  }
+  get title(): string {
+    return this.#title;
+  }
+  get bells(): number {
+    return this.#bells;
+  }
+  /** What it shows: the normal screen, or the alternate one of a full-screen program. */
+  get buffer(): XtermBuffer {
+    return this.#core._bufferService.buffers.active;
+  }
+
+  get modes(): PaneModes {
+    const { applicationCursorKeysMode, bracketedPasteMode, mouseTrackingMode } = this.#terminal.modes;
+    return {
+      applicationCursor: applicationCursorKeysMode,
+      bracketedPaste: bracketedPasteMode,
+      mouse: mouseTrackingMode,
+      alternateScreen: this.#core._bufferService.buffers.active === this.#core._bufferService.buffers.alt,
+    };
+  }
+
+  /** Position within the screen (`x` may be one beyond the last column, when the next character wraps); `null` when hidden. */
+  get cursor(): { readonly x: number; readonly y: number; readonly shape: 'block' | 'underline' | 'bar' } | null {
+    const { isCursorHidden, decPrivateModes } = this.#core.coreService;
+    if (isCursorHidden) return null;
+    const { x, y } = this.buffer;
+    return { x, y, shape: decPrivateModes.cursorStyle ?? 'block' };
+  }
+
+  dispose(): void {
+    this.#terminal.dispose();
+  }
+}
+
+/** xterm itself takes no less than two columns. */
+export function fit({ cols, rows }: Size): Size {
+  return { cols: clampSide(cols, 2), rows: clampSide(rows, 1) };
+}
+function clampSide(value: number, least: number): number {
+  return Math.min(1000, Math.max(least, Math.floor(Number.isFinite(value) ? value : 0)));
+}
