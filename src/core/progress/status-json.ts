@@ -1,0 +1,53 @@
+import { percentOf, textOf, type Reading } from './reading.ts';
+
+/**
+ * Reads a JSON status file: `{"percent": 40, "tasksDone": 2, "tasksTotal": 5, "now": "...", "blocker": null, "question": null, "eta": "..."}`.
+ * Every field may be missing; `tasksComplete` stands for `tasksDone`; fields of the wrong kind count as missing.
+ * @returns `null` when the text is no JSON object, as when it has been written half
+ */
+export function readStatusJson(text: string): Reading | null {
+  const fields = parseObject(text);
+  if (fields === null) return null;
+  const percent = percentField(fields['percent']);
+  const done = count(fields['tasksDone'] ?? fields['tasksComplete']);
+  const total = count(fields['tasksTotal']);
+  return {
+    ...(percent === undefined ? {} : { percent }),
+    ...(done === undefined ? {} : { tasksDone: done }),
+    ...(total === undefined ? {} : { tasksTotal: total }),
+    ...field(fields, 'now'),
+    ...field(fields, 'blocker'),
+    ...field(fields, 'question'),
+    ...field(fields, 'eta'),
+  };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Agents write `40`, `"40"` and `"40%"`. */
+function percentField(value: unknown): number | undefined {
+  if (typeof value === 'number') return percentOf(value);
+  if (typeof value !== 'string') return undefined;
+  const number = /^\s*(\d{1,9}(?:\.\d{1,9})?)\s*%?\s*$/.exec(value)?.[1];
+  return number === undefined ? undefined : percentOf(Number(number));
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? Math.floor(value) : undefined;
+}
+
+function field<Key extends 'now' | 'blocker' | 'question' | 'eta'>(
+  fields: Readonly<Record<string, unknown>>,
+  key: Key,
+): { [K in Key]?: string | null } {
+  const value = fields[key];
+  const text = typeof value === 'string' ? textOf(value) : value === null ? null : undefined;
+  return text === undefined ? {} : ({ [key]: text } as { [K in Key]?: string | null });
+}
