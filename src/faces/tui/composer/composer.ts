@@ -31,8 +31,8 @@ export class Composer {
   #keepers: (() => Iterable<Grid>)[] = [];
   #compactAt = fewestBeforeCompaction;
 
-  constructor(cols: number, rows: number, depth: ColourDepth) {
-    this.tables = { glyphs: new GlyphTable(), styles: new StyleTable(depth) };
+  constructor(cols: number, rows: number, { depth, ascii = false }: { readonly depth: ColourDepth; readonly ascii?: boolean }) {
+    this.tables = { glyphs: new GlyphTable(ascii), styles: new StyleTable(depth) };
     this.#pen = new Pen(this.tables.styles);
     this.#shown = new Grid(cols, rows);
     this.#row = new Grid(cols, 1);

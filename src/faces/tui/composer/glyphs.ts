@@ -1,3 +1,5 @@
+import { asciiOf } from './ascii.ts';
+
 /**
  * What stands in a cell, as one number: a code point, or the index of a cluster of several, with flags above. `continuation` is the
  * second half of a wide cell.
@@ -15,8 +17,14 @@ export const isWide = (glyph: number): boolean => (glyph & wideFlag) !== 0;
 export const isUncertain = (glyph: number): boolean => (glyph & uncertainFlag) !== 0;
 
 export class GlyphTable {
+  readonly #ascii: boolean;
   #clusters: string[] = [];
   #byText = new Map<string, number>();
+
+  /** `ascii` keeps the width of everything and shows the nearest character that a terminal without UTF-8 has. */
+  constructor(ascii = false) {
+    this.#ascii = ascii;
+  }
 
   /** Number of clusters of more than one code point. */
   get size(): number {
@@ -27,6 +35,7 @@ export class GlyphTable {
   of(text: string, width: 1 | 2): number {
     const point = text.codePointAt(0) ?? blank;
     const single = text.length === (point > 0xffff ? 2 : 1);
+    if (this.#ascii) return asciiOf(point) | (width === 2 ? wideFlag : 0);
     if (single) {
       if (point < 0x20 || (point >= 0x7f && point < 0xa0)) return blank;
       if (point >= 0xd800 && point <= 0xdfff) return 0xfffd;
@@ -51,6 +60,7 @@ export class GlyphTable {
   text(glyph: number): string {
     if (glyph === continuation) return '';
     const value = glyph & valueMask;
+    if (this.#ascii) return String.fromCharCode(value) + (isWide(glyph) ? ' ' : '');
     return glyph & clusterFlag ? (this.#clusters[value] ?? ' ') : String.fromCodePoint(value);
   }
 

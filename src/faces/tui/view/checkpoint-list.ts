@@ -1,0 +1,57 @@
+import { standing } from '../../../core/forecast/checkpoint-standing.ts';
+import type { RunState } from '../../../core/run/state.ts';
+import { plainLine } from '../../../core/text/plain.ts';
+import { about } from './ages.ts';
+import { checkpointBadge, type Badge } from './status.ts';
+import type { Tone } from './text.ts';
+
+export interface CheckpointRow {
+  readonly id: string;
+  readonly title: string;
+  readonly badge: Badge;
+  /** `T+10m`, or empty when the plan gives no time. */
+  readonly planned: string;
+  /** `12m`, `12m held`, `+2m late`: what is known of the real time. */
+  readonly actual: string;
+  readonly tone: Tone;
+}
+
+/** Planned times beside the real ones, in the order of the plan. */
+export function checkpointRows(run: RunState, now: number): CheckpointRow[] {
+  return run.plan.checkpoints.flatMap((checkpoint) => {
+    const state = run.checkpoints[checkpoint.id];
+    if (state === undefined) return [];
+    const { status } = state;
+    const over = run.status.kind === 'ended' ? run.status.at : now;
+    const reached = 'reachedAt' in status ? about(status.reachedAt - run.startedAt) : null;
+    const [actual, tone] = ((): [string, Tone] => {
+      switch (status.kind) {
+        case 'held':
+          return [`${reached} held`, 'warn'];
+        case 'reached':
+        case 'approved':
+          return [reached ?? '', isLate() ? 'warn' : 'good'];
+        case 'rejected':
+          return ['rejected', 'bad'];
+        case 'missed':
+          return ['missed', 'muted'];
+        case 'ahead':
+          return isLate() ? ['late', 'warn'] : ['', 'muted'];
+      }
+    })();
+    function isLate(): boolean {
+      const at = standing(checkpoint, run, over);
+      return at.kind === 'behind' && at.byMs > 0;
+    }
+    return [
+      {
+        id: checkpoint.id,
+        title: plainLine(checkpoint.title || checkpoint.id),
+        badge: checkpointBadge(state),
+        planned: checkpoint.atMs === null ? '' : `T+${about(checkpoint.atMs)}`,
+        actual,
+        tone,
+      },
+    ];
+  });
+}

@@ -1,0 +1,43 @@
+import type { RunState, StreamState } from '../../../core/run/state.ts';
+import { hasEnded } from '../../../core/run/standing.ts';
+import { plainLine } from '../../../core/text/plain.ts';
+import { about, clock } from './ages.ts';
+import { runBadge, type Badge } from './status.ts';
+
+export interface HeaderView {
+  readonly plan: string;
+  readonly run: string;
+  readonly badge: Badge;
+  readonly elapsed: string;
+  /** `~18m`, or `null` when it is not known or over. */
+  readonly eta: string | null;
+  readonly done: number;
+  readonly total: number;
+  readonly running: number;
+  readonly failed: number;
+  readonly attention: number;
+}
+
+const active = new Set(['preparing', 'starting', 'running', 'paused', 'stopping', 'checking', 'retrying']);
+
+export function headerView(run: RunState, now: number, etaAt: number | null, attention: number): HeaderView {
+  const streams = Object.values<StreamState>(run.streams);
+  const { status } = run;
+  const end = status.kind === 'ended' ? status.at : now;
+  return {
+    plan: plainLine(run.plan.name),
+    run: run.run,
+    badge: runBadge(status),
+    elapsed: clock(end - run.startedAt),
+    eta: etaAt === null || status.kind === 'ended' ? null : about(etaAt - now),
+    done: streams.filter((stream) => hasEnded(stream.status)).length,
+    total: streams.length,
+    running: streams.filter((stream) => active.has(stream.status.kind)).length,
+    failed: streams.filter((stream) => stream.status.kind === 'failed').length,
+    attention,
+  };
+}
+
+/** Milliseconds until the header's clock shows the next second, or `null` when it stands. */
+export const untilHeaderChanges = (run: RunState, now: number): number | null =>
+  run.status.kind === 'ended' ? null : 1_000 - ((now - run.startedAt) % 1_000);

@@ -1,0 +1,47 @@
+import type { Envelope, RunEvent } from '../../../core/run/events.ts';
+import { plainLine } from '../../../core/text/plain.ts';
+
+/** An event as a few words for the row above the keys, or `null` for what nobody needs to read. */
+export function eventText({ event }: Envelope): string | null {
+  const text = words(event);
+  return text === null ? null : plainLine(text);
+}
+
+function words(event: RunEvent): string | null {
+  switch (event.type) {
+    case 'runCreated':
+      return `run created by ${event.by}`;
+    case 'workspaceReady':
+      return `the workspace is ${event.dir}`;
+    case 'workspaceFailed':
+      return `the workspace could not be made: ${event.reason}`;
+    case 'streamSpawned':
+      return event.attempt === 1 ? `${event.stream} started` : `${event.stream} started, attempt ${event.attempt}`;
+    case 'streamSpawnFailed':
+    case 'streamPrepareFailed':
+      return `${event.stream} could not start: ${event.reason}`;
+    case 'streamExited':
+      return `${event.stream} ended: ${event.signal ?? `exit ${event.exitCode}`}`;
+    case 'streamLost':
+      return `${event.stream} is lost: ${event.reason}`;
+    case 'streamPaused':
+      return `${event.stream} paused`;
+    case 'streamContinued':
+      return `${event.stream} goes on`;
+    case 'gateStarted':
+      return `gate ${event.gate} runs`;
+    case 'gateFinished':
+      return `gate ${event.gate}: ${event.verdict.kind}`;
+    case 'deliverablesChecked':
+      return event.missing.length === 0 ? null : `missing: ${event.missing.join(', ')}`;
+    case 'engineFaulted':
+      return `fault: ${event.what}`;
+    case 'engineStarted':
+      return event.epoch > 1 ? 'another engine took the run over' : null;
+    case 'requestAccepted':
+    case 'streamPrepared':
+    case 'streamProgressed':
+    case 'timerFired':
+      return null;
+  }
+}

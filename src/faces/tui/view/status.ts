@@ -1,0 +1,107 @@
+import type { CheckpointState, GateState, PhaseState, RunStatus, StreamState, StreamStatus } from '../../../core/run/state.ts';
+import type { Tone } from './text.ts';
+
+/** How a state looks wherever it appears: a sign that carries the state without colour, a colour, a word. */
+export interface Badge {
+  readonly sign: string;
+  readonly tone: Tone;
+  readonly word: string;
+}
+
+const streamBadges: Readonly<Record<StreamStatus['kind'], Badge>> = {
+  waiting: { sign: '·', tone: 'muted', word: 'waiting' },
+  ready: { sign: '○', tone: 'plain', word: 'ready' },
+  preparing: { sign: '◌', tone: 'accent', word: 'preparing' },
+  starting: { sign: '◌', tone: 'accent', word: 'starting' },
+  running: { sign: '●', tone: 'accent', word: 'running' },
+  paused: { sign: '‖', tone: 'warn', word: 'paused' },
+  stopping: { sign: '□', tone: 'warn', word: 'stopping' },
+  checking: { sign: '◐', tone: 'accent', word: 'checking' },
+  retrying: { sign: '↻', tone: 'warn', word: 'retrying' },
+  succeeded: { sign: '✓', tone: 'good', word: 'succeeded' },
+  failed: { sign: '✗', tone: 'bad', word: 'failed' },
+  skipped: { sign: '⊘', tone: 'muted', word: 'skipped' },
+  stopped: { sign: '■', tone: 'warn', word: 'stopped' },
+};
+/** A stream that runs and waits for an answer of a person. */
+const asking: Badge = { sign: '⚑', tone: 'warn', word: 'asks you' };
+
+export const streamBadge = (stream: StreamState): Badge =>
+  stream.status.kind === 'running' && stream.progress?.question !== undefined ? asking : streamBadges[stream.status.kind];
+
+const phaseBadges: Readonly<Record<PhaseState['status'], Badge>> = {
+  waiting: streamBadges.waiting,
+  running: streamBadges.running,
+  checking: streamBadges.checking,
+  succeeded: streamBadges.succeeded,
+  failed: streamBadges.failed,
+  skipped: streamBadges.skipped,
+};
+export const phaseBadge = (phase: PhaseState): Badge => phaseBadges[phase.status];
+
+export function runBadge(status: RunStatus): Badge {
+  switch (status.kind) {
+    case 'starting':
+      return { sign: '◌', tone: 'accent', word: 'starting' };
+    case 'running':
+      return { sign: '●', tone: 'accent', word: 'running' };
+    case 'paused':
+      return { sign: '‖', tone: 'warn', word: 'paused' };
+    case 'stopping':
+      return { sign: '□', tone: 'warn', word: 'stopping' };
+    case 'ended':
+      if (status.outcome === 'passed') return { sign: '✓', tone: 'good', word: 'passed' };
+      return status.outcome === 'failed' ? { sign: '✗', tone: 'bad', word: 'failed' } : { sign: '■', tone: 'warn', word: 'stopped' };
+  }
+}
+
+export function gateBadge({ status }: GateState): Badge {
+  switch (status.kind) {
+    case 'waiting':
+      return streamBadges.waiting;
+    case 'running':
+      return { sign: '●', tone: 'accent', word: 'running' };
+    case 'skipped':
+      return { sign: '⊘', tone: 'muted', word: 'let be' };
+    case 'done':
+      if (status.verdict.kind === 'passed') return { sign: '✓', tone: 'good', word: 'passed' };
+      if (status.verdict.kind === 'failed') return { sign: '✗', tone: 'bad', word: `exit ${status.verdict.exitCode}` };
+      return { sign: '✗', tone: 'bad', word: 'not measured' };
+  }
+}
+
+export function checkpointBadge({ status }: CheckpointState): Badge {
+  switch (status.kind) {
+    case 'ahead':
+      return { sign: '◇', tone: 'muted', word: 'ahead' };
+    case 'held':
+      return { sign: '⚑', tone: 'warn', word: 'held for your review' };
+    case 'reached':
+      return { sign: '◆', tone: 'good', word: 'reached' };
+    case 'approved':
+      return { sign: '◆', tone: 'good', word: 'approved' };
+    case 'rejected':
+      return { sign: '✗', tone: 'bad', word: 'rejected' };
+    case 'missed':
+      return { sign: '⊘', tone: 'muted', word: 'missed' };
+  }
+}
+
+/** The legend of the help screen: every sign once. */
+export const legend: readonly Badge[] = [
+  streamBadges.waiting,
+  streamBadges.ready,
+  { ...streamBadges.starting, word: 'preparing, starting' },
+  streamBadges.running,
+  asking,
+  { ...streamBadges.checking, word: 'checking (gates)' },
+  streamBadges.retrying,
+  streamBadges.paused,
+  streamBadges.stopping,
+  streamBadges.succeeded,
+  streamBadges.failed,
+  streamBadges.stopped,
+  streamBadges.skipped,
+  { sign: '◇', tone: 'muted', word: 'checkpoint ahead' },
+  { sign: '◆', tone: 'good', word: 'checkpoint reached' },
+];
