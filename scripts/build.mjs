@@ -16,8 +16,8 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   external: ['node-pty'],
   alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
-  define: { 'process.env.NODE_ENV': '"production"' },
-  // Some bundled CommonJS modules call require for Node's own modules.
+  // Some bundled CommonJS modules name their own file, and call require for Node's own modules.
+  define: { 'process.env.NODE_ENV': '"production"', __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },
   banner: {
     js: "import { createRequire as sluiceCreateRequire } from 'node:module'; const require = sluiceCreateRequire(import.meta.url);",
   },
