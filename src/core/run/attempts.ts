@@ -69,7 +69,10 @@ export function endAttempt(draft: Draft, stream: StreamState, end: AttemptEnd, e
 export function attemptFailed(draft: Draft, stream: StreamState, rule: string, reason: string): void {
   const { retry } = planStream(draft, stream.id);
   const spent = stream.spent + 1;
-  const text = retry.attempts === 1 ? reason : `${reason} on attempt ${spent} of ${retry.attempts}`;
+  const count = `attempt ${spent} of ${retry.attempts}`;
+  // After a quotation, as in `it could not be started: no such program: frob`, "on" would read as part of it.
+  const counted = reason.includes(':') ? `${reason} (${count})` : `${reason} on ${count}`;
+  const text = retry.attempts === 1 ? reason : counted;
   if (spent >= retry.attempts) {
     setStatus(draft, stream, { kind: 'failed' }, because(draft, rule, text), { spent, pausedBy: null });
     return;
@@ -88,7 +91,7 @@ export function attemptLost(draft: Draft, stream: StreamState, reason: string): 
   if (lost < mostLosses) {
     return reconsider(draft, { ...stream, lost }, 'lost', `attempt ${stream.attempt} was lost (${reason}); a loss spends no attempt`);
   }
-  const text = `lost ${lost} times in a row of tries, the last time because ${reason}`;
+  const text = `lost ${lost} times without an end of its own, the last time because ${reason}`;
   setStatus(draft, stream, { kind: 'failed' }, because(draft, 'lost', text), { lost, pausedBy: null });
 }
 

@@ -54,7 +54,7 @@ function judge(draft: Draft, phase: Phase): Judgement {
   }
   if (tally.failed + tally.stopped > 0) {
     resetGates(draft, phase.gates);
-    return spoilt(draft, phase, tally, streams, stands);
+    return spoilt(draft, phase, tally, stands);
   }
   return judgeGates(draft, phase, stands);
 }
@@ -63,7 +63,6 @@ function spoilt(
   draft: Draft,
   phase: Phase,
   tally: PhaseTally,
-  streams: number,
   stands: (status: PhaseState['status'], rule: string, text: string, cause: Cause) => Judgement,
 ): Judgement {
   const cause = tally.failed > 0 ? 'failed' : 'stopped';
@@ -71,7 +70,10 @@ function spoilt(
     const stream = streamOf(draft.state, id);
     return blameOf(stream, draft.graph.streams.get(id)?.stream.optional ?? false) !== null;
   });
-  if (tally.skipped === streams) return stands('skipped', 'streams', `skipped: none of its streams could run`, cause);
+  if (tally.begun === 0) {
+    const text = cause === 'failed' ? 'none of its streams could run' : 'its streams were stopped before they started';
+    return stands('skipped', 'streams', `skipped: ${text}`, cause);
+  }
   const own = guilty.filter((id) => streamOf(draft.state, id).status.kind === cause);
   const text = own.length > 0 ? `${listed(own)} ${cause === 'failed' ? 'failed' : own.length > 1 ? 'were stopped' : 'was stopped'}` : '';
   return stands('failed', 'streams', text || `${listed(guilty)} could not run`, cause);

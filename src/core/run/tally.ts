@@ -21,7 +21,6 @@ export interface PhaseTally {
   begun: number;
   /** Those left out by `--only`. */
   excluded: number;
-  skipped: number;
   /** Those that keep the phase from succeeding, by what stands behind them. */
   failed: number;
   stopped: number;
@@ -29,7 +28,7 @@ export interface PhaseTally {
 
 export function makeTally(state: RunState, graph: RunGraph): Tally {
   const tally: Tally = { slots: 0, openStreams: 0, openPhases: 0, held: 0, phases: new Map() };
-  for (const id of graph.phases.keys()) tally.phases.set(id, { open: 0, begun: 0, excluded: 0, skipped: 0, failed: 0, stopped: 0 });
+  for (const id of graph.phases.keys()) tally.phases.set(id, { open: 0, begun: 0, excluded: 0, failed: 0, stopped: 0 });
   for (const stream of Object.values<StreamState>(state.streams)) countStream(tally, graph, stream, 1);
   for (const phase of Object.values<PhaseState>(state.phases)) countPhase(tally, phase, 1);
   for (const checkpoint of Object.values<CheckpointState>(state.checkpoints)) countCheckpoint(tally, checkpoint, 1);
@@ -48,10 +47,7 @@ export function countStream(tally: Tally, graph: RunGraph, stream: StreamState, 
   if (!phase) return;
   if (open) phase.open += sign;
   if (stream.attempt > 0) phase.begun += sign;
-  if (status.kind === 'skipped') {
-    phase.skipped += sign;
-    if (status.cause === 'only') phase.excluded += sign;
-  }
+  if (status.kind === 'skipped' && status.cause === 'only') phase.excluded += sign;
   const blame = blameOf(stream, entry?.optional ?? false);
   if (blame === 'failed') phase.failed += sign;
   if (blame === 'stopped') phase.stopped += sign;
