@@ -1,0 +1,23 @@
+import type { RunRequest } from '../run/events.ts';
+
+/** A word as a shell reads it back: quoted only where it must be. */
+export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+/**
+ * The command line that makes a request from any terminal: `sluice approve review:C1`. Text that the person has to fill in stands as `TEXT`.
+ * @param command how `sluice` is called there, already quoted: `sluice`, or `sluice -C DIR`
+ */
+export function commandLineOf(request: RunRequest, command: string): string {
+  const line = (...words: readonly string[]) => [command, request.kind === 'retryGate' ? 'retry' : request.kind, ...words].join(' ');
+  switch (request.kind) {
+    case 'approve':
+    case 'reject':
+      return line(shellWord(request.item));
+    case 'retryGate':
+      return line(shellWord(`gate:${request.gate}`));
+    case 'send':
+      return line(shellWord(request.stream), request.text === '' ? 'TEXT' : shellWord(request.text));
+    default:
+      return line(request.target.kind === 'all' ? '--all' : shellWord(request.target.stream));
+  }
+}

@@ -1,0 +1,82 @@
+import type { Diagnostic } from '../../../core/plan/diagnostic.ts';
+import type { Plan } from '../../../core/plan/model.ts';
+import { forecastPlan } from '../../../core/forecast/forecast-plan.ts';
+import { duration, plural } from '../../../core/run/words.ts';
+import { plainLine } from '../../../core/text/plain.ts';
+import type { Call } from '../call.ts';
+import { CommandError } from '../command-error.ts';
+import type { Context } from '../context.ts';
+import { exitStatus } from '../exit-status.ts';
+import { parsePlanFile, shownDiagnostic } from '../load-plan.ts';
+import { readPlanFile } from '../plan-file.ts';
+
+interface Checked {
+  readonly file: string;
+  /** Why it could not be read as a plan at all. */
+  readonly problem: string | null;
+  readonly plan: Plan | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** `sluice check PLAN... [--json]` */
+export function check(call: Call, context: Context): Promise<number> {
+  const checked = call.args.map((name) => checkFile(context, name));
+  const ok = checked.every(({ plan }) => plan !== null);
+  if (call.flag('json')) {
+    const plans = checked.map(({ plan, ...rest }) => ({ ...rest, ok: plan !== null, summary: plan && summaryOf(plan) }));
+    context.out.write(`${JSON.stringify({ ok, plans }, null, 2)}\n`);
+  } else {
+    for (const each of checked) report(each, context);
+  }
+  return Promise.resolve(ok ? exitStatus.passed : exitStatus.wrongUse);
+}
+
+function checkFile(context: Context, file: string): Checked {
+  try {
+    return { file, problem: null, ...parsePlanFile(readPlanFile(context.cwd, file), context.projectDir) };
+  } catch (error) {
+    if (error instanceof CommandError) return { file, problem: error.message, plan: null, diagnostics: [] };
+    throw error;
+  }
+}
+
+function report({ file, problem, plan, diagnostics }: Checked, { out, err }: Context): void {
+  if (problem !== null) return err.write(`sluice: ${problem}\n`);
+  out.write(diagnostics.map((diagnostic) => `${shownDiagnostic(diagnostic, out.isColored)}\n`).join(''));
+  if (plan) return out.write(`${out.paint('bold', `${file}:`)} ${out.paint('good', 'ok')}, ${summaryText(plan)}\n`);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  err.write(`sluice: ${file} has ${plural(errors, 'error')}\n`);
+}
+
+/** What `--json` says of a plan without errors. Times in milliseconds; `null` where the plan gives no estimates. */
+function summaryOf(plan: Plan) {
+  const { criticalPath, criticalPathMs, sequentialMs, remainingMs, peak } = forecastPlan(plan);
+  return {
+    name: plan.name,
+    streams: plan.streams.length,
+    phases: plan.phases.length,
+    gates: [...plan.streams, ...plan.phases].reduce((sum, { gates }) => sum + gates.length, 0),
+    checkpoints: plan.checkpoints.length,
+    criticalPath,
+    criticalPathMs,
+    predictedMs: remainingMs,
+    sequentialMs,
+    mostAtOnce: peak,
+  };
+}
+
+function summaryText(plan: Plan): string {
+  const { name, streams, phases, gates, checkpoints, criticalPath, predictedMs, sequentialMs, mostAtOnce } = summaryOf(plan);
+  const counts = [
+    plural(streams, 'stream'),
+    ...(phases > 0 ? [plural(phases, 'phase')] : []),
+    ...(gates > 0 ? [plural(gates, 'gate')] : []),
+    ...(checkpoints > 0 ? [plural(checkpoints, 'checkpoint')] : []),
+  ].join(', ');
+  const path = criticalPath.length > 8 ? [...criticalPath.slice(0, 4), '...', ...criticalPath.slice(-3)] : criticalPath;
+  const time =
+    predictedMs === null
+      ? 'no estimates to predict its time from'
+      : `about ${duration(predictedMs)} with up to ${mostAtOnce} at once${sequentialMs === null ? '' : ` (${duration(sequentialMs)} one after the other)`}`;
+  return `${plainLine(name)}: ${counts}; critical path ${path.join(' -> ')}; ${time}`;
+}

@@ -1,0 +1,23 @@
+import type { CommandName } from '../command-spec.ts';
+import type { Handler } from '../handler.ts';
+
+/** The code of each command, imported when it is given: `sluice status` does not pay for the plan parser. */
+export const handlers: Readonly<Record<CommandName, () => Promise<Handler>>> = {
+  run: async () => (await import('./run.ts')).run,
+  check: async () => (await import('./check.ts')).check,
+  attach: async () => (await import('./attach.ts')).attach,
+  demo: async () => (await import('./demo.ts')).demo,
+  status: async () => (await import('./status.ts')).status,
+  events: async () => (await import('./events.ts')).events,
+  logs: async () => (await import('./logs.ts')).logs,
+  runs: async () => (await import('./runs.ts')).runs,
+  pause: async () => (await import('./requests.ts')).pause,
+  resume: async () => (await import('./requests.ts')).resume,
+  retry: async () => (await import('./requests.ts')).retry,
+  skip: async () => (await import('./requests.ts')).skip,
+  stop: async () => (await import('./requests.ts')).stop,
+  send: async () => (await import('./send.ts')).send,
+  approve: async () => (await import('./answers.ts')).approve,
+  reject: async () => (await import('./answers.ts')).reject,
+  completion: async () => (await import('./completion.ts')).completion,
+};

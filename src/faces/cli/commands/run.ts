@@ -1,0 +1,63 @@
+import type { RunId, StreamId } from '../../../core/ids.ts';
+import { asStreamId } from '../../../core/ids.ts';
+import type { Plan } from '../../../core/plan/model.ts';
+import type { RunOptions } from '../../../core/run/events.ts';
+import type { Call } from '../call.ts';
+import { CommandError } from '../command-error.ts';
+import type { Context } from '../context.ts';
+import { earlierRun, refuseSecond, resumable } from '../earlier-run.ts';
+import { exitStatus } from '../exit-status.ts';
+import type { Handler } from '../handler.ts';
+import { loadPlan, type LoadedPlan } from '../load-plan.ts';
+import { didYouMean } from '../suggest.ts';
+import { watchingOf, watchRun } from '../watch-run.ts';
+
+/** `sluice run PLAN` */
+export const run: Handler = async (call, context) => {
+  const watching = watchingOf(call, context);
+  if (watching.dashboard) context.services.prepareDashboard();
+  const loaded = loadPlan(context, call.args[0] ?? '');
+  const id = await beginOrResume(call, context, loaded, optionsOf(call, loaded.plan));
+  if (call.flag('detach')) {
+    await context.services.startEngine(context.projectDir, id, { takeOver: false });
+    context.out.write(`${id}\n`);
+    context.err.write(`sluice: ${id} runs; \`${context.command} attach\` looks at it\n`);
+    return exitStatus.passed;
+  }
+  const handle = await context.services.connect(context.projectDir, id, context.person);
+  try {
+    return await watchRun(context, id, handle, watching);
+  } finally {
+    handle.close();
+  }
+};
+
+async function beginOrResume(call: Call, context: Context, loaded: LoadedPlan, options: RunOptions): Promise<RunId> {
+  const { services, projectDir, person, err, command } = context;
+  const earlier = await earlierRun(context, loaded.file.path);
+  if (earlier && call.flag('new')) refuseSecond(earlier, loaded.plan, command);
+  else if (earlier) {
+    const resumed = resumable(earlier, { digest: loaded.file.digest, options, takeOver: call.flag('takeOver'), command });
+    for (const note of resumed.notes) err.write(`sluice: ${note}\n`);
+    if (earlier.engine) await services.startEngine(projectDir, earlier.run, { takeOver: true });
+    return earlier.run;
+  }
+  const { file, plan } = loaded;
+  return await services.createRun({ v: 1, plan, planPath: file.path, planDigest: file.digest, projectDir, by: person, options }, file.text);
+}
+
+function optionsOf(call: Call, plan: Plan): RunOptions {
+  const known = plan.streams.map(({ id }) => id);
+  const only = (call.text('only') ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .map((name): StreamId => {
+      const id = asStreamId(name);
+      if (!known.includes(id))
+        throw new CommandError(`--only: the plan has no stream ${name}.${didYouMean(name, known) || ` It has: ${known.join(', ')}`}`);
+      return id;
+    });
+  if (call.text('only') !== null && only.length === 0) throw new CommandError('--only names no stream');
+  return { only, yes: call.flag('yes') };
+}

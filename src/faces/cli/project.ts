@@ -1,0 +1,30 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { CommandError } from './command-error.ts';
+
+/**
+ * The project that a folder belongs to: the nearest one above it (or itself) with a `.sluice/`, else the top of its git repository,
+ * else the folder itself. Worktrees and scratch repositories lie below `.sluice/` of their project, so that an agent that calls
+ * `sluice` from its own working directory gets the run it is part of.
+ */
+export function findProjectDir(from: string): string {
+  const start = resolve(from);
+  return nearest(start, '.sluice') ?? nearest(start, '.git') ?? start;
+}
+
+function nearest(start: string, name: string): string | null {
+  for (let dir = start; ; dir = dirname(dir)) {
+    if (existsSync(join(dir, name))) return dir;
+    if (dirname(dir) === dir) return null;
+  }
+}
+
+/** Where the command works: the folder it was called in, or the one that `-C` names. @throws {CommandError} when that is no folder */
+export function workingDir(cwd: string, changed: string | null): string {
+  if (changed === null) return cwd;
+  const dir = resolve(cwd, changed);
+  const found = statSync(dir, { throwIfNoEntry: false });
+  if (!found) throw new CommandError(`-C ${changed}: there is no such folder`);
+  if (!found.isDirectory()) throw new CommandError(`-C ${changed}: that is no folder`);
+  return dir;
+}

@@ -1,0 +1,79 @@
+import type { RunId } from '../../core/ids.ts';
+import type { Envelope } from '../../core/run/events.ts';
+import type { NewRun } from '../../wire/request.ts';
+import type { RunHandle } from '../../wire/handles.ts';
+import type { Output } from './output.ts';
+
+/**
+ * What the commands need from the rest of the program. `src/main/cli.ts` provides it, which is why no command knows the journal's
+ * database, the engine or another face. Each method imports what it needs when it is called, so that a command pays only for its own.
+ */
+export interface Services {
+  /** Of the package: `1.2.3`. */
+  readonly version: string;
+  /** Absolute path of the plan that `sluice demo` runs. */
+  readonly demoPlanFile: string;
+  /** The runs of a project; `null` when it never had one. @throws Error with a sentence when the journal cannot be read */
+  openHistory(projectDir: string): Promise<History | null>;
+  /** Writes down what a new run is to do. Nothing is started yet. @throws Error with a sentence when the project cannot be written to */
+  createRun(run: NewRun, planText: string): Promise<RunId>;
+  /** Starts the engine of a run; one that died is succeeded. @throws Error with a sentence: another one lives, or it does not come up */
+  startEngine(projectDir: string, run: RunId, options: { readonly takeOver: boolean }): Promise<void>;
+  /** Connects to the engine of a run; where none is alive, one is started. @throws Error with a sentence when none can be reached */
+  connect(projectDir: string, run: RunId, person: string): Promise<RunHandle>;
+  /** A run that has ended, from its events. A request to it starts an engine, which says whether it is still possible. */
+  pastRun(projectDir: string, run: RunId, events: readonly Envelope[], person: string): Promise<RunHandle>;
+  /** Prints events as aligned lines. `command` is how `sluice` is called in hints. */
+  eventPrinter(out: Output, command: string): Promise<EventPrinter>;
+  /** Runs the dashboard until the person leaves it. */
+  dashboard(view: View): Promise<void>;
+  /** Reads the program of the dashboard ahead, so that it is there when the engine is. */
+  prepareDashboard(): void;
+  /** Prints a run as it goes. */
+  headless(view: HeadlessView): Promise<HeadlessEnd>;
+}
+
+/** The journal, read only. */
+export interface History {
+  /** Newest first. */
+  runs(): readonly RunId[];
+  /** @throws Error with a sentence when an event cannot be read */
+  events(run: RunId, afterSeq?: number): readonly Envelope[];
+  /** The engine that has the run and is alive, or `null`. */
+  engine(run: RunId): { readonly pid: number; readonly hostname: string; readonly since: number } | null;
+  /** Whether the host of the run is alive, with or without its engine: streams may run in it. */
+  hasHost(run: RunId): boolean;
+  close(): void;
+}
+
+/** Prints what it has not printed yet. It folds what it is given, so that it must be given every event from the first one on. */
+export interface EventPrinter {
+  print(events: readonly Envelope[]): void;
+}
+
+export interface View {
+  readonly projectDir: string;
+  readonly run: RunId;
+  readonly handle: RunHandle;
+}
+
+export interface HeadlessView extends View {
+  readonly out: Output;
+  readonly err: Output;
+  readonly command: string;
+  /** Envelopes as NDJSON instead of lines. */
+  readonly json: boolean;
+  /** Leave when only a person can bring the run further. */
+  readonly leaveWhenHeld: boolean;
+  readonly history: History;
+}
+
+export type HeadlessEnd =
+  /** The run is over; its last state tells how it went. */
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'held' }
+  /** Interrupted twice: everything was stopped. */
+  | { readonly kind: 'interrupted' }
+  /** A signal told it to leave; the run goes on. */
+  | { readonly kind: 'left'; readonly signal: 'SIGTERM' | 'SIGHUP' }
+  | { readonly kind: 'lost'; readonly reason: string };

@@ -1,0 +1,70 @@
+import { forecast } from '../../../core/forecast/forecast.ts';
+import { attention } from '../../../core/run/attention.ts';
+import { percentOf } from '../../../core/run/rows.ts';
+import { summary } from '../../../core/run/summary.ts';
+import type { RunState } from '../../../core/run/state.ts';
+import { commandLineOf } from '../../../core/text/command-line.ts';
+import { standingOf } from './standing.ts';
+
+/** What `sluice status --json` prints. Times are epoch milliseconds, durations milliseconds; additions are possible, changes are not. */
+export function statusData(
+  state: RunState,
+  options: { readonly now: number; readonly enginePid: number | null; readonly command: string },
+) {
+  const { now, enginePid, command } = options;
+  const { counts, done, total, elapsedMs, waitsForPerson } = summary(state, now);
+  const { etaAt, criticalPath } = forecast(state, now);
+  return {
+    run: state.run,
+    plan: state.plan.name,
+    planPath: state.planPath,
+    state: standingOf(state, enginePid !== null),
+    outcome: state.status.kind === 'ended' ? state.status.outcome : null,
+    reason: state.status.kind === 'ended' ? state.status.reason : null,
+    enginePid,
+    startedAt: state.startedAt,
+    endedAt: state.status.kind === 'ended' ? state.status.at : null,
+    elapsedMs,
+    etaAt: state.status.kind === 'ended' ? null : etaAt,
+    criticalPath,
+    waitsForPerson,
+    counts,
+    done,
+    total,
+    workspaceDir: state.workspaceDir,
+    streams: state.plan.streams.map(({ id, title, phase }) => {
+      const stream = state.streams[id];
+      const last = stream?.attempts.at(-1);
+      return {
+        id,
+        title,
+        phase,
+        state: stream?.status.kind,
+        why: stream?.why,
+        attempt: stream?.attempt,
+        percent: stream ? percentOf(stream) : null,
+        now: stream?.progress?.now ?? null,
+        pid: last?.endedAt === null ? (last.process?.pid ?? null) : null,
+        startedAt: last?.spawnedAt ?? null,
+        endedAt: last?.endedAt ?? null,
+      };
+    }),
+    phases: state.plan.phases.map(({ id, title }) => ({ id, title, state: state.phases[id]?.status, why: state.phases[id]?.why })),
+    gates: Object.values(state.gates).map(({ id, round, status }) => ({
+      id,
+      round,
+      state: status.kind === 'done' ? status.verdict.kind : status.kind,
+      exitCode: status.kind === 'done' && status.verdict.kind === 'failed' ? status.verdict.exitCode : null,
+    })),
+    checkpoints: Object.values(state.checkpoints).map(({ id, status }) => ({ id, state: status.kind })),
+    attention: attention(state).map(({ id, kind, title, detail, since, frees, answers }) => ({
+      id,
+      kind,
+      title,
+      detail,
+      since,
+      frees,
+      commands: answers.map((request) => commandLineOf(request, command)),
+    })),
+  };
+}

@@ -1,0 +1,178 @@
+import { forecast } from '../../../core/forecast/forecast.ts';
+import { attention } from '../../../core/run/attention.ts';
+import { gateRows, percentOf, streamsByPhase, timeline, type PhaseGroup, type StreamRow } from '../../../core/run/rows.ts';
+import { summary } from '../../../core/run/summary.ts';
+import type { GateState, RunState, StreamState } from '../../../core/run/state.ts';
+import { duration, listed, plural } from '../../../core/run/words.ts';
+import { plainLine, shortened } from '../../../core/text/plain.ts';
+import { columns, type Cell } from '../columns.ts';
+import type { Output, Tone } from '../output.ts';
+import { attentionLines } from './attention-lines.ts';
+
+export interface StatusOptions {
+  readonly out: Pick<Output, 'paint' | 'columns'>;
+  readonly command: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly hasEngine: boolean;
+}
+
+/** With more streams than this, phases in which nothing happens now are told in one line each. */
+const streamsOnOneScreen = 30;
+
+/** How a run stands, as one screen of text. @returns lines without line ends */
+export function statusLines(state: RunState, options: StatusOptions): string[] {
+  const { paint } = options.out;
+  const { now } = options;
+  const groups = streamsByPhase(state);
+  const folded = (group: PhaseGroup) => state.plan.streams.length > streamsOnOneScreen && isQuiet(group);
+  const rows = groups.flatMap((group) => [
+    ...(group.phase ? [phaseRow(group, folded(group), paint)] : []),
+    ...(folded(group) ? [] : group.streams.flatMap((row) => [streamCells(row.state, now, paint), ...gateCells(state, row.plan, paint)])),
+    ...(group.phase && !folded(group) ? gateCells(state, group.phase.plan, paint) : []),
+  ]);
+  const points = timeline(state).map((point) => checkpointCells(point, state, paint));
+  const waiting = attention(state);
+  return [
+    ...headLines(state, options),
+    '',
+    ...columns(rows).map((line) => line),
+    ...(points.length > 0 ? ['', ...columns(points)] : []),
+    ...(waiting.length > 0
+      ? ['', paint('ask', `${waiting.length} waiting for a person`), ...attentionLines(waiting, options.out, options.command, now)]
+      : []),
+  ];
+}
+
+type Paint = Output['paint'];
+const painted = (text: string, paint: Paint, tone: Tone | null): Cell => (tone ? { text, paint: (shown) => paint(tone, shown) } : text);
+
+function headLines(state: RunState, { out, now, hasEngine, command }: StatusOptions): string[] {
+  const { done, total, elapsedMs } = summary(state, now);
+  const facts = [
+    out.paint('bold', plainLine(state.plan.name)),
+    state.run,
+    standing(state, hasEngine, out.paint),
+    `${done} of ${plural(total, 'stream')} ended`,
+    `${state.status.kind === 'ended' ? 'took' : 'since'} ${duration(elapsedMs)}`,
+    ...etaText(state, now),
+  ].join('  ');
+  const notes = [
+    ...(state.status.kind === 'ended' ? [plainLine(state.status.reason)] : []),
+    ...(state.status.kind !== 'ended' && !hasEngine ? [`its engine is gone; \`${command} attach\` resumes it`] : []),
+    ...(state.options.only.length > 0 ? [`only ${listed(state.options.only, 8)}`] : []),
+  ];
+  return [facts, ...notes];
+}
+
+function standing({ status }: RunState, hasEngine: boolean, paint: Paint): string {
+  switch (status.kind) {
+    case 'ended':
+      return paint(status.outcome === 'passed' ? 'good' : status.outcome === 'failed' ? 'bad' : 'warn', status.outcome);
+    case 'paused':
+      return paint('warn', `paused by ${plainLine(status.by)}`);
+    case 'stopping':
+      return paint('warn', `stopping, asked by ${plainLine(status.by)}`);
+    default:
+      return hasEngine ? status.kind : paint('warn', 'interrupted');
+  }
+}
+
+function etaText(state: RunState, now: number): string[] {
+  if (state.status.kind === 'ended') return [];
+  const { remainingMs } = forecast(state, now);
+  return remainingMs === null ? [] : [`about ${duration(remainingMs)} left`];
+}
+
+/** Nothing of it runs or waits for a person: it has ended well, or has not begun. */
+function isQuiet({ streams }: PhaseGroup): boolean {
+  const kinds = new Set(streams.map(({ state }) => state.status.kind));
+  return kinds.size === 1 && (kinds.has('succeeded') || kinds.has('waiting') || kinds.has('skipped'));
+}
+
+function phaseRow({ phase, streams }: PhaseGroup, folded: boolean, paint: Paint): Cell[] {
+  if (!phase) return [];
+  const { plan, state } = phase;
+  const tone: Tone | null =
+    state.status === 'succeeded' ? 'good' : state.status === 'failed' ? 'bad' : state.status === 'skipped' ? 'warn' : null;
+  const title = plan.title === plan.id ? '' : shortened(plainLine(plan.title), 40);
+  const rest = folded ? plural(streams.length, 'stream') : '';
+  const why = state.status === 'failed' || state.status === 'skipped' ? shortened(plainLine(state.why.text), 80) : '';
+  return [
+    painted(plan.id, paint, 'bold'),
+    painted(state.status, paint, tone),
+    '',
+    [title, rest, why].filter((text) => text !== '').join('; '),
+  ];
+}
+
+function streamCells(stream: StreamState, now: number, paint: Paint): Cell[] {
+  const { id, status, attempts, progress, why } = stream;
+  const last = attempts.at(-1);
+  const runs = last?.spawnedAt != null ? duration((last.endedAt ?? now) - last.spawnedAt) : '';
+  const percent = percentOf(stream);
+  const isLive = status.kind === 'running' || status.kind === 'paused';
+  const text = [
+    ...(stream.attempt > 1 ? [`attempt ${stream.attempt}`] : []),
+    ...(isLive && percent !== null ? [`${Math.round(percent)} %`] : []),
+    ...(isLive && progress?.now ? [shortened(plainLine(progress.now), 60)] : []),
+    ...(status.kind !== 'succeeded' && status.kind !== 'running' ? [shortened(plainLine(why.text), 80)] : []),
+  ].join('  ');
+  return [`  ${id}`, painted(status.kind, paint, streamTone(stream)), runs, text];
+}
+
+export function streamTone({ status }: StreamState): Tone | null {
+  switch (status.kind) {
+    case 'succeeded':
+      return 'good';
+    case 'failed':
+      return 'bad';
+    case 'paused':
+    case 'retrying':
+    case 'stopping':
+    case 'skipped':
+    case 'stopped':
+      return 'warn';
+    case 'waiting':
+    case 'ready':
+      return 'dim';
+    default:
+      return null;
+  }
+}
+
+/** Gates that have begun; those that still wait are told by nothing but the plan. */
+function gateCells(state: RunState, owner: StreamRow['plan'] | NonNullable<PhaseGroup['phase']>['plan'], paint: Paint): Cell[][] {
+  return gateRows(state, owner)
+    .filter(({ state: gate }) => gate.status.kind !== 'waiting')
+    .map(({ plan, state: gate }) => {
+      const [word, tone] = gateWord(gate);
+      return [`    gate ${plan.name}`, painted(word, paint, tone), '', gate.round > 1 ? `round ${gate.round}` : ''];
+    });
+}
+
+function gateWord({ status }: GateState): [string, Tone | null] {
+  switch (status.kind) {
+    case 'waiting':
+    case 'running':
+      return [status.kind, null];
+    case 'skipped':
+      return [`let be by ${plainLine(status.by)}`, 'warn'];
+    case 'done':
+      return [status.verdict.kind, status.verdict.kind === 'passed' ? 'good' : 'bad'];
+  }
+}
+
+function checkpointCells({ plan, state: { status }, reachedAt }: ReturnType<typeof timeline>[number], run: RunState, paint: Paint): Cell[] {
+  const tone: Tone | null =
+    status.kind === 'held'
+      ? 'ask'
+      : status.kind === 'reached' || status.kind === 'approved'
+        ? 'good'
+        : status.kind === 'ahead'
+          ? 'dim'
+          : 'warn';
+  const planned = plan.atMs === null ? '' : `planned T+${duration(plan.atMs)}`;
+  const actual = reachedAt === null ? '' : `reached T+${duration(reachedAt - run.startedAt)}`;
+  return [`checkpoint ${plan.id}`, painted(status.kind, paint, tone), [planned, actual].filter((text) => text !== '').join(', ')];
+}

@@ -1,0 +1,119 @@
+import type { ArgumentSpec, CommandSpec, Example, OptionSpec } from '../command-spec.ts';
+import { byOption, runOption } from './shared.ts';
+
+const allOption: OptionSpec = { flags: '--all', about: 'the whole run', completes: 'nothing' };
+
+const streams: ArgumentSpec = { name: 'STREAM', about: 'the streams', required: false, variadic: true, completes: 'stream' };
+
+/** The commands that ask the engine for something about streams differ in words only. */
+function request(
+  name: 'pause' | 'resume' | 'retry' | 'skip' | 'stop',
+  words: { readonly summary: string; readonly description: readonly string[]; readonly examples: readonly Example[] },
+  args: readonly ArgumentSpec[] = [streams],
+): CommandSpec {
+  return {
+    name,
+    group: 'Take part in a run',
+    ...words,
+    args,
+    options: [allOption, byOption, runOption],
+  };
+}
+
+const item: ArgumentSpec = {
+  name: 'ITEM',
+  about: 'what waits, as `sluice status` names it: `review:C1`. Without it: list what waits',
+  required: false,
+  variadic: true,
+  completes: 'item',
+};
+const noteOption: OptionSpec = { flags: '--note <TEXT>', about: 'why, for the journal', completes: 'nothing' };
+
+export const actingCommands: readonly CommandSpec[] = [
+  request('pause', {
+    summary: 'pause streams, or the whole run',
+    description: [
+      'Suspends every process of the streams where they are; `sluice resume` lets them go on. With --all nothing new starts either.',
+    ],
+    examples: [
+      { line: 'sluice pause A', about: 'one stream' },
+      { line: 'sluice pause --all', about: 'everything' },
+    ],
+  }),
+  request('resume', {
+    summary: 'let paused streams go on',
+    description: ['Continues what `sluice pause` suspended.'],
+    examples: [
+      { line: 'sluice resume A B', about: 'two streams' },
+      { line: 'sluice resume --all', about: 'the whole run' },
+    ],
+  }),
+  request(
+    'retry',
+    {
+      summary: 'try a stream again, or run a gate again',
+      description: [
+        'A stream that has ended is tried again at once, with its attempts counted anew; what was skipped because of it comes back. A gate is named `gate:OWNER/NAME` and is run again alone. In a run that has ended, this starts its engine again.',
+      ],
+      examples: [
+        { line: 'sluice retry A', about: 'a stream' },
+        { line: 'sluice retry gate:A/tests', about: 'a gate alone' },
+        { line: 'sluice retry --all', about: 'every stream that did not succeed' },
+      ],
+    },
+    [{ ...streams, about: 'the streams, or gates as `gate:OWNER/NAME`', completes: 'target' }],
+  ),
+  request('skip', {
+    summary: 'give streams up and go on without them',
+    description: ['Ends the streams if they run and counts them as skipped: what needs them is skipped too, with the reason.'],
+    examples: [{ line: 'sluice skip C', about: 'one stream' }],
+  }),
+  request('stop', {
+    summary: 'stop streams, or end the whole run',
+    description: [
+      'Ends every process of the streams: interrupt, then TERM, then KILL. With --all the run is over, with exit status 4 for those who watch it, and nothing of it is left running.',
+    ],
+    examples: [
+      { line: 'sluice stop A', about: 'one stream' },
+      { line: 'sluice stop --all', about: 'end the run' },
+    ],
+  }),
+  {
+    name: 'send',
+    group: 'Take part in a run',
+    summary: 'type a line into a stream',
+    description: ['Types the text into the terminal of the stream and presses Enter: the answer to a question, or a word to an agent.'],
+    args: [
+      { name: 'STREAM', about: 'the stream', required: true, variadic: false, completes: 'stream' },
+      { name: 'TEXT', about: 'what to type; `-` reads it from standard input', required: true, variadic: true, completes: 'nothing' },
+    ],
+    options: [{ flags: '--no-enter', about: 'leave Enter out', completes: 'nothing' }, byOption, runOption],
+    examples: [
+      { line: 'sluice send A yes', about: 'answers a question' },
+      { line: 'sluice send A use the second variant', about: 'several words make one line' },
+    ],
+  },
+  {
+    name: 'approve',
+    group: 'Take part in a run',
+    summary: 'approve what waits for a person',
+    description: [
+      'Approves a review hold or whatever else waits, under your name. Without an item it lists what waits, with the command that answers each.',
+    ],
+    args: [item],
+    options: [byOption, noteOption, runOption],
+    examples: [
+      { line: 'sluice approve', about: 'list what waits' },
+      { line: 'sluice approve review:C1 --note "read the report"', about: 'let checkpoint C1 go' },
+    ],
+  },
+  {
+    name: 'reject',
+    group: 'Take part in a run',
+    summary: 'reject what waits for a person',
+    description: ['Rejects a review hold: what needs it is skipped, with your note as the reason.'],
+    args: [item],
+    options: [byOption, noteOption, runOption],
+    examples: [{ line: 'sluice reject review:C1 --note "the numbers are wrong"', about: 'stop there' }],
+  },
+];

@@ -1,0 +1,84 @@
+import type { CommandSpec } from '../command-spec.ts';
+import { jsonOption, runArgument, runOption } from './shared.ts';
+
+export const lookingCommands: readonly CommandSpec[] = [
+  {
+    name: 'status',
+    group: 'Look at a run',
+    summary: 'show how a run stands',
+    description: [
+      'One screen of text: streams by phase with their state and why, gates, checkpoints, and what waits for a person with the command that answers it.',
+    ],
+    args: [runArgument],
+    options: [
+      jsonOption('print it as one JSON object (with --watch: one a line)'),
+      { flags: '--watch', about: 'print it again whenever something changes, until the run ends', completes: 'nothing' },
+      {
+        flags: '--tmux',
+        about: "print one line for tmux: `set -g status-right '#(sluice -C DIR status --tmux)'`",
+        completes: 'nothing',
+      },
+    ],
+    examples: [
+      { line: 'sluice status', about: 'the live run' },
+      { line: 'sluice status --watch', about: 'kept up to date' },
+      { line: 'sluice status latest --json', about: 'for a script' },
+    ],
+  },
+  {
+    name: 'events',
+    group: 'Look at a run',
+    summary: 'print the journal of a run',
+    description: ['Every event of a run from the first on, as the lines that --headless prints, or as JSON.'],
+    args: [runArgument],
+    options: [
+      jsonOption('print the events as JSON, one a line'),
+      { flags: '-f, --follow', about: 'go on with new events until the run ends', completes: 'nothing' },
+    ],
+    examples: [
+      { line: 'sluice events', about: 'what happened so far' },
+      { line: 'sluice events --json --follow', about: 'everything, as it happens, for a program' },
+    ],
+  },
+  {
+    name: 'logs',
+    group: 'Look at a run',
+    summary: 'print what a stream or a gate wrote',
+    description: [
+      'The recording of an attempt as the text that its terminal showed, or the log of a gate. --cast gives the recording itself (asciicast v2), with colours and times.',
+    ],
+    args: [
+      {
+        name: 'STREAM',
+        about: 'the stream, or a gate as `gate:OWNER/NAME`',
+        required: true,
+        variadic: false,
+        completes: 'target',
+      },
+    ],
+    options: [
+      { flags: '-f, --follow', about: 'go on until the attempt ends', completes: 'nothing' },
+      { flags: '--attempt <N>', about: 'the attempt, or the round of the gate (default: the last)', completes: 'nothing' },
+      { flags: '--cast', about: 'print the recording itself, to be played by asciinema', completes: 'nothing' },
+      runOption,
+    ],
+    examples: [
+      { line: 'sluice logs A', about: 'all that stream A showed' },
+      { line: 'sluice logs A --follow', about: 'as it comes' },
+      { line: 'sluice logs A --attempt 1 --cast > a.cast', about: 'to be played with asciinema' },
+      { line: 'sluice logs gate:A/tests', about: 'the log of a gate' },
+    ],
+  },
+  {
+    name: 'runs',
+    group: 'Look at a run',
+    summary: 'list the runs of this project',
+    description: ['The runs of the project, newest first: id, state, plan, when it started, how long it took, streams done.'],
+    args: [],
+    options: [
+      jsonOption('print them as one JSON array'),
+      { flags: '--all', about: 'all of them, not only the newest twenty', completes: 'nothing' },
+    ],
+    examples: [{ line: 'sluice runs', about: 'the newest twenty' }],
+  },
+];

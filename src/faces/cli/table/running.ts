@@ -1,0 +1,94 @@
+import type { CommandSpec } from '../command-spec.ts';
+import { jsonOption, planArgument, runArgument, watchingOptions } from './shared.ts';
+
+const takeOver = {
+  flags: '--take-over',
+  about: 'replace an engine that lives but does not answer any more',
+  completes: 'nothing',
+} as const;
+
+const detach = {
+  flags: '--detach',
+  about: 'start the run, print its id and leave; `sluice attach` looks at it',
+  completes: 'nothing',
+} as const;
+
+export const runningCommands: readonly CommandSpec[] = [
+  {
+    name: 'run',
+    group: 'Run a plan',
+    summary: 'run a plan to its end',
+    description: [
+      'Starts a run of the plan and opens the dashboard on it. Leaving the dashboard leaves the run running. Without a terminal it prints lines instead, as with --headless.',
+      'When an earlier run of the same plan has not ended, that run goes on: if its engine lives, you are told to attach; if it died, the run is resumed, and no stream is run twice. --new starts another run beside it, which is possible when the plan works in a scratch workspace of its own, or nothing of the earlier run is alive.',
+      'Headless, Ctrl-C asks once and, pressed again within ten seconds, stops every stream and ends the run. SIGTERM, SIGHUP and a reader of the output that goes away only end the printing; the run goes on.',
+    ],
+    args: [planArgument],
+    options: [
+      ...watchingOptions,
+      detach,
+      {
+        flags: '--only <STREAMS>',
+        about: 'run only these streams (ids with commas between); what they need of others counts as met',
+        completes: 'nothing',
+      },
+      { flags: '--yes', about: 'approve review holds without asking', completes: 'nothing' },
+      { flags: '--new', about: 'start another run although an earlier one of this plan has not ended', completes: 'nothing' },
+      takeOver,
+    ],
+    examples: [
+      { line: 'sluice run plans/release.yaml', about: 'with the dashboard' },
+      { line: 'sluice run plans/release.yaml --headless --yes --no-wait', about: 'in CI: lines, no questions' },
+      { line: 'sluice run plans/release.yaml --only A,B', about: 'two of its streams' },
+      { line: 'sluice run plans/release.yaml --json', about: 'events as NDJSON, to fold or to filter' },
+    ],
+  },
+  {
+    name: 'check',
+    group: 'Run a plan',
+    summary: 'check plans without running them',
+    description: [
+      'Reads each plan and says what is wrong with it as FILE:LINE:COLUMN, with the line and a caret. For a plan that is right it prints one line: how many streams, phases and gates, the critical path, and the time it is predicted to take.',
+    ],
+    args: [{ ...planArgument, variadic: true }],
+    options: [jsonOption('print diagnostics and summaries as one JSON object')],
+    examples: [
+      { line: 'sluice check plans/release.yaml', about: 'one plan' },
+      { line: 'sluice check --json plans/release.yaml plans/nightly.yaml', about: 'two, for an editor or CI' },
+    ],
+  },
+  {
+    name: 'attach',
+    group: 'Run a plan',
+    summary: 'open the dashboard on a run',
+    description: [
+      'Opens the dashboard on a run; any number of terminals may look at one at once. A run whose engine died is resumed. A run that has ended is shown from its journal; trying a stream of it again starts its engine.',
+    ],
+    args: [runArgument],
+    options: [...watchingOptions, takeOver],
+    examples: [
+      { line: 'sluice attach', about: 'the live run' },
+      { line: 'sluice attach latest', about: 'the newest, ended or not' },
+      { line: 'sluice attach --headless', about: 'its events as lines, from the first on' },
+    ],
+  },
+  {
+    name: 'demo',
+    group: 'Run a plan',
+    summary: 'run the demo plan in a scratch project',
+    description: [
+      'Runs the plan that comes with Sluice, with the built-in demo agent, in a new folder below the temporary folder. The folder is kept, with everything that the run wrote, and named at the end.',
+    ],
+    args: [],
+    options: [
+      { flags: '--dir <DIR>', about: 'use this folder, which must be empty or not exist yet', completes: 'dir' },
+      ...watchingOptions,
+      detach,
+      { flags: '--yes', about: 'approve review holds without asking', completes: 'nothing' },
+    ],
+    examples: [
+      { line: 'sluice demo', about: 'with the dashboard' },
+      { line: 'sluice demo --headless --yes', about: 'as lines; it asks one question, see `sluice send`' },
+    ],
+  },
+];

@@ -1,0 +1,43 @@
+import type { ArgumentSpec, OptionSpec } from '../command-spec.ts';
+
+const naming = 'its id, a beginning or the last part of it, or `latest`';
+
+export const runArgument: ArgumentSpec = {
+  name: 'RUN',
+  about: `the run: ${naming}. Without it: the live run, else the newest that has not ended, else the newest`,
+  required: false,
+  variadic: false,
+  completes: 'run',
+};
+
+export const runOption: OptionSpec = {
+  flags: '--run <RUN>',
+  about: `the run it is about: ${naming} (default: the live run, else the newest that has not ended, else the newest)`,
+  completes: 'run',
+};
+
+export const planArgument: ArgumentSpec = {
+  name: 'PLAN',
+  about: 'the plan file',
+  required: true,
+  variadic: false,
+  completes: 'plan',
+};
+
+export const byOption: OptionSpec = {
+  flags: '--by <NAME>',
+  about: 'who decides, as it will stand in the journal (default: you, as USER@HOST)',
+  completes: 'nothing',
+};
+
+export const jsonOption = (about: string): OptionSpec => ({ flags: '--json', about, completes: 'nothing' });
+
+export const watchingOptions: readonly OptionSpec[] = [
+  { flags: '--headless', about: 'print a line for each event instead of opening the dashboard', completes: 'nothing' },
+  jsonOption('print the events as JSON, one a line, and nothing else (implies --headless)'),
+  {
+    flags: '--no-wait',
+    about: 'leave with exit status 3 when only a person can bring the run further (implies --headless)',
+    completes: 'nothing',
+  },
+];

@@ -1,0 +1,137 @@
+import { attention, type AttentionItem } from '../../core/run/attention.ts';
+import type { CheckpointState, PhaseState, RunState, StreamState } from '../../core/run/state.ts';
+import { duration, plural } from '../../core/run/words.ts';
+import { commandLineOf } from '../../core/text/command-line.ts';
+import { plainLine, shortened } from '../../core/text/plain.ts';
+import type { Line, LineTone } from './line.ts';
+
+/**
+ * The decisions that an event brought about: what differs between the state before it and after.
+ * @param command how `sluice` is called, for the commands that answer what waits
+ */
+export function changeLines(before: RunState | null, after: RunState, command: string): Line[] {
+  const lines: Line[] = [];
+  const say = (subject: string, text: string, tone: LineTone = 'plain') =>
+    lines.push({ sinceMs: after.at - after.startedAt, subject, text, tone });
+
+  for (const stream of changed(before?.streams, after.streams)) {
+    const was = before?.streams[stream.id]?.status.kind;
+    if (was !== stream.status.kind) streamLine(stream, after, say);
+  }
+  for (const phase of changed(before?.phases, after.phases)) {
+    if (before?.phases[phase.id]?.status !== phase.status) phaseLine(phase, say);
+  }
+  for (const checkpoint of changed(before?.checkpoints, after.checkpoints)) {
+    if (before?.checkpoints[checkpoint.id]?.status.kind !== checkpoint.status.kind) checkpointLine(checkpoint, after, say);
+  }
+  const known = new Set(before ? attention(before).map(({ id }) => id) : []);
+  for (const item of attention(after)) {
+    if (known.has(item.id)) continue;
+    const about = item.detail === '' ? item.title : `${item.title}: ${item.detail}`;
+    const answers = item.answers.map((request) => commandLineOf(request, command));
+    say(subjectOf(item), `waits for a person: ${text(about)}${answers.length > 0 ? ` -> ${answers.join(' | ')}` : ''}`, 'ask');
+  }
+  if (before?.status.kind !== after.status.kind) statusLine(after, say);
+  return lines;
+}
+
+type Say = (subject: string, text: string, tone?: LineTone) => void;
+
+/** Entries that are not the same object as before; unchanged tables cost nothing. */
+function* changed<T>(before: Readonly<Record<string, T>> | undefined, after: Readonly<Record<string, T>>): Iterable<T> {
+  if (before === after) return;
+  for (const [id, entry] of Object.entries(after)) if (before?.[id] !== entry) yield entry;
+}
+
+/** The same name as the other lines about it have. */
+function subjectOf({ subject }: AttentionItem): string {
+  switch (subject.kind) {
+    case 'review':
+      return `checkpoint ${subject.checkpoint}`;
+    case 'gate':
+      return `gate ${subject.gate}`;
+    case 'fault':
+      return 'run';
+    default:
+      return subject.stream;
+  }
+}
+
+const text = (value: string): string => shortened(plainLine(value), 200);
+
+function streamLine({ id, status, why, attempt }: StreamState, { at }: RunState, say: Say): void {
+  switch (status.kind) {
+    case 'retrying':
+      return say(id, `attempt ${attempt + 1} begins in ${duration(status.dueAt - at)}: ${text(why.text)}`, 'warn');
+    case 'succeeded':
+      return say(id, attempt > 1 ? `succeeded at attempt ${attempt}` : 'succeeded', 'good');
+    case 'failed':
+      return say(id, `failed: ${text(why.text)}`, 'bad');
+    case 'skipped':
+      return say(id, `skipped: ${text(why.text)}`, 'warn');
+    case 'stopped':
+      return say(id, `stopped: ${text(why.text)}`, 'warn');
+    default:
+      // The way there is told by the events themselves.
+      return;
+  }
+}
+
+function phaseLine({ id, status, why }: PhaseState, say: Say): void {
+  const subject = `phase ${id}`;
+  switch (status) {
+    case 'running':
+      return say(subject, 'begins', 'dim');
+    case 'succeeded':
+      return say(subject, 'succeeded', 'good');
+    case 'failed':
+      return say(subject, `failed: ${text(why.text)}`, 'bad');
+    case 'skipped':
+      return say(subject, `skipped: ${text(why.text)}`, 'warn');
+    default:
+      return;
+  }
+}
+
+function checkpointLine({ id, status }: CheckpointState, { plan, startedAt }: RunState, say: Say): void {
+  const planned = plan.checkpoints.find((checkpoint) => checkpoint.id === id);
+  const subject = `checkpoint ${id}`;
+  const behind = (reachedAt: number): string => {
+    if (planned?.atMs == null || planned.needs.length === 0) return '';
+    const lateMs = reachedAt - startedAt - planned.atMs;
+    return lateMs > 0 ? `, ${duration(lateMs)} later than planned` : `, ${duration(-lateMs)} ahead of the plan`;
+  };
+  switch (status.kind) {
+    case 'ahead':
+      return;
+    case 'held':
+      return say(subject, `reached${behind(status.reachedAt)}; held for review`, 'warn');
+    case 'reached':
+      return say(subject, `reached${behind(status.reachedAt)}`, 'good');
+    case 'approved':
+      return say(subject, `approved by ${text(status.by)}`, 'good');
+    case 'rejected':
+      return say(subject, `rejected by ${text(status.by)}`, 'bad');
+    case 'missed':
+      return say(subject, `missed: ${text(status.reason)}`, 'warn');
+  }
+}
+
+function statusLine(state: RunState, say: Say): void {
+  const { status } = state;
+  switch (status.kind) {
+    case 'starting':
+      return;
+    case 'running':
+      return say('run', 'running');
+    case 'paused':
+      return say('run', `paused by ${text(status.by)}; \`sluice resume --all\` lets it go on`, 'warn');
+    case 'stopping':
+      return say('run', `stopping, asked by ${text(status.by)}`, 'warn');
+    case 'ended': {
+      const took = duration(status.at - state.startedAt);
+      const tone = status.outcome === 'passed' ? 'good' : status.outcome === 'failed' ? 'bad' : 'warn';
+      return say('run', `${status.outcome} after ${took}, ${plural(state.plan.streams.length, 'stream')}: ${text(status.reason)}`, tone);
+    }
+  }
+}

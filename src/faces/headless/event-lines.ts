@@ -1,0 +1,135 @@
+import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest } from '../../core/run/events.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { plainLine, shortened } from '../../core/text/plain.ts';
+import { duration, exitText, listed, plural } from '../../core/run/words.ts';
+import type { Line, LineTone } from './line.ts';
+
+/** Values from outside are cut to this many characters; the whole of them is in `sluice events --json`. */
+const longestValue = 160;
+
+/** What an event says by itself; what it changed beyond that is told by `changeLines`. */
+export function eventLines({ event, at }: Envelope, after: RunState): Line[] {
+  const line = (subject: string, text: string, tone: LineTone = 'plain'): Line[] => [
+    { sinceMs: at - after.startedAt, subject, text, tone },
+  ];
+  switch (event.type) {
+    case 'runCreated':
+      return line('run', createdText(after));
+    case 'engineStarted':
+      return event.epoch === 1 ? [] : line('run', `resumed by a new engine (pid ${event.pid})`, 'warn');
+    case 'workspaceReady':
+      return line('run', `works in ${event.dir}`, 'dim');
+    case 'workspaceFailed':
+      return line('run', `the workspace could not be made: ${value(event.reason)}`, 'bad');
+    case 'streamPrepared':
+      return worktreeOf(after, event) ? line(event.stream, `worktree ready: ${event.dir}`, 'dim') : [];
+    case 'streamPrepareFailed':
+      return line(event.stream, `its working directory could not be made: ${value(event.reason)}`, 'bad');
+    case 'streamSpawned':
+      return line(event.stream, `started${attemptText(event.attempt)} (pid ${event.process.pid})`);
+    case 'streamSpawnFailed':
+      return line(event.stream, `could not be started: ${value(event.reason)}`, 'bad');
+    case 'streamExited': {
+      const well = event.exitCode === 0 && event.signal === null;
+      return line(event.stream, `${exitText(event.exitCode, event.signal)}${lastedText(after, event)}`, well ? 'plain' : 'bad');
+    }
+    case 'streamLost':
+      return line(event.stream, `lost: ${value(event.reason)}`, 'bad');
+    case 'streamPaused':
+      return line(event.stream, 'paused', 'warn');
+    case 'streamContinued':
+      return line(event.stream, 'goes on');
+    case 'streamProgressed':
+      return line(event.stream, progressText(event.progress), 'dim');
+    case 'deliverablesChecked': {
+      if (event.missing.length === 0) return [];
+      const owner = event.owner.kind === 'run' ? 'run' : event.owner.stream;
+      return line(owner, `${plural(event.missing.length, 'deliverable')} missing: ${value(listed(event.missing, 8))}`, 'bad');
+    }
+    case 'gateStarted':
+      return line(`gate ${event.gate}`, `started${event.round > 1 ? `, round ${event.round}` : ''}`, 'dim');
+    case 'gateFinished':
+      return line(`gate ${event.gate}`, verdictText(event), event.verdict.kind === 'passed' ? 'good' : 'bad');
+    case 'timerFired':
+      return [];
+    case 'requestAccepted':
+      return line(subjectOf(event.request), requestText(event.request, event.by), 'warn');
+    case 'engineFaulted':
+      return line('run', `fault of the engine: ${value(event.what)}`, 'bad');
+  }
+}
+
+const value = (text: string): string => shortened(plainLine(text), longestValue);
+
+function createdText({ run, plan, options, startedBy }: RunState): string {
+  const gates = [...plan.streams, ...plan.phases].reduce((sum, owner) => sum + owner.gates.length, 0);
+  const size = [plural(plan.streams.length, 'stream'), plural(plan.phases.length, 'phase'), plural(gates, 'gate')].join(', ');
+  const only = options.only.length > 0 ? `; only ${listed(options.only, 8)}` : '';
+  return `${run}: ${value(plan.name)}, ${size}; started by ${value(startedBy)}${only}`;
+}
+
+const worktreeOf = (state: RunState, { stream }: { readonly stream: string }): boolean =>
+  state.plan.streams.some(({ id, worktree }) => id === stream && worktree !== null);
+
+const attemptText = (attempt: number): string => (attempt === 1 ? '' : `, attempt ${attempt}`);
+
+/** ` after 4s`, without the time that it spent paused. */
+function lastedText(state: RunState, { stream, attempt, exitedAt }: Extract<RunEvent, { type: 'streamExited' }>): string {
+  const known = state.streams[stream]?.attempts.find(({ number }) => number === attempt);
+  return known?.spawnedAt ? ` after ${duration(exitedAt - known.spawnedAt - known.pausedMs)}` : '';
+}
+
+export function progressText(progress: Progress): string {
+  const { percent, tasksDone, tasksTotal, now, blocker } = progress;
+  return [
+    ...(percent === undefined ? [] : [`${Math.round(percent)} %`]),
+    ...(tasksDone === undefined ? [] : [tasksTotal === undefined ? plural(tasksDone, 'task') : `${tasksDone}/${tasksTotal}`]),
+    ...(now === undefined ? [] : [value(now)]),
+    ...(blocker === undefined ? [] : [`blocked: ${value(blocker)}`]),
+  ].join('  ');
+}
+
+function verdictText({ gate, verdict }: { readonly gate: string; readonly verdict: GateVerdict }): string {
+  switch (verdict.kind) {
+    case 'passed':
+      return `passed in ${duration(verdict.durationMs)}`;
+    case 'failed':
+      return `failed with exit status ${verdict.exitCode} after ${duration(verdict.durationMs)}: sluice logs gate:${gate}`;
+    case 'unmeasured':
+      return `could not be measured: ${value(verdict.reason)}: sluice logs gate:${gate}`;
+  }
+}
+
+function subjectOf(request: RunRequest): string {
+  switch (request.kind) {
+    case 'approve':
+    case 'reject':
+      return request.item;
+    case 'retryGate':
+      return `gate ${request.gate}`;
+    case 'send':
+      return request.stream;
+    default:
+      return request.target.kind === 'all' ? 'run' : request.target.stream;
+  }
+}
+
+const requestWords = { pause: 'pause', resume: 'go on', retry: 'try again', skip: 'skip', stop: 'stop' } as const;
+
+function requestText(request: RunRequest, by: string): string {
+  const person = value(by);
+  switch (request.kind) {
+    case 'approve':
+      return `approved by ${person}${noteText(request.note)}`;
+    case 'reject':
+      return `rejected by ${person}${noteText(request.note)}`;
+    case 'retryGate':
+      return `${person} asks to run it again`;
+    case 'send':
+      return `${person} types: ${value(request.text)}`;
+    default:
+      return `${person} asks to ${requestWords[request.kind]}${request.target.kind === 'all' ? ' (all)' : ''}`;
+  }
+}
+
+const noteText = (note: string): string => (note === '' ? '' : `: ${value(note)}`);
