@@ -67,7 +67,7 @@ test('whatever stands in the file, reading it never throws and yields only what 
       expect(percent).toSatisfy((value: number) => value >= 0 && value <= 100);
       expect([tasksDone, tasksTotal].every(Number.isSafeInteger)).toBe(true);
       expect(
-        Object.values(texts).filter((value) => value !== null && (value === '' || [...value].length > 200 || /\p{Cc}/u.test(value))),
+        Object.values(texts).filter((value) => value !== null && (value === '' || Array.from(value).length > 200 || /\p{Cc}/u.test(value))),
       ).toEqual([]);
     }),
     { numRuns: 2000 },

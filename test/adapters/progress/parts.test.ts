@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fileEvents } from '../../../src/adapters/progress/file-events.ts';
+import { readReport } from '../../../src/adapters/progress/files.ts';
+import { followUp } from '../../../src/adapters/progress/follow-up.ts';
+import { waitUntil } from '../../support/wait.ts';
+
+let dir: string;
+let file: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'sluice-report-'));
+  file = join(dir, 'report');
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+describe('a report', () => {
+  test('is a small regular file', async () => {
+    writeFileSync(file, 'text 名前');
+    expect(await readReport(file)).toBe('text 名前');
+    writeFileSync(file, '');
+    expect(await readReport(file)).toBe('');
+  });
+
+  test.each<[string, () => void]>([
+    ['missing', () => undefined],
+    ['a folder', () => mkdirSync(file)],
+    ['a link', () => (writeFileSync(join(dir, 'other'), 'text'), symlinkSync('other', file))],
+    ['a pipe that nobody writes to', () => execFileSync('mkfifo', [file])],
+    ['too long', () => writeFileSync(file, 'x'.repeat(1024 * 1024 + 1))],
+  ])('is none when it is %s', async (_, make) => {
+    make();
+    expect(await readReport(file)).toBeNull();
+  });
+
+  test('is none when it is a device', async () => {
+    expect(await readReport('/dev/zero')).toBeNull();
+  });
+});
+
+describe('following up', () => {
+  test('reads at once and once more for one touch, and then rests', async () => {
+    let reads = 0;
+    const reading = followUp(async () => void (reads += 1));
+    reading.touch();
+    expect(reads).toBe(1);
+    await waitUntil('it was read again', () => reads === 2);
+    reading.touch();
+    await waitUntil('the next touch was read', () => reads >= 3);
+    reading.end();
+  });
+
+  test('reads after a touch that came while it was reading', async () => {
+    const states = ['first'];
+    const read: (string | undefined)[] = [];
+    const reading = followUp(async () => {
+      const state = states.at(-1);
+      await new Promise(setImmediate);
+      read.push(state);
+    });
+    reading.touch();
+    states.push('last');
+    reading.touch();
+    await waitUntil('the last state was read', () => read.at(-1) === 'last');
+    expect(read[0]).toBe('first');
+    reading.end();
+  });
+
+  test('reads no more when it was ended', async () => {
+    let reads = 0;
+    const reading = followUp(async () => void (reads += 1));
+    reading.touch();
+    reading.end();
+    reading.touch();
+    const other = followUp(async () => void (reads += 10));
+    other.touch();
+    await waitUntil('another one has read twice', () => reads >= 21);
+    expect(reads).toBe(21);
+    other.end();
+  });
+});
+
+test('a file that is missing draws no watch over everything around it', async () => {
+  const before = watches();
+  for (let count = 0; count < 60; count += 1) mkdirSync(join(dir, `other-${count}`, 'deep'), { recursive: true });
+  const failures: string[] = [];
+  const events = fileEvents((sentence) => failures.push(sentence));
+  let touched = 0;
+  events.follow(join(dir, 'not/there/yet/report'), () => (touched += 1));
+  mkdirSync(join(dir, 'not/there/yet'), { recursive: true });
+  writeFileSync(join(dir, 'not/there/yet/report'), 'text');
+  await waitUntil('the file is seen', () => touched > 0);
+  expect(watches() - before).toBeLessThan(20);
+  await events.close();
+  await waitUntil('every watch is closed', () => watches() === before);
+  expect(failures).toEqual([]);
+});
+
+const watches = (): number => process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap').length;

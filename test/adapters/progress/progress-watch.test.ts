@@ -1,0 +1,278 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { progressWatch } from '../../../src/adapters/progress/progress-watch.ts';
+import { asStreamId } from '../../../src/core/ids.ts';
+import type { ProgressWatch } from '../../../src/core/ports/progress-watch.ts';
+import type { Progress } from '../../../src/core/run/events.ts';
+import { waitUntil } from '../../support/wait.ts';
+
+const ref = { stream: asStreamId('A'), attempt: 1 };
+let dir: string;
+let status: string;
+let markdown: string;
+let seen: Progress[];
+let failures: string[];
+let watch: ProgressWatch;
+
+beforeEach(() => {
+  dir = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-progress-')));
+  status = join(dir, 'run/streams/A/status.json');
+  markdown = join(dir, 'work/progress.md');
+  mkdirSync(dirname(markdown));
+  seen = [];
+  failures = [];
+  watch = progressWatch((sentence) => failures.push(sentence));
+});
+afterEach(async () => {
+  await watch.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const begin = () => watch.watch(ref, [markdown, status], (progress) => seen.push(progress));
+const last = () => seen.at(-1);
+const until = (percent: number) => waitUntil(`${percent} % is seen`, () => last()?.percent === percent);
+const put = (percent: number, more: object = {}) => writeFileSync(status, JSON.stringify({ percent, ...more }));
+const replace = (percent: number) => {
+  writeFileSync(`${status}.tmp`, JSON.stringify({ percent }));
+  renameSync(`${status}.tmp`, status);
+};
+/** A later change that is certainly seen: what had to be seen before it has been. */
+const settle = async () => {
+  put(99.9);
+  await until(99.9);
+};
+
+test('what stands there already is read, and what comes later too', async () => {
+  mkdirSync(dirname(status), { recursive: true });
+  put(10, { now: 'Reading' });
+  begin();
+  await until(10);
+  put(20, { now: 'Writing' });
+  await until(20);
+  expect(seen).toEqual([
+    { percent: 10, now: 'Reading', source: status },
+    { percent: 20, now: 'Writing', source: status },
+  ]);
+});
+
+test('the folder of the status file is made, for an attempt may write there at once', () => {
+  begin();
+  expect(existsSync(dirname(status))).toBe(true);
+});
+
+test('progress.md is followed as well, and the status file wins', async () => {
+  begin();
+  writeFileSync(markdown, '- [x] one\n- [ ] two\n\nBlocker: D is not ready\n');
+  await until(50);
+  expect(last()).toEqual({ percent: 50, tasksDone: 1, tasksTotal: 2, blocker: 'D is not ready', source: markdown });
+  put(75);
+  await until(75);
+  expect(last()).toEqual({ percent: 75, blocker: 'D is not ready', source: status });
+  put(75, { blocker: null });
+  await waitUntil('the blocker is gone', () => last()?.blocker === undefined);
+});
+
+test('only a difference is reported', async () => {
+  begin();
+  put(10);
+  await until(10);
+  put(10, { unknown: 'field' });
+  replace(10);
+  writeFileSync(markdown, 'nothing that counts');
+  await settle();
+  expect(seen.map(({ percent }) => percent)).toEqual([10, 99.9]);
+});
+
+test('a file that is replaced, removed, made again and appended to is followed', async () => {
+  begin();
+  for (const percent of [1, 2, 3]) {
+    replace(percent);
+    await until(percent);
+  }
+  rmSync(status);
+  put(4);
+  await until(4);
+  writeFileSync(status, '{"percent":');
+  appendFileSync(status, '5}');
+  await until(5);
+  rmSync(status);
+  replace(6);
+  await until(6);
+  expect(failures).toEqual([]);
+});
+
+test('folders that vanish and come back are followed', async () => {
+  begin();
+  put(1);
+  await until(1);
+  rmSync(dirname(status), { recursive: true });
+  mkdirSync(dirname(status));
+  put(2);
+  await until(2);
+  rmSync(join(dir, 'run'), { recursive: true });
+  mkdirSync(dirname(status), { recursive: true });
+  put(3);
+  await until(3);
+  renameSync(dirname(status), `${dirname(status)}.old`);
+  mkdirSync(dirname(status));
+  put(4);
+  await until(4);
+  expect(seen.map(({ percent }) => percent)).toEqual([1, 2, 3, 4]);
+  expect(failures).toEqual([]);
+});
+
+test.each<[string, () => void]>([
+  ['half a status', () => writeFileSync(status, '{"percent": 9')],
+  ['an empty file', () => truncateSync(status)],
+  ['a binary file', () => writeFileSync(status, Buffer.from([0, 255, 1, 254]))],
+  ['a huge file', () => writeFileSync(status, JSON.stringify({ percent: 9, more: 'x'.repeat(2_000_000) }))],
+  ['nothing', () => rmSync(status)],
+  [
+    'a link to somewhere else',
+    () => {
+      writeFileSync(join(dir, 'other.json'), '{"percent": 9}');
+      rmSync(status);
+      symlinkSync(join(dir, 'other.json'), status);
+    },
+  ],
+  [
+    'a link to a device that never ends',
+    () => {
+      rmSync(status);
+      symlinkSync('/dev/zero', status);
+    },
+  ],
+  [
+    'a pipe that nobody writes to',
+    () => {
+      rmSync(status);
+      execFileSync('mkfifo', [status]);
+    },
+  ],
+  [
+    'a folder',
+    () => {
+      rmSync(status);
+      mkdirSync(status);
+    },
+  ],
+])('the last good reading stands while there is %s, and the next one is taken', async (_, spoil) => {
+  begin();
+  put(10);
+  await until(10);
+  spoil();
+  writeFileSync(markdown, 'Now: elsewhere');
+  await waitUntil('the other file is still read', () => last()?.now === 'elsewhere');
+  expect(last()?.percent).toBe(10);
+  rmSync(status, { force: true, recursive: true });
+  put(20);
+  await until(20);
+  expect(seen.map(({ percent }) => percent)).toEqual([10, 10, 20]);
+});
+
+test.each(['in place', 'by renaming'])('a file that is rewritten 100 times a second %s is followed to its last state', async (how) => {
+  begin();
+  for (let count = 1; count <= 150; count += 1) {
+    if (how === 'in place') put(count / 2, { padding: 'same size'.padEnd(20 - String(count / 2).length) });
+    else replace(count / 2);
+    await delay(10);
+  }
+  await until(75);
+  const percents = seen.map(({ percent = 0 }) => percent);
+  expect(percents).toEqual(percents.toSorted((left, right) => left - right));
+  expect(seen.length).toBeGreaterThan(5);
+});
+
+test('changes that the clock of the file system cannot tell apart end in the last one', async () => {
+  begin();
+  for (let round = 0; round < 30; round += 1) {
+    put(10);
+    put(11);
+    put(12);
+    await until(12);
+    put(20 + round);
+    await until(20 + round);
+  }
+  expect(last()?.percent).toBe(49);
+});
+
+test('a project with much in it and much going on costs nothing: only the files named are watched', async () => {
+  begin();
+  for (let count = 0; count < 300; count += 1) writeFileSync(join(dir, 'work', `other-${count}.md`), 'Progress: 3%');
+  await settle();
+  expect(seen).toHaveLength(1);
+});
+
+test('several attempts may report by the same file, and one that is let go hears no more', async () => {
+  const others: Progress[] = [];
+  begin();
+  watch.watch({ ...ref, attempt: 2 }, [markdown], (progress) => others.push(progress));
+  writeFileSync(markdown, 'Progress: 10%');
+  await until(10);
+  await waitUntil('the other hears it, too', () => others.length === 1);
+  watch.unwatch(ref);
+  writeFileSync(markdown, 'Progress: 20%');
+  await waitUntil('the other hears more', () => others.length === 2);
+  expect(seen).toHaveLength(1);
+  watch.unwatch(ref);
+});
+
+test('a reading that is under way when the attempt is let go is not reported', async () => {
+  mkdirSync(dirname(status), { recursive: true });
+  put(10);
+  begin();
+  watch.unwatch(ref);
+  let others = 0;
+  watch.watch({ ...ref, attempt: 2 }, [status], () => (others += 1));
+  await waitUntil('a later watch has read it', () => others === 1);
+  expect(seen).toEqual([]);
+});
+
+test('what was let go can be watched again, and a second watch replaces the first', async () => {
+  begin();
+  put(10);
+  await until(10);
+  watch.unwatch(ref);
+  put(20);
+  begin();
+  await until(20);
+  begin();
+  await waitUntil('the second watch has read it, too', () => seen.length === 3);
+  put(30);
+  await until(30);
+  expect(seen.map(({ percent }) => percent)).toEqual([10, 20, 20, 30]);
+});
+
+test('nothing keeps the process awake, and nothing ticks, when it is closed', async () => {
+  begin();
+  put(10);
+  await until(10);
+  await watch.close();
+  put(20);
+  watch = progressWatch((sentence) => failures.push(sentence));
+  begin();
+  await until(20);
+  expect(seen).toHaveLength(2);
+});
+
+test('a folder that cannot be made is told', () => {
+  writeFileSync(join(dir, 'run'), 'a file where the folder should be');
+  begin();
+  expect(failures).toHaveLength(1);
+  expect(failures[0]).toContain('cannot be made, so no progress is read from there');
+});
