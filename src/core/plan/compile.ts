@@ -10,7 +10,8 @@ import type { CheckpointEntry, NeedReference, Outline, PhaseEntry, StreamEntry }
 import { normalPath } from './paths.ts';
 import type { PlanYaml } from './schema.ts';
 import type { StreamYaml } from './schema/stream.ts';
-import type { Path, Source } from './source.ts';
+import type { Source } from './source.ts';
+import type { Path } from './yaml-place.ts';
 
 /** What the compiler needs besides the plan; every part of it has been checked, and no check found an error. */
 export interface Compilation {

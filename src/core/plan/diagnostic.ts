@@ -1,9 +1,11 @@
+import type { Code } from './codes.ts';
+
 /** Something about a plan that its writer should know, at the place where it stands. */
 export interface Diagnostic {
   /** A plan with an error is not run; a warning keeps nothing back. */
   readonly severity: 'error' | 'warning';
-  /** Stable name of the rule: `unknown-key`, `cycle`, ... (docs/plan-format.md lists them). */
-  readonly code: string;
+  /** Stable name of the rule: `unknown-key`, `cycle`, ... */
+  readonly code: Code;
   /** One sentence, with the words of the plan in backquotes. */
   readonly message: string;
   /** What to do about it. */

@@ -1,7 +1,7 @@
 import type { CheckpointYaml, PhaseYaml, PlanYaml } from './schema.ts';
 import type { StreamYaml } from './schema/stream.ts';
 import type { Loose } from './shape.ts';
-import type { Path } from './source.ts';
+import type { Path } from './yaml-place.ts';
 
 /** Everything of a plan that has an id and needs, in the order of the plan, with the place where it stands. */
 export interface Outline {

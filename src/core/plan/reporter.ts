@@ -1,3 +1,4 @@
+import type { Code } from './codes.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Lines } from './lines.ts';
 
@@ -5,14 +6,17 @@ import type { Lines } from './lines.ts';
 export type Range = readonly [from: number, to: number];
 
 export interface Finding {
-  readonly code: string;
+  readonly code: Code;
   readonly message: string;
-  readonly hint?: string | undefined;
+  /** Worked out only for findings that are kept: to look for the nearest of many names takes time. */
+  readonly hint?: string | (() => string | undefined) | undefined;
   readonly severity?: Diagnostic['severity'];
 }
 
 /** More than this many say no more than these do; the rest is counted. */
 const mostFindings = 500;
+/** More hints than this are not worked out. */
+const mostHints = 50;
 
 /** Collects what is found wrong, each finding once, and puts it in the order of the text. */
 export class Reporter {
@@ -27,12 +31,24 @@ export class Reporter {
     this.#lines = lines;
   }
 
+  /** Nothing more is kept; where it stands need not be found out. */
+  get isFull(): boolean {
+    return this.#found.size >= mostFindings;
+  }
+
   get errors(): number {
     return this.#errors;
   }
 
+  /** Counts a finding that is not kept. */
+  count({ severity = 'error' }: Finding): void {
+    if (severity === 'error') this.#errors += 1;
+    this.#more += 1;
+  }
+
   report(range: Range, finding: Finding): void {
-    const severity = finding.severity ?? 'error';
+    if (this.isFull) return this.count(finding);
+    const { code, message, severity = 'error' } = finding;
     if (severity === 'error') this.#errors += 1;
     const { line, column } = this.#lines.position(range[0]);
     const lineText = this.#lines.text(line);
@@ -40,13 +56,9 @@ export class Reporter {
     const wanted = column + Math.max(1, range[1] - range[0]);
     const endColumn = Math.max(column + 1, Math.min(wanted, lineText.trimEnd().length + 1));
     // What an alias repeats is found again at the same place, and said once.
-    const key = `${range[0]} ${finding.code} ${finding.message}`;
+    const key = `${range[0]} ${code} ${message}`;
     if (this.#found.has(key)) return;
-    if (this.#found.size >= mostFindings) {
-      this.#more += 1;
-      return;
-    }
-    const { code, message, hint } = finding;
+    const hint = typeof finding.hint !== 'function' ? finding.hint : this.#found.size < mostHints ? finding.hint() : undefined;
     this.#found.set(key, { severity, code, message, ...(hint ? { hint } : {}), file: this.#file, line, column, endColumn, lineText });
   }
 

@@ -18,7 +18,7 @@ const phase = mapping(
     gates: gates.optional().describe('Commands that must pass when its streams have ended well, before the phase is done.'),
   },
   'a phase: a mapping with `id`',
-);
+).meta({ id: 'phase' });
 
 const checkpoint = mapping(
   {
@@ -42,7 +42,7 @@ const checkpoint = mapping(
       .describe('Progress that is expected of streams by then, in percent: `{A: 80, B: 50}`.'),
   },
   'a checkpoint: a mapping with `id`',
-);
+).meta({ id: 'checkpoint' });
 
 const defaults = mapping(
   {
@@ -54,7 +54,7 @@ const defaults = mapping(
     env: environment.optional().describe('Variables for all streams; those of a stream win.'),
   },
   'a mapping of defaults',
-);
+).meta({ id: 'defaults' });
 
 export const planSchema = mapping(
   {

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { planSchema, type PlanYaml } from './schema.ts';
 import { knownKeys } from './schema/text.ts';
-import type { Path, Source } from './source.ts';
+import type { Source } from './source.ts';
+import type { Path } from './yaml-place.ts';
 import { suggestion } from './suggest.ts';
 
 /** A value of which wrong parts were taken away: what is left has the right type, and anything may be missing. */
@@ -34,7 +35,8 @@ export function checkShape(source: Source): Shape | null {
   }
   // Keys beginning with `x-` are the writer's own, a place for anchors.
   for (const key of Object.keys(value)) if (key.startsWith('x-')) delete (value as Record<string, unknown>)[key];
-  const read = planSchema.safeParse(value);
+  const read = readShape(value, source);
+  if (!read) return null;
   let whole = true;
   const damaged = new Set<string>();
   if (!read.success) {
@@ -47,6 +49,17 @@ export function checkShape(source: Source): Shape | null {
     }
   }
   return { plan: value, whole, damaged: (path) => damaged.has(path.join('\0')) };
+}
+
+/** zod hands the issues of a list on as arguments of a call, and some hundred thousand of them are more than a call takes. */
+function readShape(value: object, source: Source): z.ZodSafeParseResult<PlanYaml> | null {
+  try {
+    return planSchema.safeParse(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    source.at([], { code: 'not-a-mapping', message: 'this is no plan: there is more wrong with it than can be told' });
+    return null;
+  }
 }
 
 /** One fault at one place. */
@@ -67,7 +80,7 @@ const isOtherKind = ({ code, path }: Issue): boolean =>
 
 function describe({ path, issue, key }: Flat, source: Source): void {
   if (key !== undefined)
-    return source.atKey(path, { code: 'unknown-key', message: `unknown key \`${key}\``, hint: keyHint(key, path, issue.message) });
+    return source.atKey(path, { code: 'unknown-key', message: `unknown key \`${key}\``, hint: () => keyHint(key, path, issue.message) });
   if (issue.code === 'invalid_key') {
     const message = `\`${String(path.at(-1))}\` ${issue.issues[0]?.message ?? 'is no key here'}`;
     return source.atKey(path, { code: 'bad-key', message });
@@ -77,13 +90,27 @@ function describe({ path, issue, key }: Flat, source: Source): void {
   if (value === undefined) return source.at(path, { code: 'missing', message: `${name} is missing`, hint: `it ${issue.message}` });
   if (value === null) return source.at(path, { code: 'wrong-type', message: `${name} has no value`, hint: `it ${issue.message}` });
   const kind = ['invalid_type', 'invalid_value', 'invalid_union'].includes(issue.code);
-  const near = typeof value === 'string' ? suggestion(value, alternatives(issue)) : null;
   source.at(path, {
     code: kind ? 'wrong-type' : 'wrong-value',
     message: kind ? `${name} ${issue.message}, not ${show(value)}` : `${name} ${issue.message}`,
-    hint: near ? `did you mean \`${near}\`?` : undefined,
+    hint: () => valueHint(value, issue),
   });
 }
+
+function valueHint(value: unknown, issue: Issue): string | undefined {
+  if (typeof value === 'string') {
+    const near = suggestion(value, alternatives(issue));
+    if (near) return `did you mean \`${near}\`?`;
+    return laterAgents.includes(value) ? `this version cannot start it by itself: write \`run: ${value} ...\`` : undefined;
+  }
+  if (issue.code !== 'invalid_type' || issue.expected !== 'string') return undefined;
+  if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  if (issue.message.includes('duration')) return `give it a unit: \`${String(value)}s\`, \`${String(value)}m\``;
+  return `put it in quotes: '${String(value)}'`;
+}
+
+/** Agents that people will try to name. */
+const laterAgents = ['claude', 'codex', 'gemini'];
 
 /** Words that other tools use for a key of ours. */
 const synonyms: Readonly<Record<string, string>> = {

@@ -1,10 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { isAlias, isScalar, parseDocument, Scalar, visit, type Document, type Node } from 'yaml';
 import { linesOf, type Lines } from './lines.ts';
 import { Reporter, type Finding, type Range } from './reporter.ts';
-import { convert, keyText, rangeOf, Unreadable, type Targets } from './yaml-value.ts';
-
-/** The way from the root to a value: keys of mappings and indexes of lists. */
-export type Path = readonly PropertyKey[];
+import { locator, type Path, type Place } from './yaml-place.ts';
+import { convert, rangeOf, Unreadable, type Targets } from './yaml-value.ts';
 
 /** Longest plan that is read, in UTF-16 code units. A plan is written by people; what is longer was taken for one by mistake. */
 export const longestPlan = 10 * 1024 * 1024;
@@ -69,7 +67,23 @@ function syntax(document: Document, text: string, reporter: Reporter): void {
     const range: Range = [Math.max(0, text.indexOf('%YAML')), text.indexOf('%YAML') + 5];
     reporter.report(range, { code: 'yaml', message: `plans are YAML 1.2, not ${version}`, hint: 'remove the `%YAML` line' });
   }
-  for (const { code, pos, message } of [...document.errors, ...document.warnings]) reporter.report(pos, yamlFinding(code, message));
+  for (const { code, pos, message } of [...document.errors, ...document.warnings]) {
+    const opened = code === 'MISSING_CHAR' ? openedAt(document, pos[0]) : null;
+    if (opened) reporter.report(opened, { code: 'yaml', message: 'this is not YAML: these quotes are never closed' });
+    else reporter.report(pos, yamlFinding(code, message));
+  }
+}
+
+/** Where the quotes were opened that are missed at the end of the text, often far from there. */
+function openedAt(document: Document, end: number): Range | null {
+  let found: Range | null = null;
+  visit(document, {
+    Scalar: (_, node) => {
+      const isQuoted = node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE;
+      if (isQuoted && node.range && node.range[1] >= end && node.range[0] < end) found = [node.range[0], node.range[0] + 1];
+    },
+  });
+  return found;
 }
 
 function yamlFinding(code: string, message: string): Finding {
@@ -82,6 +96,8 @@ function yamlFinding(code: string, message: string): Finding {
         message: 'a second document begins here; a plan is one',
         hint: 'remove the `---`, or make two files',
       };
+    case 'RESOURCE_EXHAUSTION':
+      return { code: 'yaml', message: 'this is nested too deeply' };
     case 'NON_STRING_KEY':
       return { code: 'yaml-key', message: 'a key must be plain text' };
     default:
@@ -90,57 +106,26 @@ function yamlFinding(code: string, message: string): Finding {
 }
 
 function sourceOf(root: Node | null, value: unknown, targets: Targets, { reporter, lines }: { reporter: Reporter; lines: Lines }): Source {
-  const resolve = (node: unknown): unknown => (isAlias(node) ? targets.get(node) : node);
-  const trace = (path: Path) => locate(root, path, resolve);
+  const trace = locator(root, targets);
+  const report = (path: Path, finding: Finding, rangeAt: (place: Place) => Range) => {
+    if (reporter.isFull) reporter.count(finding);
+    else reporter.report(rangeAt(trace(path)), finding);
+  };
   return {
     value,
     reporter,
-    at: (path, finding) => {
-      const { pair, node } = trace(path);
-      const range = rangeOf(node);
-      // An empty value has no extent: its key is shown instead.
-      reporter.report(range[1] > range[0] || !pair ? range : rangeOf(pair.key), finding);
-    },
-    atKey: (path, finding) => {
-      const { pair, node } = trace(path);
-      reporter.report(rangeOf(pair ? pair.key : node), finding);
-    },
+    at: (path, finding) =>
+      report(path, finding, ({ pair, node }) => {
+        const range = rangeOf(node);
+        // An empty value has no extent: its key is shown instead.
+        return range[1] > range[0] || !pair ? range : rangeOf(pair.key);
+      }),
+    atKey: (path, finding) => report(path, finding, ({ pair, node }) => rangeOf(pair ? pair.key : node)),
     line: (path) => lines.position(rangeOf(trace(path).node)[0]).line,
     written: (path) => {
-      const node = resolve(trace(path).node);
-      return isScalar(node) && typeof node.source === 'string' ? node.source : null;
+      const { node } = trace(path);
+      const scalar = isAlias(node) ? targets.get(node) : node;
+      return isScalar(scalar) && typeof scalar.source === 'string' ? scalar.source : null;
     },
   };
-}
-
-/** Follows a path as far as the document has it. `pair` is the one that the last step went through, `null` for a list item. */
-function locate(root: Node | null, path: Path, resolve: (node: unknown) => unknown): { pair: Pair | null; node: unknown } {
-  let pair: Pair | null = null;
-  let node: unknown = root;
-  for (const step of path) {
-    const inside = resolve(node);
-    if (isMap(inside)) {
-      const next = pairOf(inside, String(step), resolve);
-      // What is missing is shown at the first line of what it is missing from.
-      if (!next) return { pair: null, node: inside.items[0]?.key ?? node };
-      [pair, node] = [next, next.value];
-    } else if (isSeq(inside) && typeof step === 'number' && step < inside.items.length) {
-      [pair, node] = [null, inside.items[step]];
-    } else break;
-  }
-  return { pair, node };
-}
-
-function pairOf(map: { readonly items: readonly Pair[] }, key: string, resolve: (node: unknown) => unknown): Pair | null {
-  // The last of doubled keys is the one that counts.
-  const own = map.items.findLast((pair) => keyText(pair) === key);
-  if (own) return own;
-  for (const pair of map.items.filter((pair) => keyText(pair) === '<<')) {
-    const value = resolve(pair.value);
-    for (const source of isSeq(value) ? value.items.map(resolve) : [value]) {
-      const found = isMap(source) ? pairOf(source, key, resolve) : null;
-      if (found) return found;
-    }
-  }
-  return null;
 }

@@ -3,7 +3,8 @@
  * neighbouring letters that changed places counted once and capitals not at all.
  */
 export function suggestion(word: string, known: Iterable<string>): string | null {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  // Of one or two letters everything is near to everything: there only capitals may differ.
+  const limit = Math.floor(word.length / 3);
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const candidate of known) {
@@ -11,8 +12,7 @@ export function suggestion(word: string, known: Iterable<string>): string | null
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
-  // One letter is near to every other letter: that is no suggestion, unless they differ in their case alone.
-  return best !== null && bestDistance >= word.length ? null : best;
+  return best;
 }
 
 /** Optimal string alignment distance; stops early with `bound` when it cannot be smaller. */

@@ -15,7 +15,7 @@ export function checkCheckpoints(outline: Outline, names: Names, shape: Shape, s
       const found = names.get(stream);
       if (found?.kind === 'stream' || (!found && !shape.whole)) continue;
       const message = found ? `\`${stream}\` is ${nounOf(found)}; progress is expected of streams` : `the plan has no stream \`${stream}\``;
-      source.atKey([...path, 'expected', stream], { code: 'unknown-stream', message, hint: hintFor(stream, names, ['stream']) });
+      source.atKey([...path, 'expected', stream], { code: 'unknown-stream', message, hint: () => hintFor(stream, names, ['stream']) });
     }
   }
 }

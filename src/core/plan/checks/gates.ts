@@ -2,7 +2,8 @@ import { gateNameOf } from '../gate-name.ts';
 import type { Outline, PhaseEntry, StreamEntry } from '../outline.ts';
 import type { StreamYaml } from '../schema/stream.ts';
 import type { Loose } from '../shape.ts';
-import type { Path, Source } from '../source.ts';
+import type { Source } from '../source.ts';
+import type { Path } from '../yaml-place.ts';
 
 /** A gate as it is written, with the name that it goes by. */
 export interface GateEntry {

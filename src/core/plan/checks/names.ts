@@ -1,4 +1,5 @@
 import type { Entry, Outline } from '../outline.ts';
+import { idPattern } from '../schema/text.ts';
 import type { Source } from '../source.ts';
 import { suggestion } from '../suggest.ts';
 
@@ -32,7 +33,7 @@ export const nounOf = (entry: Entry): string => `a ${entry.kind}`;
 
 /** What to say about an id that does not exist: the nearest one that does, among those that would do. */
 export function hintFor(id: string, names: Names, kinds: readonly Entry['kind'][]): string | undefined {
-  const known = [...names].filter(([, entry]) => kinds.includes(entry.kind)).map(([name]) => name);
+  const known = [...names].filter(([name, entry]) => kinds.includes(entry.kind) && idPattern.test(name)).map(([name]) => name);
   const near = suggestion(id, known);
   if (near) return `did you mean \`${near}\`?`;
   const [owner] = id.split('.');

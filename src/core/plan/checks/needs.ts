@@ -31,7 +31,7 @@ function checkNeed(entry: Entry, need: NeedReference, names: Names, source: Sour
     if (!whole) return;
     const kinds: Entry['kind'][] = need.streamOnly ? ['stream'] : ['stream', 'phase', 'checkpoint'];
     const message = `\`${entry.id ?? 'it'}\` needs \`${need.id}\`, which the plan does not have`;
-    source.at(need.path, { code: 'unknown-need', message, hint: hintFor(need.id, names, kinds) });
+    source.at(need.path, { code: 'unknown-need', message, hint: () => hintFor(need.id, names, kinds) });
   } else if (target === entry) {
     source.at(need.path, { code: 'self-need', message: `\`${need.id}\` needs itself` });
   } else if (need.streamOnly && target.kind !== 'stream') {
@@ -50,7 +50,7 @@ function checkPhases(outline: Outline, names: Names, source: Source, whole: bool
     const other = names.get(id);
     if (!other && !whole) continue;
     const message = other ? `\`${id}\` is ${nounOf(other)}, not a phase` : `the plan has no phase \`${id}\``;
-    source.at([...stream.path, 'phase'], { code: 'unknown-phase', message, hint: hintFor(id, names, ['phase']) });
+    source.at([...stream.path, 'phase'], { code: 'unknown-phase', message, hint: () => hintFor(id, names, ['phase']) });
   }
   for (const phase of outline.phases) {
     if (phase.id === null || used.has(phase.id) || !whole) continue;
@@ -97,7 +97,13 @@ function checkCircles(outline: Outline, names: Names, source: Source): void {
     const cycle = cycleThrough(graph, from, knot);
     const ids = cycle.map((node) => entryAt(node)?.id ?? '?').filter((id, index, all) => id !== all[index - 1]);
     const reason = cycle.flatMap((node, index) => reasons.get(`${node} ${cycle[index + 1]}`) ?? [])[0];
-    const message = `these wait for one another for ever: ${ids.join(' -> ')}`;
+    const message = `these wait for one another for ever: ${drawn(ids)}`;
     source.at(reason?.path ?? entryAt(from)?.path ?? [], { code: 'cycle', message, hint: 'remove one of these needs' });
   }
+}
+
+/** `A -> B -> A`; of a long circle only its beginning and its end. */
+function drawn(ids: readonly string[]): string {
+  const shown = ids.length <= 12 ? ids : [...ids.slice(0, 8), `(${ids.length - 10} more)`, ...ids.slice(-2)];
+  return shown.join(' -> ');
 }

@@ -3,7 +3,9 @@ import type { Outline, StreamEntry } from '../outline.ts';
 import { normalPath, pathFault } from '../paths.ts';
 import type { PlanYaml } from '../schema.ts';
 import type { Loose } from '../shape.ts';
-import type { Path, Source } from '../source.ts';
+import type { Finding } from '../reporter.ts';
+import type { Source } from '../source.ts';
+import type { Path } from '../yaml-place.ts';
 import { gatesOf } from './gates.ts';
 
 export interface PlaceOptions {
@@ -18,7 +20,7 @@ export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Sou
   const check = (text: string | undefined, path: Path, asKey = false) => {
     const fault = text === undefined ? null : pathFault(text);
     if (fault === null) return;
-    const finding = {
+    const finding: Finding = {
       code: 'path-outside',
       message: `the path \`${text}\` ${fault}`,
       hint: 'paths in a plan stay below the folder they start from',

@@ -1,7 +1,8 @@
 import { parseDuration } from '../duration.ts';
 import type { StreamYaml } from '../schema/stream.ts';
 import type { Loose } from '../shape.ts';
-import type { Path, Source } from '../source.ts';
+import type { Source } from '../source.ts';
+import type { Path } from '../yaml-place.ts';
 
 /** Reports a longest wait that is shorter than the first. */
 export function checkRetry(retry: Loose<StreamYaml>['retry'], path: Path, source: Source): void {

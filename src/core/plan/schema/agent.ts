@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { count, duration, flag, mapping, path, text, timeSpan } from './text.ts';
+import { count, duration, files, flag, mapping, text, timeSpan } from './text.ts';
 
 /** Agents that a stream can name today. */
 export const agentName = z.enum(['command', 'demo'], { error: 'must be `command` or `demo`' });
 
-/** What the demo agent does, for rehearsals and demonstrations. Lower bounds and defaults stand in `compile.ts`. */
+/** What the demo agent does, for rehearsals and demonstrations. Its defaults stand in `compile-agent.ts`. */
 export const demoSettings = mapping(
   {
     duration: timeSpan.optional().describe('How long its work takes. Default: `3s`.'),
@@ -14,8 +14,7 @@ export const demoSettings = mapping(
       .optional()
       .describe('A question that it asks half way; it waits for a line of input.'),
     full_screen: flag.optional().describe('Draw on the whole screen, as an editor does, instead of printing lines. Default: false.'),
-    writes: z
-      .record(path, text('the content of a file'), { error: 'must be a mapping of paths to contents' })
+    writes: files
       .optional()
       .describe('Files that it writes, relative to its working directory, with their contents.'),
     commit: flag.optional().describe('Commit what it wrote, where its working directory is a git work tree. Default: false.'),
@@ -23,12 +22,12 @@ export const demoSettings = mapping(
     flood_lines: count(0, 10_000_000).optional().describe('Lines that it prints as fast as they are taken, before anything else. Default: 0.'),
   },
   'a mapping of settings of the demo agent',
-).describe('What the demo agent does.');
+).meta({ id: 'demo' }).describe('What the demo agent does.');
 
 export const retry = z
   .union(
     [
-      count(0, 99).meta({ description: 'How many times to try again after a failure.' }),
+      count(0, 99).describe('How many times to try again after a failure.'),
       mapping(
         {
           attempts: count(1, 100).optional().describe('Attempts in all, the first included. Default: 2.'),
@@ -42,7 +41,7 @@ export const retry = z
           max_backoff: timeSpan.optional().describe('Longest single wait. Default: `5m`, or `backoff` where that is longer.'),
         },
         'a mapping of retry settings',
-      ),
+      ).meta({ id: 'retry' }),
     ],
     { error: 'must be a number of further tries, or a mapping with `attempts`, `backoff`, `factor`, `max_backoff`' },
   )

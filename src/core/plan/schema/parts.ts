@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { environment, flag, list, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
+import { environment, files, flag, list, mapping, oneLine, path, program, reference, shellLine, text, timeSpan } from './text.ts';
 
 /** Parts that streams, phases and checkpoints have in common. */
 
 const need = z.union(
   [
-    reference.meta({ description: 'Id of a stream that must succeed, a phase that must be done, or a checkpoint that must be reached.' }),
+    reference.describe('Id of a stream that must succeed, a phase that must be done, or a checkpoint that must be reached.'),
     mapping(
       {
         stream: reference.describe('Id of a stream.'),
@@ -15,7 +15,7 @@ const need = z.union(
           .describe('The outcome waited for; `ended` is either. Default: `succeeded`.'),
       },
       'a mapping with `stream` and `on`',
-    ),
+    ).meta({ id: 'need' }),
   ],
   { error: 'must be an id, or a mapping such as `{stream: A, on: ended}`' },
 );
@@ -23,9 +23,7 @@ export const needs = z.union([need, list(need, 'ids')], { error: 'must be an id 
 
 const gate = z.union(
   [
-    text('a line for the shell')
-      .refine((line) => line.trim() !== '', { error: 'must not be empty' })
-      .meta({ description: 'A command for the shell; the gate passes when it exits with 0, and is named after it.' }),
+    shellLine.describe('A command for the shell; the gate passes when it exits with 0, and is named after it.'),
     mapping(
       {
         name: oneLine('a name')
@@ -38,13 +36,13 @@ const gate = z.union(
         timeout: timeSpan.optional().describe('Longest duration; then the gate has failed. Default: `10m`.'),
       },
       'a mapping with `run`',
-    ),
+    ).meta({ id: 'gate' }),
   ],
   { error: 'must be a line for the shell, or a mapping with `run`' },
 );
 export const gates = z.union([gate, list(gate, 'gates')], { error: 'must be a gate or a list of gates' });
 
-const deliverable = z.union([path, mapping({ path: path.describe('Path of the file or folder.') }, 'a mapping with `path`')], {
+const deliverable = z.union([path, mapping({ path: path.describe('Path of the file or folder.') }, 'a mapping with `path`').meta({ id: 'deliverable' })], {
   error: 'must be a path',
 });
 export const deliverables = z.union([deliverable, list(deliverable, 'paths')], { error: 'must be a path or a list of paths' });
@@ -58,10 +56,10 @@ export const worktree = z
           branch: text('the name of a branch')
             .optional()
             .describe('Branch that is made, or adopted where it exists. Default: `sluice/` and the id of the stream.'),
-          base: text('the name of a commit').min(1, { error: 'must not be empty' }).optional().describe('Commit that a new branch starts from. Default: `HEAD`.'),
+          base: text('the name of a commit').regex(/^[^-]/, { error: 'must name a commit: not empty, not beginning with `-`' }).optional().describe('Commit that a new branch starts from. Default: `HEAD`.'),
         },
         'a mapping with `branch` and `base`',
-      ),
+      ).meta({ id: 'worktree' }),
     ],
     { error: 'must be true, or a mapping with `branch` and `base`' },
   )
@@ -75,16 +73,15 @@ export const workspace = z
         {
           scratch: mapping(
             {
-              files: z
-                .record(path, text('the content of a file'), { error: 'must be a mapping of paths to contents' })
+              files: files
                 .optional()
                 .describe('Files that the scratch repository starts with: paths and their contents.'),
             },
             'a mapping with `files`',
-          ).describe('A new git repository made for the run.'),
+          ).meta({ id: 'scratch' }).describe('A new git repository made for the run.'),
         },
         'a mapping with `scratch`',
-      ),
+      ).meta({ id: 'workspace' }),
     ],
     { error: 'must be `project`, `scratch`, or `{scratch: {files: ...}}`' },
   )

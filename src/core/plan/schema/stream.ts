@@ -29,8 +29,8 @@ const fields = {
 };
 
 /** A stream inside a phase. */
-export const nestedStream = mapping(fields, 'a stream: a mapping with `id`');
+export const nestedStream = mapping(fields, 'a stream: a mapping with `id`').meta({ id: 'streamInPhase' });
 /** A stream at the top of the plan, which may name its phase. */
-export const stream = mapping({ ...fields, phase: reference.optional().describe('Id of the phase it belongs to.') }, 'a stream: a mapping with `id`');
+export const stream = mapping({ ...fields, phase: reference.optional().describe('Id of the phase it belongs to.') }, 'a stream: a mapping with `id`').meta({ id: 'stream' });
 
 export type StreamYaml = z.infer<typeof stream>;

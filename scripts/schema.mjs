@@ -1,0 +1,103 @@
+// Writes what follows from the plan language: schema/plan.schema.json for editors, docs/plan-format.md for people.
+// `--check` writes nothing and exits with 1 when a file differs from what would be written.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { codes } from '../src/core/plan/codes.ts';
+import { planSchema } from '../src/core/plan/schema.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** Draft 7, which the language servers of editors know best. */
+function jsonSchema() {
+  const { $schema, ...schema } = z.toJSONSchema(planSchema, { io: 'input', target: 'draft-7' });
+  const own = { '^x-': { description: 'Yours: a place for anchors (`x-common: &common ...`), which Sluice does not read.' } };
+  return { $schema, title: 'Sluice plan', description: 'A plan of streams of work for Sluice.', ...schema, patternProperties: own };
+}
+
+/** Names a type in a few words, with links to the sections of mappings. */
+function typeOf(schema) {
+  const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
+  if (reference) {
+    const name = reference.split('/').at(-1);
+    return `[${titles[name]}](#${anchor(titles[name])})`;
+  }
+  if (schema.anyOf) {
+    // A list that takes the same as the single value is one thing in words.
+    const alternatives = schema.anyOf.flatMap((inner) => inner.anyOf ?? [inner]);
+    const [list] = alternatives.filter(({ type, items }) => type === 'array' && items?.anyOf);
+    const words = [...new Set(alternatives.filter((inner) => inner !== list).map(typeOf))].join(' or ');
+    return list ? `${words}, or a list of these` : words;
+  }
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
+  if (schema.title) return schema.title;
+  if (schema.type === 'array') return `list: ${typeOf(schema.items)}`;
+  if (schema.type === 'object') return 'mapping of ids to percentages';
+  if (schema.type === 'integer') return `${schema.minimum} to ${schema.maximum}`;
+  return { boolean: 'true or false', number: 'number', string: 'text' }[schema.type];
+}
+
+/** The mappings of the language, in the order in which the page explains them. */
+const titles = {
+  plan: 'Plan',
+  workspace: 'Scratch workspace',
+  scratch: 'Scratch repository',
+  defaults: 'Defaults',
+  phase: 'Phase',
+  stream: 'Stream',
+  streamInPhase: 'Stream',
+  need: 'Need',
+  gate: 'Gate',
+  retry: 'Retry',
+  worktree: 'Worktree',
+  deliverable: 'Deliverable',
+  demo: 'Demo agent',
+  checkpoint: 'Checkpoint',
+};
+const anchor = (title) => title.toLowerCase().replaceAll(' ', '-');
+
+function table({ properties, required = [] }) {
+  const rows = Object.entries(properties).map(([key, value]) => {
+    const must = required.includes(key) ? ' (required)' : '';
+    return `| \`${key}\`${must} | ${typeOf(value)} | ${value.description ?? ''} |`;
+  });
+  return ['| key | value | meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+function page(schema) {
+  const template = readFileSync(resolve(root, 'scripts/plan-format.template.md'), 'utf8');
+  const sections = { plan: schema, ...schema.definitions };
+  const used = new Set();
+  const text = template.replace(/^\{\{(\w+)\}\}$/gm, (_, name) => {
+    used.add(name);
+    if (name === 'codes')
+      return ['| code | meaning |', '|---|---|', ...Object.entries(codes).map(([code, meaning]) => `| \`${code}\` | ${meaning} |`)].join(
+        '\n',
+      );
+    if (!sections[name]) throw new Error(`the template names a mapping that the language does not have: ${name}`);
+    return table(sections[name]);
+  });
+  // A stream inside a phase is a stream without `phase`, which the page says in words.
+  const missing = Object.keys(sections).filter((name) => !used.has(name) && name !== 'streamInPhase');
+  if (missing.length > 0) throw new Error(`the template explains nothing about: ${missing.join(', ')}`);
+  return text;
+}
+
+const schema = jsonSchema();
+const files = { 'schema/plan.schema.json': `${JSON.stringify(schema, null, 2)}\n`, 'docs/plan-format.md': page(schema) };
+const read = (path) => {
+  try {
+    return readFileSync(resolve(root, path), 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+};
+const differing = Object.entries(files).filter(([path, text]) => read(path) !== text);
+if (process.argv.includes('--check')) {
+  for (const [path] of differing) console.error(`${path} differs from the plan language: run \`node scripts/schema.mjs\``);
+  process.exitCode = differing.length > 0 ? 1 : 0;
+} else {
+  for (const [path, text] of differing) writeFileSync(resolve(root, path), text);
+}

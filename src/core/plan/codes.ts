@@ -1,0 +1,48 @@
+/**
+ * Stable names of what can be wrong with a plan, for tools that read `sluice check --json`, and what each stands for.
+ * `docs/plan-format.md` lists them.
+ */
+export const codes = {
+  backwards: 'The end of a range or a limit lies before its beginning.',
+  'bad-branch': 'Git would refuse the name of a branch.',
+  'bad-key': 'A key of a free mapping (a variable, a path) has a form that it cannot have.',
+  cycle: 'Streams, phases or checkpoints wait for one another in a circle.',
+  'duplicate-branch': 'Two worktrees want the same branch, or branches that git cannot have side by side.',
+  'duplicate-gate': 'Two gates have the same name.',
+  'duplicate-id': 'An id is given twice, or two differ in capitals alone.',
+  'duplicate-key': 'A key stands twice in a mapping.',
+  'duplicate-need': 'The same need is written twice (a warning).',
+  'empty-phase': 'A phase has no streams (a warning).',
+  'empty-plan': 'The plan is empty, or has no streams.',
+  'impossible-need': 'A stream is needed both to succeed and to fail.',
+  missing: 'A key that must be there is not.',
+  'never-reached': 'A checkpoint has neither a time nor needs.',
+  'no-agent': 'A stream says neither what to run nor who does the work.',
+  'no-prompt-file': 'A prompt file does not exist.',
+  'not-a-mapping': 'The file is YAML, but no plan.',
+  'not-utf8': 'The file is not text in UTF-8.',
+  'path-outside': 'A path is absolute, or leads out of the folder that it starts from.',
+  'self-need': 'Something needs itself.',
+  'timeout-too-short': 'A stream would be stopped before its estimate is over (a warning).',
+  'too-large': 'The file is larger than 10 MB.',
+  'too-many': 'More was found than is shown (a warning).',
+  'two-agents': 'A stream has both a command and an agent.',
+  'two-prompts': 'A stream has both `prompt` and `prompt_file`.',
+  'unknown-key': 'The plan language has no such key here.',
+  'unknown-need': 'What is needed does not exist.',
+  'unknown-phase': 'A stream names a phase that does not exist.',
+  'unknown-stream': 'A checkpoint expects progress of a stream that does not exist.',
+  'unused-key': 'A key has no effect beside the others, such as a prompt for a command.',
+  'wrong-need': 'An outcome is needed of something that has none.',
+  'wrong-type': 'A value is of another kind than the key takes.',
+  'wrong-value': 'A value is of the right kind, and still not one that the key takes.',
+  yaml: 'The file is not YAML 1.2.',
+  'yaml-alias': 'An alias names no anchor before it, or one that contains it.',
+  'yaml-alias-bomb': 'Aliases repeat their anchors beyond all bounds.',
+  'yaml-documents': 'The file holds more than one YAML document.',
+  'yaml-key': 'A key is not plain text.',
+  'yaml-merge': '`<<` has something else than mappings to merge.',
+  'yaml-tab': 'A tab is used for indentation.',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type Code = keyof typeof codes;
