@@ -64,7 +64,10 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       const key = refKey(ref);
       const before = spawning.get(key);
       if (before !== undefined) return before;
-      const answered = unlessLost(() => spawn(ref)).finally(() => spawning.delete(key));
+      // Known as under way before it begins, for its exit may come while it is asked for.
+      const answered = Promise.resolve()
+        .then(() => unlessLost(() => spawn(ref)))
+        .finally(() => spawning.delete(key));
       spawning.set(key, answered);
       return answered;
     },

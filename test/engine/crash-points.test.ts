@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { RunState } from '../../src/core/run/state.ts';
+import { FakeWorld } from '../support/fakes/fake-world.ts';
+import { planOf } from '../support/scenario.ts';
+
+/** A run with everything that has an intent and an outcome: worktrees, retries, time-outs, gates, deliverables, checkpoints, limits. */
+const plan = planOf(`
+version: 1
+max_parallel: 3
+phases:
+  - id: one
+    gates: [{ name: all, run: make }]
+    streams:
+      - { id: A, run: work, gates: [{ name: lint, run: lint }, { name: tests, run: tests }], deliverables: [a.md] }
+      - { id: B, run: work, worktree: { branch: b }, retry: { attempts: 3, backoff: 5s } }
+      - { id: C, run: work, timeout: 10s, retry: { attempts: 2 } }
+      - { id: D, run: work, priority: P0 }
+streams:
+  - { id: E, run: work, needs: [one, late] }
+  - { id: F, run: work, needs: [E], optional: true }
+checkpoints:
+  - { id: late, at: T+1m }
+deliverables: [report.md]
+`);
+
+/** How the processes of this machine behave: B fails once, C hangs once, F always fails. `null` is never. */
+function exitCodeOf(stream: string, attempt: number): number | null {
+  if (stream === 'B' && attempt === 1) return 1;
+  if (stream === 'C' && attempt === 1) return null;
+  return stream === 'F' ? 1 : 0;
+}
+
+/** Plays the run to its end with an engine that is killed at these of its calls to the world, counted over all engines. */
+async function play(
+  killAt: ReadonlySet<number>,
+  { hostToo = false, goesOn = false } = {},
+): Promise<{ world: FakeWorld; calls: string[]; kills: number }> {
+  const calls: string[] = [];
+  let kills = 0;
+  const world: FakeWorld = new FakeWorld(plan, {
+    onCall(name, kill) {
+      if (killAt.has(calls.length)) {
+        kills += 1;
+        kill();
+        if (hostToo) world.hosts.kill();
+      }
+      calls.push(name);
+    },
+  });
+  for (let step = 0; step < 500; step += 1) {
+    if (!world.isEngineAlive()) world.startEngine();
+    await world.settle();
+    if (world.isEngineAlive() && world.state().status.kind === 'ended') return { world, calls, kills };
+    // The world goes on without an engine, or waits for the next one.
+    if (!world.isEngineAlive() && !goesOn) continue;
+    const marker = world.programs.running()[0];
+    const exiting = world.hosts.live().find((each) => exitCodeOf(each.stream, each.attempt) !== null);
+    if (marker !== undefined) world.programs.finish(marker, 0);
+    else if (exiting !== undefined) world.hosts.exit(exiting, exitCodeOf(exiting.stream, exiting.attempt) ?? 0);
+    else await world.clock.advance(1_000);
+  }
+  throw new Error('the run did not end');
+}
+
+/** What must be the same however often an engine died. */
+const outcome = (state: RunState) => ({
+  status: state.status.kind === 'ended' ? state.status.outcome : state.status.kind,
+  streams: Object.values(state.streams).map((stream) => [
+    stream.id,
+    stream.status.kind,
+    stream.attempts.map((attempt) => [attempt.number, attempt.end?.kind, attempt.end?.kind === 'exited' ? attempt.end.exitCode : null]),
+  ]),
+  gates: Object.values(state.gates).map((gate) => [
+    gate.id,
+    gate.round,
+    gate.status.kind === 'done' ? gate.status.verdict.kind : gate.status.kind,
+  ]),
+  checkpoints: Object.values(state.checkpoints).map((checkpoint) => [checkpoint.id, checkpoint.status.kind]),
+  phases: Object.values(state.phases).map((phase) => [phase.id, phase.status]),
+});
+
+/** @param expected `null` where the host is killed, too: attempts are lost then, and others take their place */
+const check = async (killAt: readonly number[], expected: ReturnType<typeof outcome> | null, goesOn = false) => {
+  const { world, calls, kills } = await play(new Set(killAt), { hostToo: expected === null, goesOn });
+  const at = killAt.map((index) => `${index}: ${calls[index] ?? 'beyond the end'}`).join(', ');
+  if (expected !== null) expect(outcome(world.state()), `killed at ${at}`).toEqual(expected);
+  else expect(outcome(world.state()).status, `killed at ${at}`).toBe('passed');
+  const starts = world.hosts.started.map((each) => `${each.stream}:${each.attempt}`);
+  expect(new Set(starts).size, `killed at ${at}: ${starts.join(' ')}`).toBe(starts.length);
+  expect(world.programs.running(), `killed at ${at}`).toEqual([]);
+  expect(world.state().faults, `killed at ${at}`).toEqual([]);
+  return kills;
+};
+
+test('an engine killed at any one of its calls changes nothing about the run', async () => {
+  const { world, calls } = await play(new Set());
+  const expected = outcome(world.state());
+  expect(expected.status).toBe('passed');
+  expect(calls.length).toBeGreaterThan(150);
+  let kills = 0;
+  for (let index = 0; index < calls.length; index += 1)
+    kills += (await check([index], expected, false)) + (await check([index], expected, true));
+  expect(kills).toBe(calls.length * 2);
+});
+
+test('nor does one killed many times', async () => {
+  const { world, calls } = await play(new Set());
+  const expected = outcome(world.state());
+  const moments = fc.uniqueArray(fc.nat({ max: calls.length * 2 }), { minLength: 2, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(moments, fc.boolean(), async (killAt, goesOn) => void (await check(killAt, expected, goesOn))),
+    { numRuns: 150 },
+  );
+});
+
+test('an engine killed together with its host loses attempts, and starts none of them again', async () => {
+  const { calls } = await play(new Set());
+  for (let index = 0; index < calls.length; index += 1) await check([index], null);
+});

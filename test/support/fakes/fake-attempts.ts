@@ -1,0 +1,157 @@
+import {
+  HostLost,
+  type AttemptExit,
+  type AttemptRef,
+  type Attempts,
+  type LaunchSpec,
+  type LiveAttempt,
+} from '../../../src/core/ports/index.ts';
+import type { ProcessIdentity } from '../../../src/core/run/events.ts';
+
+type Spawned = Awaited<ReturnType<Attempts['spawn']>>;
+
+/**
+ * The processes of a run and the host that has them, living on while engines come and go. A launch whose argument is `exits N` ends at
+ * once, every other one lives until it is told to exit or is stopped.
+ */
+export class FakeHosts {
+  /** Every start that really took place, in order. */
+  readonly started: AttemptRef[] = [];
+  readonly launches = new Map<string, LaunchSpec>();
+  readonly typed: string[] = [];
+  /** Streams that no program can be found for. */
+  readonly unstartable = new Map<string, string>();
+  /** Streams that go on after they were told to stop, until they exit by themselves. */
+  readonly stubborn = new Set<string>();
+  readonly #clients = new Set<Client>();
+  readonly #live = new Map<string, LiveAttempt>();
+  readonly #exits = new Map<string, AttemptExit>();
+  readonly #begun = new Map<string, AttemptRef>();
+  readonly #now: () => number;
+  #pid = 1000;
+  ended = false;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** What one engine has of it. */
+  connect(): Attempts {
+    const client: Client = { had: new Map(), exited: null, lost: () => undefined, early: [] };
+    this.#clients.add(client);
+    return {
+      spawn: async (ref, launch) => await this.#spawn(client, ref, launch),
+      pause: async (ref) => this.#setPaused(ref, true),
+      continue: async (ref) => this.#setPaused(ref, false),
+      stop: async (ref) => this.#stop(ref),
+      write: async (ref, text) => {
+        if (!this.#live.has(key(ref))) return false;
+        this.typed.push(`${ref.stream}: ${text}`);
+        return true;
+      },
+      list: async () => {
+        for (const [name, { stream, attempt }] of this.#live) client.had.set(name, { stream, attempt });
+        return { live: this.live(), exits: [...this.#exits.values()], begun: [...this.#begun.values()] };
+      },
+      onExit: (listener) => {
+        client.exited = listener;
+        for (const exit of client.early.splice(0)) listener(exit);
+      },
+      onHostLost: (listener) => {
+        client.lost = listener;
+      },
+      end: async () => {
+        for (const attempt of this.live()) this.exit(attempt, 0, 'SIGTERM');
+        this.ended = true;
+      },
+    };
+  }
+
+  live(): LiveAttempt[] {
+    return [...this.#live.values()];
+  }
+  isLive(ref: AttemptRef): boolean {
+    return this.#live.has(key(ref));
+  }
+
+  /** The process of an attempt ends. */
+  exit(ref: AttemptRef, exitCode: number, signal: string | null = null): void {
+    const name = key(ref);
+    if (!this.#live.delete(name)) throw new Error(`${name} does not run`);
+    const exit: AttemptExit = { stream: ref.stream, attempt: ref.attempt, exitCode, signal, exitedAt: this.#now() };
+    this.#exits.set(name, exit);
+    for (const client of this.#clients) {
+      client.had.delete(name);
+      if (client.exited === null) client.early.push(exit);
+      else client.exited(exit);
+    }
+  }
+
+  /** The process goes, and nobody ever hears how. */
+  forget(ref: AttemptRef): void {
+    this.#live.delete(key(ref));
+  }
+
+  /** The host is killed, and everything in its terminals with it. */
+  kill(): void {
+    this.#live.clear();
+    for (const client of this.#clients) {
+      const refs = [...client.had.values()];
+      client.had.clear();
+      client.lost('the host was killed', refs);
+    }
+  }
+
+  async #spawn(client: Client, ref: AttemptRef, launch: LaunchSpec): Promise<Spawned> {
+    const name = key(ref);
+    client.had.set(name, ref);
+    const there = this.#live.get(name);
+    if (there !== undefined) return { ok: true, process: there.process };
+    const exit = this.#exits.get(name);
+    if (exit !== undefined) {
+      void Promise.resolve().then(() => client.exited?.(exit));
+      return { ok: true, process: this.#identity() };
+    }
+    const unstartable = this.unstartable.get(ref.stream);
+    if (unstartable !== undefined || this.#begun.has(name)) {
+      client.had.delete(name);
+      return { ok: false, reason: unstartable ?? 'the host that started this attempt died, and nobody knows how far it came' };
+    }
+    this.#begun.set(name, { ...ref });
+    this.started.push({ ...ref });
+    this.launches.set(name, launch);
+    const process = this.#identity();
+    this.#live.set(name, { ...ref, process, paused: false });
+    const code = /^exits (\d+)$/.exec(launch.args[0] ?? '')?.[1];
+    if (code !== undefined) this.exit(ref, Number(code));
+    await Promise.resolve();
+    if (!this.#live.has(name) && !this.#exits.has(name)) throw new HostLost('the host was killed');
+    return { ok: true, process };
+  }
+
+  #setPaused(ref: AttemptRef, paused: boolean): boolean {
+    const there = this.#live.get(key(ref));
+    if (there !== undefined) this.#live.set(key(ref), { ...there, paused });
+    return there !== undefined;
+  }
+
+  #stop(ref: AttemptRef): boolean {
+    if (!this.#live.has(key(ref))) return false;
+    if (!this.stubborn.has(ref.stream)) this.exit(ref, 143, 'SIGTERM');
+    return true;
+  }
+
+  #identity(): ProcessIdentity {
+    this.#pid += 1;
+    return { pid: this.#pid, startTime: String(this.#now()), bootId: 'boot-1' };
+  }
+}
+
+interface Client {
+  readonly had: Map<string, AttemptRef>;
+  exited: ((exit: AttemptExit) => void) | null;
+  lost: (reason: string, attempts: readonly AttemptRef[]) => void;
+  readonly early: AttemptExit[];
+}
+
+const key = (ref: AttemptRef) => `${ref.stream}:${ref.attempt}`;

@@ -1,0 +1,175 @@
+import { posix } from 'node:path';
+import { asRunId, type StreamId } from '../../../src/core/ids.ts';
+import { attemptMark } from '../../../src/core/marks.ts';
+import type { Plan } from '../../../src/core/plan/model.ts';
+import type { Agents, Attempts, Clock, Journal, LeaseHolder, Programs, ProgressWatch, Workspaces } from '../../../src/core/ports/index.ts';
+import type { RunCreated, RunOptions } from '../../../src/core/run/events.ts';
+import { fold } from '../../../src/core/run/reduce.ts';
+import type { RunState } from '../../../src/core/run/state.ts';
+import { startDeciding, type RunningEngine } from '../../../src/engine/engine.ts';
+import type { EnginePorts } from '../../../src/engine/ports.ts';
+import { FakeHosts } from './fake-attempts.ts';
+import { FakeClock, settled } from './fake-clock.ts';
+import { FakePrograms } from './fake-programs.ts';
+import { FakeProgressWatch } from './fake-progress-watch.ts';
+import { FakeWorkspaces } from './fake-workspaces.ts';
+import { MemoryJournals } from './memory-journal.ts';
+
+export interface WorldOptions {
+  readonly options?: Partial<RunOptions>;
+  /** Called before and after each use that an engine makes of the world, to kill it there. */
+  readonly onCall?: (name: string, kill: () => void) => void;
+}
+
+/** A machine on which one run is executed: everything outside of the engine, which lives on when engines are killed. */
+export class FakeWorld {
+  readonly run = asRunId('r-1');
+  readonly clock = new FakeClock();
+  readonly journals = new MemoryJournals();
+  readonly hosts = new FakeHosts(() => this.clock.now());
+  readonly programs = new FakePrograms();
+  readonly workspaces = new FakeWorkspaces('/project');
+  readonly progress = new FakeProgressWatch();
+  readonly #plan: Plan;
+  readonly #options: WorldOptions;
+  #engines = 0;
+  #kill: () => void = () => undefined;
+  engine: RunningEngine | null = null;
+
+  constructor(plan: Plan, options: WorldOptions = {}) {
+    this.#plan = plan;
+    this.#options = options;
+  }
+
+  /** The state that the journal holds, whoever is alive. */
+  state(): RunState {
+    return fold(this.journals.events.get(this.run) ?? []);
+  }
+
+  /** Starts an engine; an earlier one has to be dead, or is taken over. @throws what the engine throws when it starts */
+  startEngine(takeOver = false): RunningEngine | null {
+    this.#engines += 1;
+    const process = { pid: this.#engines, startTime: String(this.clock.now()), bootId: 'boot-1' };
+    const holder: LeaseHolder = { process, hostname: 'here', since: this.clock.now() };
+    let alive = true;
+    const kill = () => {
+      alive = false;
+      this.journals.kill(process);
+    };
+    const ports = this.#portsOf(() => alive, kill);
+    try {
+      const result = ports.journal.acquire(this.run, holder, { takeOver });
+      if (!result.ok) throw new Error(`process ${result.holder.process.pid} has the run`);
+      this.#kill = kill;
+      const self = { pid: process.pid, bootId: process.bootId };
+      const engine = startDeciding({ ports, lease: result.lease, self, created: () => this.#created() });
+      this.engine = alive ? engine : null;
+    } catch (error) {
+      // It was killed while it started.
+      if (alive) throw error;
+      this.engine = null;
+    }
+    return this.engine;
+  }
+
+  /** SIGKILL: from here on that engine does nothing at all, and hears of nothing. */
+  killEngine(): void {
+    this.#kill();
+    this.engine = null;
+  }
+
+  isEngineAlive(): boolean {
+    return this.engine !== null;
+  }
+
+  /** Lets everything happen that needs no time. */
+  async settle(): Promise<void> {
+    await settled();
+  }
+
+  #created(): RunCreated {
+    return {
+      type: 'runCreated',
+      plan: this.#plan,
+      planPath: null,
+      planDigest: '0'.repeat(64),
+      projectDir: '/project',
+      by: 'ada@here',
+      options: { only: [], yes: false, ...this.#options.options },
+    };
+  }
+
+  #portsOf(isAlive: () => boolean, kill: () => void): EnginePorts {
+    const die = () => {
+      kill();
+      this.engine = null;
+    };
+    const mortal = <T extends object>(name: string, port: T): T =>
+      mortalPort(name, port, isAlive, (call) => this.#options.onCall?.(call, die));
+    return {
+      clock: mortal<Clock>('clock', this.clock),
+      journal: mortal<Journal>('journal', this.journals.open()),
+      attempts: mortal<Attempts>('attempts', this.hosts.connect()),
+      agents: fakeAgents,
+      programs: mortal<Programs>('programs', this.programs),
+      workspaces: mortal<Workspaces>('workspaces', this.workspaces),
+      progressWatch: mortal<ProgressWatch>('progress', this.progress),
+      paths: {
+        gateLog: (gate, round) => `/run/gates/${gate}.${round}.log`,
+        gateLogName: (gate, round) => `gates/${gate}.${round}.log`,
+        statusFile: (stream: StreamId) => `/run/streams/${stream}/status.json`,
+        resolve: (dir, path) => posix.resolve(dir, path),
+      },
+    };
+  }
+}
+
+/** Thrown into an engine that uses the world after its death; nothing that follows from it can reach the world either. */
+class Dead extends Error {}
+
+/** A port as an engine has it that may be killed at any moment: after its death, calls have no effect and callbacks are not made. */
+function mortalPort<T extends object>(name: string, port: T, isAlive: () => boolean, onCall: (call: string) => void): T {
+  const callback = (argument: unknown) =>
+    typeof argument === 'function'
+      ? (...args: unknown[]) => (isAlive() ? (argument as (...args: unknown[]) => unknown)(...args) : undefined)
+      : argument;
+  return new Proxy(port, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        const call = `${name}.${String(property)}`;
+        if (isAlive()) onCall(`before ${call}`);
+        if (!isAlive()) throw new Dead(call);
+        const result: unknown = (value as (...args: unknown[]) => unknown).apply(target, args.map(callback));
+        onCall(`after ${call}`);
+        const awaited = result instanceof Promise ? whileAlive(result, isAlive) : result;
+        if (!isAlive()) throw new Dead(call);
+        return awaited;
+      };
+    },
+  });
+}
+
+/** What a dead engine waits for never comes. */
+function whileAlive<T>(promise: Promise<T>, isAlive: () => boolean): Promise<T> {
+  return new Promise((resolve, reject) => {
+    promise.then(
+      (value) => (isAlive() ? resolve(value) : undefined),
+      (error: unknown) => (isAlive() ? reject(error as Error) : undefined),
+    );
+  });
+}
+
+const fakeAgents: Agents = {
+  launch({ run, stream, attempt, dir, statusFile }) {
+    if (stream.agent.kind === 'demo') throw new Error('the demo agent is not built');
+    const line = stream.agent.kind === 'shell' ? stream.agent.line : stream.agent.argv.join(' ');
+    return {
+      file: '/bin/fake',
+      args: [line],
+      cwd: dir,
+      env: { SLUICE_STATUS_FILE: statusFile, SLUICE_MARK: attemptMark(run, { stream: stream.id, attempt }) },
+    };
+  },
+};
