@@ -82,16 +82,29 @@ describe('following up', () => {
   });
 });
 
-test('a file that is missing draws no watch over everything around it', async () => {
+test('a file that goes missing and comes back draws no watch over everything around it', async () => {
   const before = watches();
-  for (let count = 0; count < 60; count += 1) mkdirSync(join(dir, `other-${count}`, 'deep'), { recursive: true });
+  const folder = join(dir, 'a/b');
+  const make = () => {
+    mkdirSync(folder, { recursive: true });
+    for (let count = 0; count < 60; count += 1) mkdirSync(join(dir, `a/other-${count}/deep`), { recursive: true });
+    writeFileSync(join(folder, 'report'), 'text');
+  };
   const failures: string[] = [];
   const events = fileEvents((sentence) => failures.push(sentence));
   let touched = 0;
-  events.follow(join(dir, 'not/there/yet/report'), () => (touched += 1));
-  mkdirSync(join(dir, 'not/there/yet'), { recursive: true });
-  writeFileSync(join(dir, 'not/there/yet/report'), 'text');
+  make();
+  events.follow(join(folder, 'report'), () => (touched += 1));
   await waitUntil('the file is seen', () => touched > 0);
+  rmSync(join(dir, 'a'), { recursive: true });
+  await waitUntil('its end is seen', () => touched > 1);
+  make();
+  await waitUntil('it is seen again', () => touched > 2);
+  for (const text of ['one', 'two', 'three']) {
+    const seen = touched;
+    writeFileSync(join(folder, 'report'), text);
+    await waitUntil(`${text} is seen`, () => touched > seen);
+  }
   expect(watches() - before).toBeLessThan(20);
   await events.close();
   await waitUntil('every watch is closed', () => watches() === before);
