@@ -41,7 +41,7 @@ export async function connectRun({ folder, by, startEngine }: ConnectOptions): P
   const reach = async (): Promise<void> => {
     reaching = true;
     try {
-      const reached = await seeker.reach(view.seq, events);
+      const reached = await seeker.reach(() => view.seq(), events);
       if (closed) return reached.close();
       if (reached.isOver()) return await reach();
       link = reached;
@@ -77,8 +77,8 @@ export async function connectRun({ folder, by, startEngine }: ConnectOptions): P
 
   await reach();
   return {
-    snapshot: view.snapshot,
-    subscribe: view.subscribe,
+    snapshot: () => view.snapshot(),
+    subscribe: (listener) => view.subscribe(listener),
     send(request) {
       if (closed) return Promise.resolve({ ok: false, reason: 'the run was let go' });
       const answer = requests.add(request, (id) => link?.request(id, request, by));

@@ -11,8 +11,8 @@ export function handleOf(events: readonly Envelope[]): RunHandle {
   view.take(events);
   view.snapshot();
   return {
-    snapshot: view.snapshot,
-    subscribe: view.subscribe,
+    snapshot: () => view.snapshot(),
+    subscribe: (listener) => view.subscribe(listener),
     send: () => Promise.resolve({ ok: false, reason: 'this is a past run; nothing can be asked of it here' }),
     connection: () => ({ kind: 'ended' }),
     onConnection: () => () => undefined,

@@ -32,7 +32,7 @@ const heldStepMs = 50;
 
 export function seekEngine(folder: RunFolder, startEngine: () => Promise<unknown>): EngineSeeker {
   let deaths: { readonly at: number; readonly reason: string }[] = [];
-  let abandoned = false;
+  const search = { givenUp: false };
   const bury = (reason: string) => {
     const now = performance.now();
     deaths = [...deaths.filter((death) => death.at > now - deathsWithinMs), { at: now, reason }];
@@ -66,7 +66,7 @@ export function seekEngine(folder: RunFolder, startEngine: () => Promise<unknown
   };
   return {
     async reach(afterSeq, events) {
-      while (!abandoned) {
+      while (!search.givenUp) {
         const found = await link(afterSeq, events);
         if (!(found instanceof Error)) return found;
         unlessTooMany();
@@ -83,7 +83,7 @@ export function seekEngine(folder: RunFolder, startEngine: () => Promise<unknown
       deaths = [];
     },
     abandon() {
-      abandoned = true;
+      search.givenUp = true;
     },
   };
 }

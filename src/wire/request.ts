@@ -28,7 +28,8 @@ export function readNewRun(file: string): NewRun {
   try {
     value = JSON.parse(readFileSync(file, 'utf8')) as Partial<NewRun> | null;
   } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}; there is no such run, or its folder is damaged. 'sluice runs' lists the runs`);
+    const { message } = error as Error;
+    throw new Error(`${file}: ${message}; there is no such run, or its folder is damaged. 'sluice runs' lists the runs`, { cause: error });
   }
   if (value?.v !== 1 || value.plan === undefined || value.options === undefined || typeof value.projectDir !== 'string') {
     throw new Error(`${file} is not a request that this version of Sluice reads`);

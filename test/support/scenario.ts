@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/no-standalone-expect -- Every step is played inside of a test. */
 import { expect } from 'vitest';
 import { asCheckpointId, asGateId, asStreamId } from '../../src/core/ids.ts';
 import { gateMark } from '../../src/core/marks.ts';

@@ -86,12 +86,14 @@ export class World {
     return this;
   }
 
+  /** The observer is called when an event is durable and nothing that it asks for has been done yet; it may kill the engine. */
   observe(observer: (step: Step) => void): void {
     this.observers.push(observer);
   }
 
   /** Journals an event, folds it in and carries out what follows. */
   append(event: RunEvent): void {
+    if (!this.alive) throw new Error(`a dead engine appends ${event.type}`);
     const envelope: Envelope = { v: 1, run: asRunId('r-1'), seq: this.journal.length + 1, at: this.now, mono: this.now, event };
     const before = this.current;
     const { state, commands } = reduce(before, envelope);
@@ -103,6 +105,7 @@ export class World {
 
   /** A person asks for something. @returns why it was refused, or `null` */
   request(request: RunRequest, by = 'ann'): string | null {
+    if (!this.alive) return 'no engine is there';
     const reason = refusal(this.state, request);
     if (reason !== null) return reason;
     this.finished = false;
@@ -166,7 +169,7 @@ export class World {
       throw new Error('the fold of the journal is not the state that the run had');
     this.alive = true;
     this.append({ type: 'engineStarted', epoch: this.state.epoch + 1, pid: 1, bootId: 'boot' });
-    for (const { id } of this.state.plan.streams) this.compare(id);
+    for (const { id } of this.state.plan.streams) if (this.alive) this.compare(id);
     for (const command of pendingCommands(this.state)) this.carryOut(command);
   }
 

@@ -105,7 +105,7 @@ describe('the file', () => {
     expect(status, stderr).toBe(0);
     const reader = readJournal(dir);
     expect(reader?.runs()).toHaveLength(6);
-    for (const each of reader?.runs() ?? []) expect(reader?.read(each)).toHaveLength(50);
+    for (const run of reader?.runs() ?? []) expect(reader?.read(run)).toHaveLength(50);
     reader?.close();
   });
 });
