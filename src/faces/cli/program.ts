@@ -112,7 +112,10 @@ function exitStatusHelp(): string {
 
 /** Commander's complaint in our voice, with where to read on. */
 function wrongUse(output: string, error: CommanderError, argv: readonly string[]): string {
-  const sentence = (output || error.message).replace(/^error: /, '').replace(/[.\s]+$/, '');
+  const sentence = (output || error.message)
+    .replace(/^error: /, '')
+    .replace(/\s+\((Did you mean .*)\)\s*$/, '. $1')
+    .replace(/[.\s]+$/, '');
   const command = commandTable.find(({ name }) => argv.includes(name));
   const word = command ? undefined : firstWord(argv);
   if (word !== undefined && nearCommand(word)) return unknownWord(word).message;
@@ -120,7 +123,7 @@ function wrongUse(output: string, error: CommanderError, argv: readonly string[]
   const owners =
     command || !unknownFlag ? [] : commandTable.filter(({ options }) => options.some(({ flags }) => flags.includes(unknownFlag)));
   const owned = owners.length > 0 ? `; it is an option of ${owners.map(({ name }) => `\`sluice ${name}\``).join(', ')}` : '';
-  return `${sentence}${owned}. See \`sluice ${command ? `${command.name} ` : ''}--help\``;
+  return `${sentence}${owned}${sentence.endsWith('?') ? '' : '.'} See \`sluice ${command ? `${command.name} ` : ''}--help\``;
 }
 
 /** The first that is no option and no value of `-C`. */

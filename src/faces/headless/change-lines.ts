@@ -1,6 +1,6 @@
 import { attention, type AttentionItem } from '../../core/run/attention.ts';
-import type { CheckpointState, PhaseState, RunState, StreamState } from '../../core/run/state.ts';
-import { duration, plural } from '../../core/run/words.ts';
+import type { CheckpointState, PhaseState, RunState, StreamState, Why } from '../../core/run/state.ts';
+import { duration } from '../../core/run/words.ts';
 import { commandLineOf } from '../../core/text/command-line.ts';
 import { plainLine, shortened } from '../../core/text/plain.ts';
 import type { Line, LineTone } from './line.ts';
@@ -27,9 +27,8 @@ export function changeLines(before: RunState | null, after: RunState, command: s
   const known = new Set(before ? attention(before).map(({ id }) => id) : []);
   for (const item of attention(after)) {
     if (known.has(item.id)) continue;
-    const about = item.detail === '' ? item.title : `${item.title}: ${item.detail}`;
     const answers = item.answers.map((request) => commandLineOf(request, command));
-    say(subjectOf(item), `waits for a person: ${text(about)}${answers.length > 0 ? ` -> ${answers.join(' | ')}` : ''}`, 'ask');
+    say(subjectOf(item), `${waitingText(item)}${answers.length > 0 ? ` -> ${answers.join(' | ')}` : ''}`, 'ask');
   }
   if (before?.status.kind !== after.status.kind) statusLine(after, say);
   return lines;
@@ -41,6 +40,12 @@ type Say = (subject: string, text: string, tone?: LineTone) => void;
 function* changed<T>(before: Readonly<Record<string, T>> | undefined, after: Readonly<Record<string, T>>): Iterable<T> {
   if (before === after) return;
   for (const [id, entry] of Object.entries(after)) if (before?.[id] !== entry) yield entry;
+}
+
+/** What failed or is held has just been told; what an agent wants to know has not. */
+function waitingText({ kind, title, detail }: AttentionItem): string {
+  const told = kind === 'failed' || kind === 'gate' || kind === 'review';
+  return told ? 'waits for a person' : `waits for a person: ${text(detail === '' ? title : `${title}: ${detail}`)}`;
 }
 
 /** The same name as the other lines about it have. */
@@ -57,6 +62,9 @@ function subjectOf({ subject }: AttentionItem): string {
   }
 }
 
+/** `failed: exit status 1`; a reason that begins with the word itself (`stopped by ann`) stands alone. */
+const standingText = (word: string, why: Why): string => (why.text.startsWith(word) ? text(why.text) : `${word}: ${text(why.text)}`);
+
 const text = (value: string): string => shortened(plainLine(value), 200);
 
 function streamLine({ id, status, why, attempt }: StreamState, { at }: RunState, say: Say): void {
@@ -66,11 +74,11 @@ function streamLine({ id, status, why, attempt }: StreamState, { at }: RunState,
     case 'succeeded':
       return say(id, attempt > 1 ? `succeeded at attempt ${attempt}` : 'succeeded', 'good');
     case 'failed':
-      return say(id, `failed: ${text(why.text)}`, 'bad');
+      return say(id, standingText('failed', why), 'bad');
     case 'skipped':
-      return say(id, `skipped: ${text(why.text)}`, 'warn');
+      return say(id, standingText('skipped', why), 'warn');
     case 'stopped':
-      return say(id, `stopped: ${text(why.text)}`, 'warn');
+      return say(id, standingText('stopped', why), 'warn');
     default:
       // The way there is told by the events themselves.
       return;
@@ -85,9 +93,9 @@ function phaseLine({ id, status, why }: PhaseState, say: Say): void {
     case 'succeeded':
       return say(subject, 'succeeded', 'good');
     case 'failed':
-      return say(subject, `failed: ${text(why.text)}`, 'bad');
+      return say(subject, standingText('failed', why), 'bad');
     case 'skipped':
-      return say(subject, `skipped: ${text(why.text)}`, 'warn');
+      return say(subject, standingText('skipped', why), 'warn');
     default:
       return;
   }
@@ -109,29 +117,31 @@ function checkpointLine({ id, status }: CheckpointState, { plan, startedAt }: Ru
     case 'reached':
       return say(subject, `reached${behind(status.reachedAt)}`, 'good');
     case 'approved':
-      return say(subject, `approved by ${text(status.by)}`, 'good');
+      return say(subject, `approved by ${text(status.by)}${noteText(status.note)}`, 'good');
     case 'rejected':
-      return say(subject, `rejected by ${text(status.by)}`, 'bad');
+      return say(subject, `rejected by ${text(status.by)}${noteText(status.note)}`, 'bad');
     case 'missed':
       return say(subject, `missed: ${text(status.reason)}`, 'warn');
   }
 }
 
+const noteText = (note: string): string => (note === '' ? '' : `: ${text(note)}`);
+
 function statusLine(state: RunState, say: Say): void {
   const { status } = state;
   switch (status.kind) {
     case 'starting':
+    case 'stopping':
+      // A person asked for it, and the request has been told.
       return;
     case 'running':
       return say('run', 'running');
     case 'paused':
       return say('run', `paused by ${text(status.by)}; \`sluice resume --all\` lets it go on`, 'warn');
-    case 'stopping':
-      return say('run', `stopping, asked by ${text(status.by)}`, 'warn');
     case 'ended': {
       const took = duration(status.at - state.startedAt);
       const tone = status.outcome === 'passed' ? 'good' : status.outcome === 'failed' ? 'bad' : 'warn';
-      return say('run', `${status.outcome} after ${took}, ${plural(state.plan.streams.length, 'stream')}: ${text(status.reason)}`, tone);
+      return say('run', `${status.outcome} after ${took}: ${text(status.reason)}`, tone);
     }
   }
 }

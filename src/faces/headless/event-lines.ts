@@ -1,4 +1,5 @@
 import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest } from '../../core/run/events.ts';
+import { itemSubject } from '../../core/run/items.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { plainLine, shortened } from '../../core/text/plain.ts';
 import { duration, exitText, listed, plural } from '../../core/run/words.ts';
@@ -8,7 +9,7 @@ import type { Line, LineTone } from './line.ts';
 const longestValue = 160;
 
 /** What an event says by itself; what it changed beyond that is told by `changeLines`. */
-export function eventLines({ event, at }: Envelope, after: RunState): Line[] {
+export function eventLines({ event, at }: Envelope, before: RunState | null, after: RunState): Line[] {
   const line = (subject: string, text: string, tone: LineTone = 'plain'): Line[] => [
     { sinceMs: at - after.startedAt, subject, text, tone },
   ];
@@ -30,7 +31,9 @@ export function eventLines({ event, at }: Envelope, after: RunState): Line[] {
     case 'streamSpawnFailed':
       return line(event.stream, `could not be started: ${value(event.reason)}`, 'bad');
     case 'streamExited': {
-      const well = event.exitCode === 0 && event.signal === null;
+      // An end that was asked for is no bad news, whatever its status.
+      const asked = before?.streams[event.stream]?.status.kind === 'stopping';
+      const well = asked || (event.exitCode === 0 && event.signal === null);
       return line(event.stream, `${exitText(event.exitCode, event.signal)}${lastedText(after, event)}`, well ? 'plain' : 'bad');
     }
     case 'streamLost':
@@ -53,7 +56,7 @@ export function eventLines({ event, at }: Envelope, after: RunState): Line[] {
     case 'timerFired':
       return [];
     case 'requestAccepted':
-      return line(subjectOf(event.request), requestText(event.request, event.by), 'warn');
+      return isReview(event.request) ? [] : line(subjectOf(event.request), requestText(event.request, event.by), 'warn');
     case 'engineFaulted':
       return line('run', `fault of the engine: ${value(event.what)}`, 'bad');
   }
@@ -100,11 +103,16 @@ function verdictText({ gate, verdict }: { readonly gate: string; readonly verdic
   }
 }
 
+/** The checkpoint says itself who approved or rejected it. */
+const isReview = (request: RunRequest): boolean =>
+  (request.kind === 'approve' || request.kind === 'reject') && itemSubject(request.item)?.kind === 'review';
+
 function subjectOf(request: RunRequest): string {
   switch (request.kind) {
     case 'approve':
     case 'reject':
-      return request.item;
+      // `gate:A/tests`, as the other lines about it call it.
+      return request.item.replace(':', ' ');
     case 'retryGate':
       return `gate ${request.gate}`;
     case 'send':
@@ -120,7 +128,7 @@ function requestText(request: RunRequest, by: string): string {
   const person = value(by);
   switch (request.kind) {
     case 'approve':
-      return `approved by ${person}${noteText(request.note)}`;
+      return `approved as it is by ${person}${noteText(request.note)}`;
     case 'reject':
       return `rejected by ${person}${noteText(request.note)}`;
     case 'retryGate':

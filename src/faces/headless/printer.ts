@@ -42,7 +42,7 @@ export function createPrinter(write: (text: string) => void, { paper, command }:
         const after = reduce(before, envelope).state;
         state = after;
         if (before === null) width = subjectWidth(after.plan);
-        const own = eventLines(envelope, after).filter((line) => isNews(envelope, line));
+        const own = eventLines(envelope, before, after).filter((line) => isNews(envelope, line));
         for (const line of [...own, ...changeLines(before, after, command)]) text += layOut(line, width, paper);
       }
       if (text !== '') write(text);

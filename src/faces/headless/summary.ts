@@ -34,7 +34,7 @@ interface Row {
 
 function streamRow({ id, status, attempts, why }: StreamState): Row {
   const tries = attempts.length > 1 ? plural(attempts.length, 'attempt') : '';
-  const reason = status.kind === 'succeeded' ? '' : shortened(plainLine(why.text), longestWhy);
+  const reason = status.kind === 'succeeded' ? '' : shortened(plainLine(why.text).replace(`${status.kind}: `, ''), longestWhy);
   const took = attempts.some(({ spawnedAt }) => spawnedAt !== null)
     ? duration(attempts.reduce((sum, each) => sum + workedMs(each), 0))
     : '';

@@ -11,6 +11,9 @@ _sluice() {
   typeset -A opt_args
   _arguments -C ${globalFlags.map(flagSpec).join(' ')} '--version[print the version]' '1: :_sluice_first' '*:: :->rest'
   [[ "$state" == rest ]] || return
+  # The second call of _arguments forgets what the first has found.
+  local -a sluice_dir
+  [[ -n "\${opt_args[-C]}" ]] && sluice_dir=(-C "\${(Q)opt_args[-C]}")
   case "$line[1]" in
 ${offers.map(commandCase).join('\n')}
   esac
@@ -23,9 +26,8 @@ ${offers.map(({ name, about }) => `    ${quoted(`${name}:${about}`)}`).join('\n'
   _files
 }
 _sluice_words() {
-  local -a dir found
-  [[ -n "\${opt_args[-C]}" ]] && dir=(-C "\${(Q)opt_args[-C]}")
-  found=("\${(@f)$(sluice $dir completion --words "$1" 2>/dev/null)}")
+  local -a found
+  found=("\${(@f)$(sluice $sluice_dir completion --words "$1" 2>/dev/null)}")
   (( \${#found} )) && compadd -a found
 }
 if [[ "\${funcstack[1]}" == _sluice ]]; then _sluice "$@"; else compdef _sluice sluice; fi
@@ -38,7 +40,8 @@ const plain = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
 
 function actionOf(completes: Completes): string {
   const dynamic = dynamicWords(completes);
-  if (dynamic) return `_sluice_words ${dynamic}`;
+  // With a space in front, _arguments leaves the words as they are; else it would put options of its own before the argument.
+  if (dynamic) return ` _sluice_words ${dynamic}`;
   if (completes === 'plan') return '_files';
   if (completes === 'dir') return '_files -/';
   return completes === 'shell' ? '(bash zsh fish)' : ' ';

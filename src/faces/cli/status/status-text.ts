@@ -116,7 +116,9 @@ function streamCells(stream: StreamState, now: number, paint: Paint): Cell[] {
     ...(stream.attempt > 1 ? [`attempt ${stream.attempt}`] : []),
     ...(isLive && percent !== null ? [`${Math.round(percent)} %`] : []),
     ...(isLive && progress?.now ? [shortened(plainLine(progress.now), 60)] : []),
-    ...(status.kind !== 'succeeded' && status.kind !== 'running' ? [shortened(plainLine(why.text), 80)] : []),
+    ...(status.kind !== 'succeeded' && status.kind !== 'running'
+      ? [shortened(plainLine(why.text).replace(`${status.kind}: `, ''), 80)]
+      : []),
   ].join('  ');
   return [`  ${id}`, painted(status.kind, paint, streamTone(stream)), runs, text];
 }
