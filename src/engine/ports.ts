@@ -18,7 +18,7 @@ export interface EnginePaths {
   gateLog(gate: GateId, round: number): string;
   /** Relative to the run's folder, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;
-  statusFile(stream: StreamId): string;
+  statusFile(stream: StreamId, attempt: number): string;
   /** Joins a path of the plan to an absolute folder. */
   resolve(dir: string, path: string): string;
 }

@@ -18,7 +18,7 @@ import type { GateId, RunId, StreamId } from '../core/ids.ts';
  *   spawns/STREAM.N.json        written by the host before it starts attempt N, and again when the process is there
  *   exits/STREAM.N.json         its exit, written atomically by the host
  *   gates/GATE.N.log            output of round N of a gate
- *   streams/STREAM/status.json  written by the agent: progress (SLUICE_STATUS_FILE)
+ *   streams/STREAM/N/status.json  written by attempt N: its progress (SLUICE_STATUS_FILE)
  * ```
  * Ids become file names by percent-encoding (`zen/o3` is `zen%2Fo3`).
  */
@@ -46,7 +46,7 @@ export interface RunFolder {
   gateLog(gate: GateId, round: number): string;
   /** Relative to `dir`, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;
-  statusFile(stream: StreamId): string;
+  statusFile(stream: StreamId, attempt: number): string;
 }
 
 export function runFolder(dir: string): RunFolder {
@@ -68,6 +68,6 @@ export function runFolder(dir: string): RunFolder {
     exit: (stream, attempt) => join(dir, 'exits', `${encodeURIComponent(stream)}.${attempt}.json`),
     gateLog: (gate, round) => join(dir, gateLogName(gate, round)),
     gateLogName,
-    statusFile: (stream) => join(dir, 'streams', encodeURIComponent(stream), 'status.json'),
+    statusFile: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'status.json'),
   };
 }

@@ -14,9 +14,10 @@ describe('progress', () => {
   test('both files of the attempt are watched, for as long as it lives', async () => {
     await scenario(plan)
       .step('it is watched', (world) =>
-        expect(world.progress.watched.get('A:1')?.files).toEqual(['/run/streams/A/status.json', '/project/sub/progress.md']),
+        expect(world.progress.watched.get('A:1')?.files).toEqual(['/run/streams/A/1/status.json', '/project/sub/progress.md']),
       )
-      .exit('A', 0)
+      .exit('A', 1)
+      .advance('500ms')
       .step('it is not watched any more', (world) => expect(world.progress.watched.size).toBe(0))
       .play();
   });
@@ -43,6 +44,22 @@ describe('progress', () => {
       .advance('10s')
       .play();
     expect(reported(world)).toEqual([1, 3, 4]);
+  });
+
+  test('what an attempt said at its end is recorded, even when it is seen after the exit', async () => {
+    const world = await scenario(`${plan}
+  - { id: B, run: work }
+`)
+      .report('A', { percent: 10 })
+      .report('A', { percent: 90 })
+      .exit('A', 0)
+      .step('the held reading is there', (world) => expect(reported(world)).toEqual([10, 90]))
+      .report('A', { percent: 100 })
+      .advance('500ms')
+      .report('A', { percent: 0 })
+      .advance('10s')
+      .play();
+    expect(reported(world)).toEqual([10, 90, 100]);
   });
 
   test('an attempt that was taken up from an earlier engine is watched again', async () => {

@@ -19,6 +19,6 @@ export interface LaunchInput {
   readonly projectDir: string;
   /** Absolute path of the folder that the run works in: the project, or the scratch repository. */
   readonly workspaceDir: string;
-  /** Absolute path of the JSON status file that the attempt may write (`runFolder(...).statusFile(stream)`). */
+  /** Absolute path of the JSON status file that the attempt may write (`runFolder(...).statusFile(stream, attempt)`). */
   readonly statusFile: string;
 }

@@ -7,11 +7,16 @@ export interface ProgressEffects {
   /** Watches what the attempt tells of itself, which it may do from `dir`. */
   watch(ref: AttemptRef, dir: string): void;
   unwatch(ref: AttemptRef): void;
+  /** The attempt has ended: what it wrote at the very last is still taken. */
+  ended(ref: AttemptRef): void;
   unwatchAll(): void;
 }
 
 /** The least time between two records of one attempt: an agent that rewrites its status with every step must not fill the journal. */
 const intervalMs = 1_000;
+
+/** How long the files of an attempt that has ended are watched on: a change takes its time to be seen. */
+const lastWordsMs = 500;
 
 interface Watched {
   readonly ref: AttemptRef;
@@ -28,16 +33,18 @@ export function progressEffects(context: EffectContext): ProgressEffects {
   const { clock, paths, progressWatch } = context.ports;
   const watched = new Map<string, Watched>();
 
+  const recordWaiting = (entry: Watched) => {
+    entry.timer?.cancel();
+    entry.timer = null;
+    const { waiting } = entry;
+    entry.waiting = null;
+    if (waiting !== null) record(entry, waiting);
+  };
   const record = (entry: Watched, progress: Progress) => {
     const text = JSON.stringify(progress);
     if (text === entry.recorded) return;
     entry.recorded = text;
-    entry.timer = clock.at(clock.now() + intervalMs, () => {
-      entry.timer = null;
-      const { waiting } = entry;
-      entry.waiting = null;
-      if (waiting !== null) record(entry, waiting);
-    });
+    entry.timer = clock.at(clock.now() + intervalMs, () => recordWaiting(entry));
     const { stream, attempt } = entry.ref;
     context.begin(`progress of ${stream}`, () => context.record({ type: 'streamProgressed', stream, attempt, progress }));
   };
@@ -55,13 +62,22 @@ export function progressEffects(context: EffectContext): ProgressEffects {
       if (watched.has(key)) return;
       const entry: Watched = { ref, recorded: '', timer: null, waiting: null };
       watched.set(key, entry);
-      progressWatch.watch(ref, [paths.statusFile(ref.stream), paths.resolve(dir, 'progress.md')], (progress) => {
+      progressWatch.watch(ref, [paths.statusFile(ref.stream, ref.attempt), paths.resolve(dir, 'progress.md')], (progress) => {
         if (watched.get(key) !== entry) return;
         if (entry.timer === null) record(entry, progress);
         else entry.waiting = progress;
       });
     },
     unwatch,
+    ended(ref) {
+      const entry = watched.get(refKey(ref));
+      if (entry === undefined) return;
+      recordWaiting(entry);
+      clock.at(clock.now() + lastWordsMs, () => {
+        recordWaiting(entry);
+        unwatch(ref);
+      });
+    },
     unwatchAll: () => [...watched.values()].forEach((entry) => unwatch(entry.ref)),
   };
 }

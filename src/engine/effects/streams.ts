@@ -33,7 +33,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       dir: dirOf(state, ref),
       projectDir: state.projectDir,
       workspaceDir: workspaceDirOf(state),
-      statusFile: paths.statusFile(ref.stream),
+      statusFile: paths.statusFile(ref.stream, ref.attempt),
     });
   };
   const spawnFailed = async ({ stream, attempt }: AttemptRef, reason: string) => {
@@ -55,7 +55,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
   const gone = async (fate: StreamExited | StreamLost) => {
     // The exit of a short-lived process overtakes the answer to its spawn, for one is called back and the other awaited.
     await spawning.get(refKey(fate));
-    progress.unwatch(fate);
+    progress.ended(fate);
     await context.record(fate);
   };
 

@@ -117,7 +117,7 @@ export class FakeWorld {
       paths: {
         gateLog: (gate, round) => `/run/gates/${gate}.${round}.log`,
         gateLogName: (gate, round) => `gates/${gate}.${round}.log`,
-        statusFile: (stream: StreamId) => `/run/streams/${stream}/status.json`,
+        statusFile: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/status.json`,
         resolve: (dir, path) => posix.resolve(dir, path),
       },
     };
@@ -129,10 +129,17 @@ class Dead extends Error {}
 
 /** A port as an engine has it that may be killed at any moment: after its death, calls have no effect and callbacks are not made. */
 function mortalPort<T extends object>(name: string, port: T, isAlive: () => boolean, onCall: (call: string) => void): T {
-  const callback = (argument: unknown) =>
-    typeof argument === 'function'
-      ? (...args: unknown[]) => (isAlive() ? (argument as (...args: unknown[]) => unknown)(...args) : undefined)
-      : argument;
+  const callback = (argument: unknown) => {
+    if (typeof argument !== 'function') return argument;
+    return (...args: unknown[]): unknown => {
+      try {
+        return isAlive() ? (argument as (...args: unknown[]) => unknown)(...args) : undefined;
+      } catch (error) {
+        if (error instanceof Dead) return undefined;
+        throw error;
+      }
+    };
+  };
   return new Proxy(port, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target);
