@@ -23,8 +23,11 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   for (const [index, chapter] of chapters.slice(0, Math.max(0, last)).entries()) {
     if (index === half) await askHalfWay(assignment, desk, say);
     await workChapter(chapter, shareMs, desk, say);
+    // Handing over belongs to the last item: whoever sees it ticked off finds everything in place.
+    if (index === chapters.length - 1) await handOver(assignment, desk, say);
     desk.finishItem();
-    desk.print((columns) => say.checkList(desk.tasks, desk.done, columns));
+    // On the full screen the list stands at the top all the time.
+    if (!script.fullScreen) desk.print((columns) => say.checkList(desk.tasks, desk.done, columns));
   }
   if (last <= half) await askHalfWay(assignment, desk, say);
   if (chapters.length === 0) {
@@ -33,7 +36,7 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   }
   if (failing) return fail(assignment, desk, say);
   if (script.hang) await hang(desk, say);
-  await handOver(assignment, desk, say);
+  if (chapters.length === 0) await handOver(assignment, desk, say);
   desk.end('done', 'All done');
   desk.print((columns) => say.said(`Done: ${desk.tasks.length} items, nothing left open. ✨`, columns));
   return 0;
@@ -53,7 +56,7 @@ async function askHalfWay({ script }: Assignment, desk: Desk, say: Transcript): 
   if (script.ask === null) return;
   const question = script.ask;
   desk.print((columns) => say.said('One thing I cannot decide by myself.', columns));
-  const answer = await desk.ask('asking', question);
+  const answer = await desk.ask(question);
   if (answer === null) {
     desk.print((columns) => say.outcome('Nobody can answer (the input is closed), so I go on as I think best.', 'plain', columns));
     return;

@@ -36,7 +36,8 @@ export function inlineSurface(screen: Screen, paint: Paint): Surface {
     let row = before.cursor.row;
     for (const [index, line] of after.lines.entries()) {
       if (line === before.lines[index]) continue;
-      text += `\r${vertical(index - row)}${line}${csi}K`;
+      // Wiped before and not after: at the last column a wipe would take the last character with it.
+      text += `\r${vertical(index - row)}${csi}2K${line}`;
       row = index;
     }
     if (text === '' && before.cursor.column === after.cursor.column) return '';

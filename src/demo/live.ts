@@ -39,6 +39,12 @@ export function bar(part: number, columns: number, paint: Paint): string {
   return paint.good('█'.repeat(whole) + rest) + paint.faint('░'.repeat(columns - whole - rest.length));
 }
 
+/** A thin bar, for tables: full blocks of neighbouring rows would run together. */
+export function line(part: number, columns: number, paint: Paint): string {
+  const filled = Math.round(Math.max(0, Math.min(1, part)) * columns);
+  return paint.good('━'.repeat(filled)) + paint.faint('─'.repeat(columns - filled));
+}
+
 export function seconds(elapsedMs: number): string {
   const all = Math.floor(elapsedMs / 1000);
   return all < 60 ? `${all}s` : `${Math.floor(all / 60)}m ${String(all % 60).padStart(2, '0')}s`;
@@ -53,8 +59,10 @@ function activityLines(view: View, paint: Paint, columns: number): string[] {
 }
 
 function questionLines(question: string, paint: Paint, columns: number, rows: number): string[] {
-  const lines = wrap(question, columns - 4).slice(0, Math.max(1, rows - 10));
-  return ['', ...box(paint, '❓ Question', [...lines.map(paint.bold), paint.dim('Type an answer and press enter.')], columns)];
+  const room = Math.max(1, rows - 8);
+  const lines = wrap(question, columns - 4).slice(0, room);
+  const hint = lines.length < room ? [paint.dim('Type an answer and press enter.')] : [];
+  return ['', ...box(paint, '❓ Question', [...lines.map((text) => paint.bold(text)), ...hint], columns)];
 }
 
 function footer(view: View, paint: Paint, columns: number): string {

@@ -15,7 +15,10 @@ export interface Paint {
 }
 export type Style = (text: string) => string;
 
-export function paint(colours: boolean): Paint {
+/** @param depth `none` leaves every text as it is */
+export function paint(depth: ColourDepth): Paint {
+  const colours = depth !== 'none';
+  const full = depth === 'full';
   // Each style is closed by what it opened and not by a reset, so that styles nest.
   const style = (open: string, close: string) => (text: string) =>
     colours && text !== '' ? `\u001b[${open}m${text}\u001b[${close}m` : text;
@@ -29,15 +32,19 @@ export function paint(colours: boolean): Paint {
     bad: style('38;5;203', '39'),
     warning: style('38;5;221', '39'),
     link: style('38;5;75', '39'),
-    added: style('48;5;22;38;5;194', '49;39'),
-    removed: style('48;5;52;38;5;224', '49;39'),
+    added: style(full ? '48;2;20;56;32;38;5;194' : '48;5;22;38;5;194', '49;39'),
+    removed: style(full ? '48;2;72;22;28;38;5;224' : '48;5;52;38;5;224', '49;39'),
     inverse: style('7', '27'),
   };
 }
 
-/** Whether to colour: a terminal that can, unless the environment says otherwise. */
-export function wantsColours(isTty: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
-  if (env['NO_COLOR']) return false;
-  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0';
-  return isTty && env['TERM'] !== 'dumb';
+/** How many colours there are: `some` is the 256 of a palette. */
+export type ColourDepth = 'none' | 'some' | 'full';
+
+/** Colours are for a terminal that has them, unless the environment says otherwise. */
+export function colourDepth(isTty: boolean, env: Readonly<Record<string, string | undefined>>): ColourDepth {
+  const forced = env['FORCE_COLOR'];
+  const wanted = env['NO_COLOR'] ? false : forced === undefined ? isTty && env['TERM'] !== 'dumb' : forced !== '0';
+  if (!wanted) return 'none';
+  return /^(?:truecolor|24bit)$/.test(env['COLORTERM'] ?? '') ? 'full' : 'some';
 }

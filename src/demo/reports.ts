@@ -13,8 +13,8 @@ export interface Report {
   readonly question: string | null;
   /** Named points that have been reached. */
   readonly milestones: readonly string[];
-  /** Work left, milliseconds; `null` when it cannot be said. */
-  readonly etaMs: number | null;
+  /** How long it will still take, in words; `null` when it cannot be said. */
+  readonly eta: string | null;
 }
 
 /** Keeps progress.md in the working directory and the status file, where one is asked for. */
@@ -62,7 +62,7 @@ function markdown(report: Report, about: { title: string; stream: string; attemp
     `Stream ${about.stream}, attempt ${about.attempt}`,
     '',
     `Overall: ${Math.round(report.percent)}%`,
-    ...(report.etaMs === null ? [] : [`ETA: ${Math.ceil(report.etaMs / 1000)} s`]),
+    ...(report.eta === null ? [] : [`ETA: ${report.eta}`]),
     `Blocker: ${report.blocker ?? 'none'}`,
     ...(report.question === null ? [] : [`Question: ${report.question.replace(/\s+/g, ' ')}`]),
     '',

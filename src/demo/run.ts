@@ -4,7 +4,7 @@ import { BadAssignment, readAssignment, usage, type Assignment } from './assignm
 import { openDesk } from './desk.ts';
 import { fullScreenSurface } from './full-screen.ts';
 import { inlineSurface } from './inline.ts';
-import { paint, wantsColours } from './paint.ts';
+import { colourDepth, paint } from './paint.ts';
 import { story } from './story.ts';
 import { plainSurface, type Screen, type Surface } from './surface.ts';
 import { transcript } from './transcript.ts';
@@ -29,7 +29,7 @@ export async function runDemoAgent(): Promise<never> {
 
 async function attend(assignment: Assignment): Promise<never> {
   const { stdin, stdout } = process;
-  const style = paint(wantsColours(stdout.isTTY, process.env));
+  const style = paint(colourDepth(stdout.isTTY, process.env));
   const screen: Screen = {
     write: (text) => void stdout.write(text),
     // Some terminals, and a pty before its first resize, say 0 for what they do not know.

@@ -28,7 +28,7 @@ export function transcript(paint: Paint): Transcript {
 
   const outcome: Transcript['outcome'] = (text, kind, columns) => {
     const style = kind === 'good' ? paint.good : kind === 'bad' ? paint.bad : paint.dim;
-    return wrap(text, columns - 5).map((line, index) => `  ${index === 0 ? paint.dim('⎿') : ' '}  ${style(line)}`);
+    return wrap(text, columns - 5).map((line, index) => `  ${index === 0 ? paint.dim('└') : ' '}  ${style(line)}`);
   };
   const tool: Transcript['tool'] = (name, target, columns) => {
     const shown = cut(target, Math.max(1, columns - name.length - 5));
@@ -87,7 +87,7 @@ export function transcript(paint: Paint): Transcript {
       return [
         '',
         `${paint.good('●')} ${paint.bold('Check-list')} ${paint.dim(`${done} of ${tasks.length}`)}`,
-        ...near.map((line, index) => `  ${index === 0 ? paint.dim('⎿') : ' '}  ${line}`),
+        ...near.map((line, index) => `  ${index === 0 ? paint.dim('└') : ' '}  ${line}`),
       ];
     },
     said,
