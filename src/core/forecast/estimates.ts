@@ -44,7 +44,7 @@ const overdueShare = 0.1;
  */
 export function remainingMs(stream: StreamState, attempt: AttemptState, likelyMs: number | null, now: number): number | null {
   const worked = workedMs(attempt, now);
-  const byEstimate = likelyMs === null ? null : Math.max(likelyMs - worked, likelyMs * overdueShare);
+  const byEstimate = likelyMs === null ? null : worked < likelyMs ? likelyMs - worked : likelyMs * overdueShare;
   const { progress } = stream;
   const percent = progress?.percent;
   if (!progress || percent === undefined || percent <= 0) return byEstimate;

@@ -1,46 +1,84 @@
-import type { PhaseId, StreamId } from '../ids.ts';
+import type { CheckpointId, PhaseId, StreamId } from '../ids.ts';
+import type { Need } from '../plan/model.ts';
 import type { RunGraph } from '../run/graph.ts';
 import { allOf, phaseNeeds, streamNeeds } from '../run/needs.ts';
 import { checkpointOf, hasEnded, phaseHasEnded, phaseOf, streamOf } from '../run/standing.ts';
 import type { CheckpointState, PhaseState, RunState, StreamState, StreamStatus } from '../run/state.ts';
 import { blameOf } from '../run/tally.ts';
 
-/**
- * Which streams are still to run, when everything that can go well does and every review is approved. It judges by the rules of the
- * run itself, over a state in which the future has happened already.
- */
-export function streamsToRun(state: RunState, graph: RunGraph): ReadonlySet<StreamId> {
-  const streams: Record<StreamId, StreamState> = { ...state.streams };
-  const phases: Record<PhaseId, PhaseState> = { ...state.phases };
-  const checkpoints: Record<string, CheckpointState> = { ...state.checkpoints };
-  const future: RunState = { ...state, streams, phases, checkpoints };
-  const toRun = new Set<StreamId>();
+export interface Outcomes {
+  /** Streams that run or are still to run. */
+  readonly toRun: ReadonlySet<StreamId>;
+  /**
+   * Nodes that will be given up, by rank, and the ranks of what makes them: a need that can no longer hold decides at once, whatever
+   * else is waited for, so they are over when the first of these is.
+   */
+  readonly givenUp: ReadonlyMap<number, readonly number[]>;
+}
 
-  for (const node of graph.nodes) {
+/**
+ * Foretells what becomes of everything when all that can go well does, and every review is approved. It judges by the rules of the run
+ * itself, over a state in which the future has happened already.
+ */
+export function foretell(state: RunState, graph: RunGraph): Outcomes {
+  const future = { ...state, streams: { ...state.streams }, phases: { ...state.phases }, checkpoints: { ...state.checkpoints } };
+  const toRun = new Set<StreamId>();
+  const givenUp = new Map<number, number[]>();
+  const entries = new Map(graph.nodes.flatMap((node, rank) => (node.kind === 'entry' ? [[node.id, rank] as const] : [])));
+  const hopeless = (needs: readonly Need[]) => needs.filter((need) => allOf(future, graph, [need]).kind === 'never');
+  const hopelessEntry = (phase: PhaseId | null) => {
+    const rank = phase === null ? undefined : entries.get(phase);
+    return rank !== undefined && givenUp.has(rank) ? [rank] : [];
+  };
+
+  for (const [rank, node] of graph.nodes.entries()) {
+    const giveUp = (reasons: readonly number[]) => void (reasons.length > 0 && givenUp.set(rank, [...reasons]));
     switch (node.kind) {
       case 'stream': {
         const stream = streamOf(state, node.id);
         const status = predictStream(future, graph, stream);
-        if (status === null) continue;
+        if (status === null) break;
+        future.streams[node.id] = { ...stream, status };
         if (status.kind === 'succeeded') toRun.add(node.id);
-        streams[node.id] = { ...stream, status };
+        const plan = graph.streams.get(node.id)?.stream;
+        if (status.kind === 'skipped' && plan) giveUp([...rankNeeds(graph, hopeless(plan.needs)), ...hopelessEntry(plan.phase)]);
         break;
       }
+      case 'entry':
+        giveUp(rankNeeds(graph, hopeless(graph.phases.get(node.id)?.phase.needs ?? [])));
+        break;
       case 'phase': {
         const phase = phaseOf(state, node.id);
-        if (!phaseHasEnded(phase)) phases[node.id] = predictPhase(future, graph, phase);
+        if (phaseHasEnded(phase)) break;
+        const next = predictPhase(future, graph, phase);
+        future.phases[node.id] = next;
+        if (next.status === 'skipped') giveUp(hopelessEntry(node.id));
         break;
       }
       case 'checkpoint': {
         const { id, status } = checkpointOf(state, node.id);
-        if (status.kind === 'ahead' || status.kind === 'held') checkpoints[id] = { id, status: predictCheckpoint(future, graph, node.id) };
+        if (status.kind !== 'ahead' && status.kind !== 'held') break;
+        const next = predictCheckpoint(future, graph, id);
+        future.checkpoints[id] = { id, status: next };
+        if (next.kind === 'missed') giveUp(rankNeeds(graph, hopeless(graph.checkpoints.get(id)?.checkpoint.needs ?? [])));
         break;
       }
-      case 'entry':
-        break;
     }
   }
-  return toRun;
+  return { toRun, givenUp };
+}
+
+function rankNeeds(graph: RunGraph, needs: readonly Need[]): number[] {
+  return needs.flatMap((need) => {
+    switch (need.kind) {
+      case 'stream':
+        return graph.streams.get(need.stream)?.rank ?? [];
+      case 'phase':
+        return graph.phases.get(need.phase)?.rank ?? [];
+      case 'checkpoint':
+        return graph.checkpoints.get(need.checkpoint)?.rank ?? [];
+    }
+  });
 }
 
 /** `null` for a stream that has ended. */
@@ -64,7 +102,7 @@ function predictPhase(future: RunState, graph: RunGraph, phase: PhaseState): Pha
   return blame ? { ...phase, status: 'failed', cause: blame } : { ...phase, status: 'succeeded', cause: null };
 }
 
-function predictCheckpoint(future: RunState, graph: RunGraph, id: CheckpointState['id']): CheckpointState['status'] {
+function predictCheckpoint(future: RunState, graph: RunGraph, id: CheckpointId): CheckpointState['status'] {
   const verdict = allOf(future, graph, graph.checkpoints.get(id)?.checkpoint.needs ?? []);
   if (verdict.kind === 'never') return { kind: 'missed', cause: verdict.cause, reason: verdict.text };
   return { kind: 'reached', reachedAt: future.at };

@@ -14,7 +14,7 @@ export interface Schedule {
  * Plays the rest of a run through: streams start when what they wait for is over and a slot is free, in the order in which the run's
  * own scheduler takes them, and take as long as they are likely to. Deterministic, and linear but for its queues.
  */
-export function simulate({ graph, maxParallel, streams, over, releases }: Work, msOf: (stream: StreamId) => number): Schedule {
+export function simulate({ graph, maxParallel, streams, over, givenUp, releases }: Work, msOf: (stream: StreamId) => number): Schedule {
   const open = graph.nodes.map(() => 0);
   for (const targets of graph.dependents) for (const to of targets) open[to] = (open[to] ?? 0) + 1;
   const found = new Map<StreamId, { startMs: number; endMs: number }>();
@@ -40,12 +40,17 @@ export function simulate({ graph, maxParallel, streams, over, releases }: Work, 
   /** Nodes that are over and whose dependents have not been told. A list, for chains may be longer than a stack is deep. */
   const finished: number[] = [];
   const finish = (rank: number) => void finished.push(rank);
+  const surrendered = new Set<number>();
   const tellDependents = () => {
     for (let rank = finished.pop(); rank !== undefined; rank = finished.pop()) {
       for (const next of graph.dependents[rank] ?? []) {
         const left = (open[next] ?? 0) - 1;
         open[next] = left;
-        if (left === 0 && !over.has(next)) release(next);
+        if (over.has(next) || surrendered.has(next)) continue;
+        if (givenUp.get(next)?.includes(rank)) {
+          surrendered.add(next);
+          finish(next);
+        } else if (left === 0) release(next);
       }
     }
   };

@@ -4,7 +4,7 @@ import { runGraph, type RunGraph } from '../run/graph.ts';
 import { checkpointOf, currentAttempt, hasEnded, holdsSlot, phaseHasEnded, phaseOf, streamOf } from '../run/standing.ts';
 import type { RunState, StreamState } from '../run/state.ts';
 import { learnedMs, plannedMs, remainingMs } from './estimates.ts';
-import { streamsToRun } from './outcomes.ts';
+import { foretell, type Outcomes } from './outcomes.ts';
 
 /** What is left of a run, in milliseconds from now. */
 export interface Work {
@@ -14,6 +14,8 @@ export interface Work {
   readonly streams: ReadonlyMap<StreamId, StreamWork>;
   /** Ranks of the nodes that are over: what waited for them waits no more, whatever they themselves waited for. */
   readonly over: ReadonlySet<number>;
+  /** Ranks of nodes that will be given up, when the first of these others is over. */
+  readonly givenUp: Outcomes['givenUp'];
   /** Checkpoints that the clock reaches, and when. */
   readonly releases: ReadonlyMap<CheckpointId, number>;
 }
@@ -29,7 +31,8 @@ export function workOf(state: RunState, now: number): Work {
   const graph = runGraph(state.plan);
   const learned = learnedMs(state);
   const streams = new Map<StreamId, StreamWork>();
-  for (const id of streamsToRun(state, graph)) {
+  const { toRun, givenUp } = foretell(state, graph);
+  for (const id of toRun) {
     const planned = graph.streams.get(id)?.stream;
     streams.set(id, streamWork(streamOf(state, id), (planned ? plannedMs(planned) : null) ?? learned, now));
   }
@@ -38,7 +41,7 @@ export function workOf(state: RunState, now: number): Work {
     if (!isTimed(checkpoint) || checkpointOf(state, checkpoint.id).status.kind !== 'ahead') continue;
     releases.set(checkpoint.id, Math.max(0, state.startedAt + checkpoint.atMs - now));
   }
-  return { graph, maxParallel: state.plan.maxParallel, streams, over: nodesOver(state, graph), releases };
+  return { graph, maxParallel: state.plan.maxParallel, streams, over: nodesOver(state, graph), givenUp, releases };
 }
 
 function nodesOver(state: RunState, graph: RunGraph): ReadonlySet<number> {
