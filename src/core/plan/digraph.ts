@@ -1,12 +1,6 @@
 /** A directed graph over 0 .. n-1: `next[from]` lists where edges lead. All of this is linear in nodes and edges, and recurses nowhere. */
 export type Digraph = readonly (readonly number[])[];
 
-export function reversed(graph: Digraph): number[][] {
-  const back: number[][] = graph.map(() => []);
-  graph.forEach((targets, from) => targets.forEach((to) => back[to]?.push(from)));
-  return back;
-}
-
 /**
  * Nodes in an order in which every edge leads forward; among those that could come next the smallest number comes first as it is freed
  * (first in, first out), so the order is that of the plan where edges leave a choice. Nodes of cycles, and behind them, are left out.
