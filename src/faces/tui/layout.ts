@@ -169,3 +169,9 @@ function paneGrid(area: Rect, perPage: number, count: number): Pick<Layout, 'pan
   }
   return { panes, rules };
 }
+
+/** Where a card of a wanted size lies: in the middle, and never larger than the screen leaves room for. */
+export function cardRect(cols: number, rows: number, width: number, height: number): Rect {
+  const taken = { width: Math.min(width, cols - 2), height: Math.min(height, rows - 2) };
+  return { ...taken, x: Math.floor((cols - taken.width) / 2), y: Math.max(1, Math.floor((rows - taken.height) / 2)) };
+}

@@ -2,7 +2,7 @@ import type { StreamId } from '../../../core/ids.ts';
 import type { Gate, Plan } from '../../../core/plan/model.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
-import { age, untilAgeChanges } from './ages.ts';
+import { age, took, untilAgeChanges } from './ages.ts';
 import { gateBadge, type Badge } from './status.ts';
 
 export interface GateRow {
@@ -47,12 +47,9 @@ function result(status: RunState['gates'][Gate['id']]['status'], now: number): s
       return 'let be';
     case 'done':
       if (status.verdict.kind === 'failed') return `exit ${status.verdict.exitCode}`;
-      return status.verdict.kind === 'passed' ? duration(status.verdict.durationMs) : 'not measured';
+      return status.verdict.kind === 'passed' ? took(status.verdict.durationMs) : 'not measured';
   }
 }
-
-/** Gates are often faster than a second, and then the difference counts. */
-const duration = (ms: number): string => (ms < 10_000 ? `${(ms / 1000).toFixed(1)}s` : age(ms));
 
 /** Counts for the heading: how many have a verdict that lets go on, and how many there are. */
 export function gateCounts(run: RunState): { readonly passed: number; readonly failed: number; readonly total: number } {

@@ -1,10 +1,11 @@
 import type { RunState } from '../../../core/run/state.ts';
 import type { Connection } from '../../../wire/handles.ts';
-import { formatDuration } from '../../../core/text/duration.ts';
+
 import { plainLine } from '../../../core/text/plain.ts';
 import { summary } from '../../../core/run/summary.ts';
 import type { AttentionItem } from '../../../core/run/attention.ts';
 import type { Notice } from '../ui/ui.ts';
+import { took } from './ages.ts';
 import { attentionLine } from './inbox.ts';
 import { runBadge } from './status.ts';
 import { span, type Span } from './text.ts';
@@ -55,11 +56,11 @@ function endedNotice(run: RunState, items: number): NoticeView {
   const badge = runBadge(run.status);
   if (run.status.kind !== 'ended') return { left: [], right: [] };
   const { counts, total } = summary(run, run.status.at);
-  const took = formatDuration(run.status.at - run.startedAt);
+  const elapsed = took(run.status.at - run.startedAt);
   return {
     left: [
       span(`${badge.sign} run ${badge.word}`, badge.tone, true),
-      span(` in ${took}: ${counts.succeeded} of ${total} streams succeeded`, badge.tone),
+      span(` in ${elapsed}: ${counts.succeeded} of ${total} streams succeeded`, badge.tone),
       span(run.status.outcome === 'passed' ? '' : `; ${plainLine(run.status.reason)}`, 'muted'),
     ],
     right: [span(items > 0 ? 'i what can be done  q leave' : 'q leave', 'muted')],

@@ -65,6 +65,8 @@ export function endWord(end: AttemptEnd): string {
     case 'spawnFailed':
     case 'prepareFailed':
       return 'could not start';
+    case 'withdrawn':
+      return 'withdrawn';
     case 'timedOut':
       return 'timed out';
     case 'lost':

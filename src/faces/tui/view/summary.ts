@@ -1,8 +1,9 @@
 import { attention } from '../../../core/run/attention.ts';
 import { summary } from '../../../core/run/summary.ts';
 import type { RunState } from '../../../core/run/state.ts';
-import { formatDuration } from '../../../core/text/duration.ts';
+
 import { plainLine } from '../../../core/text/plain.ts';
+import { took } from './ages.ts';
 import { gateCounts } from './gate-list.ts';
 import { streamBadge, runBadge, type Badge } from './status.ts';
 import { stateWord } from './pane-title.ts';
@@ -25,7 +26,7 @@ export function summaryView(run: RunState): SummaryView | null {
   const counted = (['succeeded', 'failed', 'stopped', 'skipped'] as const).filter((kind) => counts[kind] > 0);
   const rows: WhyRow[] = [
     { label: 'because', spans: [span(plainLine(status.reason))] },
-    { label: 'took', spans: [span(formatDuration(status.at - run.startedAt)), span(workedText(run), 'muted')] },
+    { label: 'took', spans: [span(took(status.at - run.startedAt)), span(workedText(run), 'muted')] },
     { label: 'streams', spans: [span(`${counted.map((kind) => `${counts[kind]} ${kind}`).join(', ')} of ${total}`)] },
   ];
   if (gates.total > 0) {
@@ -63,7 +64,5 @@ function workedText(run: RunState): string {
   const worked = Object.values<RunState['streams'][keyof RunState['streams']]>(run.streams)
     .flatMap(({ attempts }) => attempts)
     .reduce((sum, { spawnedAt, endedAt }) => sum + (spawnedAt === null || endedAt === null ? 0 : endedAt - spawnedAt), 0);
-  return elapsed > 0 && worked > elapsed * 1.05
-    ? `  for ${formatDuration(worked)} of work, ${(worked / elapsed).toFixed(1)} at a time`
-    : '';
+  return elapsed > 0 && worked > elapsed * 1.05 ? `  for ${took(worked)} of work, ${(worked / elapsed).toFixed(1)} at a time` : '';
 }

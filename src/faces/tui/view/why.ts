@@ -1,9 +1,9 @@
 import type { StreamId } from '../../../core/ids.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import type { AttemptState, RunState } from '../../../core/run/state.ts';
-import { formatDuration } from '../../../core/text/duration.ts';
+
 import { plainLine } from '../../../core/text/plain.ts';
-import { age } from './ages.ts';
+import { age, took } from './ages.ts';
 import { gateBadge, streamBadge, type Badge } from './status.ts';
 import { endWord } from './pane-title.ts';
 import { paneNoteView } from './pane-note.ts';
@@ -63,7 +63,7 @@ export function whyView(run: RunState, id: StreamId, now: number): WhyView {
   const { attempts, backoffMs } = plan.retry;
   if (attempts > 1) {
     const spent = `${stream.spent} of ${attempts} attempts spent`;
-    rows.push({ label: 'retries', spans: [span(spent), span(`  ${formatDuration(backoffMs)} before the second`, 'muted')] });
+    rows.push({ label: 'retries', spans: [span(spent), span(`  ${took(backoffMs)} before the second`, 'muted')] });
   }
   const dir = stream.attempts.at(-1)?.dir ?? null;
   if (dir !== null) rows.push({ label: 'works in', spans: [span(dir, 'muted')] });
@@ -72,9 +72,9 @@ export function whyView(run: RunState, id: StreamId, now: number): WhyView {
 
 function attemptSpans(attempt: AttemptState, now: number): Span[] {
   const start = attempt.spawnedAt ?? attempt.decidedAt;
-  const took = formatDuration((attempt.endedAt ?? now) - start);
+  const duration = took((attempt.endedAt ?? now) - start);
   const pid = attempt.process === null ? '' : `  pid ${attempt.process.pid}`;
   if (attempt.end === null) return [span(`${attempt.number}  `), span(`for ${age(now - start)}`, 'accent'), span(pid, 'muted')];
   const good = attempt.end.kind === 'exited' && attempt.end.exitCode === 0 && attempt.end.signal === null;
-  return [span(`${attempt.number}  `), span(endWord(attempt.end), good ? 'good' : 'bad'), span(` after ${took}${pid}`, 'muted')];
+  return [span(`${attempt.number}  `), span(endWord(attempt.end), good ? 'good' : 'bad'), span(` after ${duration}${pid}`, 'muted')];
 }

@@ -1,0 +1,64 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import type { PaneNoteView } from '../view/pane-note.ts';
+import type { PaneTitleView } from '../view/pane-title.ts';
+import { span, wrap, type Span } from '../view/text.ts';
+import { Line } from './line.tsx';
+import { progressBar } from './progress.ts';
+
+/** The row above a pane. The selected one is heavy, the one that has the keyboard inverse. */
+export function PaneTitle({ view, width }: { readonly view: PaneTitleView; readonly width: number }): ReactElement {
+  const { badge, selected, typing } = view;
+  const tone = selected ? 'accent' : 'muted';
+  const rule = span(selected ? '━' : '─', tone);
+  const left: Span[] = [
+    span(selected ? '━ ' : '─ ', tone),
+    span(`${badge.sign} `, badge.tone, selected),
+    span(view.id, selected ? 'accent' : 'plain', true),
+  ];
+  if (view.attempt > 1) left.push(span(` #${view.attempt}`, 'warn'));
+  if (width >= 36 && view.title !== '' && view.title !== view.id) left.push(span(`  ${view.title}`, selected ? 'plain' : 'muted'));
+  if (width >= 72 && view.now !== '') left.push(span(`  ${view.now}`, 'muted'));
+  left.push(span(' '));
+  const right: Span[] = [];
+  if (view.scrolled > 0) right.push(span(` ↑${view.scrolled}`, 'warn', true));
+  if (typing) right.push(span(' typing', 'accent', true));
+  else if (view.badge.word !== 'running') right.push(span(` ${view.word}`, badge.tone));
+  if (view.percent !== null) {
+    right.push(span(' '));
+    if (width >= 56) right.push(...progressBar(view.percent, 6), span(' '));
+    right.push(span(`${view.percent}%`));
+  }
+  if (view.age !== '') right.push(span(` ${view.age}`, 'muted'));
+  right.push(span(selected ? ' ━' : ' ─', tone));
+  return <Line width={width} left={left} right={width >= 30 ? right : right.slice(-2)} fill={rule} inverse={typing} />;
+}
+
+/** What a pane without a terminal says: the state, why, and what it waits for. */
+export function PaneNote({
+  view,
+  width,
+  height,
+}: {
+  readonly view: PaneNoteView;
+  readonly width: number;
+  readonly height: number;
+}): ReactElement {
+  const inner = Math.max(1, width - 4);
+  const lines: Span[][] = [
+    [],
+    [span(`  ${view.badge.sign} `, view.badge.tone), span(view.headline, view.badge.tone, true)],
+    ...wrap(view.why, inner).map((text) => [span(`  ${text}`)]),
+  ];
+  if (view.needs.length > 0) lines.push([]);
+  for (const { badge, name } of view.needs) lines.push([span(`    ${badge.sign} `, badge.tone), span(name, 'muted')]);
+  return (
+    <Box flexDirection="column" width={width} height={height}>
+      {lines.slice(0, height).map((left, index) => (
+        // Rows of a text have no identity but their place.
+        // eslint-disable-next-line react/no-array-index-key
+        <Line key={index} width={width} left={left} />
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,78 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import type { ListRow, StreamRow } from '../view/list.ts';
+import { columns, cut, fit, span, type Span } from '../view/text.ts';
+import { Line } from './line.tsx';
+import { progressBar } from './progress.ts';
+
+const barColumns = 6;
+
+export interface StreamListProps {
+  readonly rows: readonly ListRow[];
+  readonly width: number;
+  readonly height: number;
+  /** First row that is shown. */
+  readonly top: number;
+}
+
+export function StreamList({ rows, width, height, top }: StreamListProps): ReactElement {
+  const longest = rows.reduce((most, row) => (row.kind === 'stream' ? Math.max(most, columns(row.id)) : most), 0);
+  const idColumns = Math.min(longest, Math.floor(width * 0.4));
+  const shown = rows.slice(top, top + height);
+  return (
+    <Box flexDirection="column" width={width} height={height}>
+      {shown.map((row) =>
+        row.kind === 'phase' ? (
+          <PhaseHeading key={`phase ${row.id}`} row={row} width={width} />
+        ) : (
+          <StreamLine key={row.id} row={row} width={width} idColumns={idColumns} />
+        ),
+      )}
+    </Box>
+  );
+}
+
+function PhaseHeading({ row, width }: { readonly row: Extract<ListRow, { kind: 'phase' }>; readonly width: number }): ReactElement {
+  const settled = row.badge !== null && ['succeeded', 'failed', 'skipped'].includes(row.badge.word);
+  const sign = row.badge !== null && settled ? [span(` ${row.badge.sign}`, row.badge.tone)] : [];
+  const right = [...sign, span(` ${row.done}/${row.total} `, 'muted')];
+  const began = row.badge !== null && row.badge.word !== 'waiting';
+  return (
+    <Line
+      width={width}
+      left={[span('─ ', 'muted'), span(`${row.title} `, began ? 'plain' : 'muted', began)]}
+      right={right}
+      fill={span('─', 'muted')}
+    />
+  );
+}
+
+function StreamLine({
+  row,
+  width,
+  idColumns,
+}: {
+  readonly row: StreamRow;
+  readonly width: number;
+  readonly idColumns: number;
+}): ReactElement {
+  const wide = width >= 40;
+  const quiet = row.badge.tone === 'muted';
+  const tone = quiet && !row.selected ? 'muted' : 'plain';
+  const left: Span[] = [
+    span(row.selected ? '▌' : ' ', 'accent'),
+    span(row.badge.sign, row.badge.tone, row.badge.tone === 'warn' || row.badge.tone === 'bad'),
+    span(' '),
+    span(fit(row.id, idColumns), tone, row.selected),
+  ];
+  const right: Span[] = [];
+  if (row.percent !== null) {
+    if (wide) right.push(...progressBar(row.percent, barColumns), span(' '));
+    right.push(span(fit(`${row.percent}%`, 4, 'right')));
+  }
+  right.push(span(fit(row.age, 5, 'right'), 'muted'), span(' '));
+  const room = width - 4 - idColumns - right.reduce((sum, { text }) => sum + columns(text), 0) - 1;
+  if (row.title !== '' && row.title !== row.id && room >= 4)
+    left.push(span(` ${cut(row.title, room - 1)}`, row.selected ? 'plain' : 'muted'));
+  return <Line width={width} left={left} right={right} />;
+}

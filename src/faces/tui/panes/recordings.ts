@@ -1,0 +1,58 @@
+import type { AttemptRef } from '../../../core/ports/attempts.ts';
+import { Grid, type Tables } from '../composer/grid.ts';
+import type { PaneMeta } from '../ui/scene.ts';
+import { playRecording } from './recorded.ts';
+import { drawLines, lineCount } from './scroll-screen.ts';
+import type { Terminal } from './xterm.ts';
+
+/** Emulators that are kept for scrolling; each holds a few megabytes. */
+const mostKept = 9;
+
+export interface RecordedPane {
+  readonly grid: Grid;
+  readonly meta: PaneMeta;
+}
+
+/** Screens of attempts whose host has gone, rebuilt from their recordings when somebody looks. */
+export class Recordings {
+  readonly #tables: Tables;
+  readonly #read: (ref: AttemptRef) => Promise<string | null>;
+  readonly #played = new Map<string, Promise<Terminal | null>>();
+
+  /** `read` gives the text of a recording, or `null` when there is none. */
+  constructor(tables: Tables, read: (ref: AttemptRef) => Promise<string | null>) {
+    this.#tables = tables;
+    this.#read = read;
+  }
+
+  /** The last screen of an attempt, `back` lines scrolled back; `null` when nothing was recorded. */
+  async show(ref: AttemptRef, size: { readonly cols: number; readonly rows: number }, back: number): Promise<RecordedPane | null> {
+    const terminal = await this.#terminal(ref);
+    if (terminal === null) return null;
+    const grid = new Grid(size.cols, size.rows);
+    const lines = lineCount(terminal);
+    const most = Math.max(0, lines - size.rows);
+    drawLines(terminal, most - Math.min(back, most), grid, this.#tables);
+    const modes = { applicationCursor: false, bracketedPaste: false, mouse: 'none', alternateScreen: false } as const;
+    return { grid, meta: { title: '', modes, scrollback: most, bells: 0, recorded: true } };
+  }
+
+  #terminal(ref: AttemptRef): Promise<Terminal | null> {
+    const key = `${ref.stream}:${ref.attempt}`;
+    const known = this.#played.get(key);
+    // The one used last is kept longest.
+    this.#played.delete(key);
+    const played = known ?? this.#play(ref);
+    this.#played.set(key, played);
+    for (const oldest of this.#played.keys()) {
+      if (this.#played.size <= mostKept) break;
+      this.#played.delete(oldest);
+    }
+    return played;
+  }
+
+  async #play(ref: AttemptRef): Promise<Terminal | null> {
+    const text = await this.#read(ref);
+    return text === null ? null : await playRecording(text);
+  }
+}

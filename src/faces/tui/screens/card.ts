@@ -1,0 +1,29 @@
+import type { Rect } from '../composer/scene.ts';
+import { cardRect, leastCols, leastRows } from '../layout.ts';
+import { derived, type Model } from '../store.ts';
+import type { CardView } from '../view/card.ts';
+import { overlayCard } from '../view/overlay.ts';
+
+export interface PlacedCard {
+  readonly view: CardView;
+  readonly rect: Rect;
+}
+
+const cache = new WeakMap<Model, PlacedCard | null>();
+
+/** The card above the dashboard and where it lies, or `null`. */
+export function cardOf(model: Model): PlacedCard | null {
+  let known = cache.get(model);
+  if (known === undefined) {
+    known = place(model);
+    cache.set(model, known);
+  }
+  return known;
+}
+
+function place(model: Model): PlacedCard | null {
+  const { ui, run, now, cols, rows } = model;
+  if (ui.overlay === null || run === null || cols < leastCols || rows < leastRows) return null;
+  const view = overlayCard({ overlay: ui.overlay, run, attention: derived(model).attention, now, cols, rows });
+  return { view, rect: cardRect(cols, rows, view.width, view.height) };
+}

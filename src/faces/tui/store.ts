@@ -1,0 +1,74 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StreamId } from '../../core/ids.ts';
+import { attention, type AttentionItem } from '../../core/run/attention.ts';
+import type { RunState } from '../../core/run/state.ts';
+import type { Connection } from '../../wire/handles.ts';
+import { layOut, type Layout } from './layout.ts';
+import { visibleStreams } from './ui/pages.ts';
+import type { PaneMeta, Scene } from './ui/scene.ts';
+import { firstUi, type Ui } from './ui/ui.ts';
+import { gatesOf } from './view/gate-list.ts';
+import { listRowCount } from './view/list.ts';
+
+/** Everything that the screen is made of, but the cells of the panes. */
+export interface Model {
+  readonly run: RunState | null;
+  readonly connection: Connection | null;
+  /** Epoch milliseconds; ages are shown as of now. */
+  readonly now: number;
+  readonly cols: number;
+  readonly rows: number;
+  readonly ui: Ui;
+  /** By stream: its newest attempt. */
+  readonly panes: ReadonlyMap<StreamId, PaneMeta>;
+  /** When the run is expected to end, epoch milliseconds. */
+  readonly etaAt: number | null;
+  /** What has just happened in the run, in words. */
+  readonly latest: string;
+}
+
+export type DashboardStore = StoreApi<Model>;
+
+export const createDashboardStore = (first: Pick<Model, 'now' | 'cols' | 'rows'>): DashboardStore =>
+  createStore<Model>()(() => ({ run: null, connection: null, ui: firstUi, panes: new Map(), etaAt: null, latest: '', ...first }));
+
+/** What follows from a model: where everything is, which panes are shown, what waits for a person. */
+export interface Derived {
+  readonly layout: Layout | null;
+  readonly visible: readonly StreamId[];
+  readonly attention: readonly AttentionItem[];
+}
+
+const nothing: readonly AttentionItem[] = [];
+const cache = new WeakMap<Model, Derived>();
+
+/** Made once for each model: the model is never changed, only replaced. */
+export function derived(model: Model): Derived {
+  let known = cache.get(model);
+  if (known === undefined) {
+    known = derive(model);
+    cache.set(model, known);
+  }
+  return known;
+}
+
+function derive({ run, cols, rows, ui }: Model): Derived {
+  const layout = layOut({
+    cols,
+    rows,
+    streams: run?.plan.streams.length ?? 1,
+    listRows: run === null ? 1 : listRowCount(run),
+    checkpoints: run?.plan.checkpoints.length ?? 0,
+    gates: run === null ? 0 : gatesOf(run.plan).length,
+    grid: ui.grid,
+    zoomed: ui.zoomed,
+  });
+  const visible = layout === null ? [] : visibleStreams(ui.order, ui.selected, layout.perPage, ui.zoomed);
+  return { layout, visible, attention: run === null ? nothing : attention(run) };
+}
+
+/** What a step looks at; `null` before the run is known. */
+export function sceneOf(model: Model): Scene | null {
+  if (model.run === null) return null;
+  return { ...derived(model), run: model.run, pane: (stream) => model.panes.get(stream) ?? null };
+}

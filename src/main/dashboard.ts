@@ -1,0 +1,75 @@
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startDashboard } from '../faces/tui/start.ts';
+import type { PaneSource, RunHandle } from '../wire/handles.ts';
+import { runFolder } from '../wire/run-folder.ts';
+
+/** Text of a log that is read at once, bytes. */
+const logPart = 256 * 1024;
+
+export interface RunDashboardOptions {
+  /** May be on its way still: the frame of the dashboard is shown at once. */
+  readonly handle: Promise<RunHandle>;
+  readonly panes: PaneSource;
+  /** Folder of the run (`.sluice/runs/RUN`), for logs and recordings; asked when it is needed, for it may not be known at the start. */
+  readonly runDir: () => string;
+  /** Name of the plan or run, shown until the run is there. */
+  readonly title: string;
+}
+
+/**
+ * Shows a run on the terminal of this process until the person leaves. It closes the handle and the panes.
+ * @returns `ended` when the run was over by then, else `left`: the run goes on
+ * @throws what `handle` was rejected with, after the terminal has been given back
+ */
+export function runDashboard({ handle, panes, runDir, title }: RunDashboardOptions): Promise<'left' | 'ended'> {
+  return startDashboard({
+    handle,
+    panes,
+    title,
+    readLog: (log, fromByte) => readPart(join(runDir(), log), fromByte),
+    recording: ({ stream, attempt }) => readText(runFolder(runDir()).recording(stream, attempt)),
+    now: () => Date.now(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    env: process.env,
+  });
+}
+
+/** A part of a text file from a byte on, cut between characters; empty at the end, and as long as the file does not exist. */
+async function readPart(file: string, fromByte: number): Promise<{ readonly text: string; readonly nextByte: number }> {
+  let handle;
+  try {
+    handle = await open(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: '', nextByte: fromByte };
+    throw error;
+  }
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(logPart), 0, logPart, fromByte);
+    const whole = wholeCharacters(buffer.subarray(0, bytesRead));
+    return { text: buffer.toString('utf8', 0, whole), nextByte: fromByte + whole };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Bytes up to the last whole character: one that was cut is read with the next part. What is no UTF-8 at all is taken as it is. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back && bytes.length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+async function readText(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
