@@ -39,7 +39,7 @@ export function evaluateCheckpoint(draft: Draft, id: CheckpointId): void {
   }
   const verdict = allOf(state, graph, checkpoint.needs);
   if (verdict.kind === 'never') {
-    const changed = status.kind !== 'missed' || status.reason !== verdict.text;
+    const changed = status.kind !== 'missed' || status.cause !== verdict.cause || status.reason !== verdict.text;
     if (changed && status.kind !== 'rejected') put({ kind: 'missed', cause: verdict.cause, reason: verdict.text });
   } else if (verdict.kind === 'open') {
     if (status.kind !== 'ahead') put({ kind: 'ahead' });

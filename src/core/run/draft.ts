@@ -73,9 +73,17 @@ export function putStream(draft: Draft, next: StreamState): void {
 
 /** Gives a stream a new status with its reason. What it was and why it was so before is kept, with its time, when nothing is new. */
 export function setStatus(draft: Draft, stream: StreamState, status: StreamStatus, why: Why, changes?: Partial<StreamState>): void {
-  const unchanged = stream === draft.state.streams[stream.id] && !changes && stream.status.kind === status.kind;
-  if (unchanged && stream.why.rule === why.rule && stream.why.text === why.text) return;
+  const { status: before, why: reason } = stream;
+  const sameReason = reason.rule === why.rule && reason.text === why.text;
+  const written = stream === draft.state.streams[stream.id] && !changes;
+  if (written && sameReason && sameStatus(before, status)) return;
   putStream(draft, { ...stream, ...changes, status, why });
+}
+
+function sameStatus(a: StreamStatus, b: StreamStatus): boolean {
+  if (a.kind === 'waiting' && b.kind === 'waiting') return a.on.length === b.on.length && a.on.every((id, index) => id === b.on[index]);
+  const keys = Object.keys(a) as (keyof StreamStatus)[];
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
 export function putPhase(draft: Draft, next: PhaseState): void {

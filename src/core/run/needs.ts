@@ -33,7 +33,12 @@ export function allOf(state: RunState, graph: RunGraph, needs: readonly Need[]):
   return needs.reduce<Verdict>((verdict, need) => both(verdict, judge(state, graph, need)), met);
 }
 
+/**
+ * Of two reasons never to run, a condition that did not arise goes first: then it would not have run anyway, and a failure elsewhere has nothing
+ * to do with it. Otherwise the verdict would depend on which of the two became known first.
+ */
 function both(a: Verdict, b: Verdict): Verdict {
+  if (a.kind === 'never' && b.kind === 'never') return b.cause === 'condition' && a.cause !== 'condition' ? b : a;
   if (a.kind === 'never' || b.kind === 'met') return a;
   if (b.kind === 'never' || a.kind === 'met') return b;
   return { kind: 'open', on: [...new Set([...a.on, ...b.on])], names: [...new Set([...a.names, ...b.names])] };

@@ -37,25 +37,23 @@ function judge(draft: Draft, phase: Phase): Judgement {
     why: because(draft, rule, text),
   });
 
+  const verdict = tally.begun === 0 ? phaseNeeds(draft.state, draft.graph, phase.id) : null;
+  // Gates run when all else has been settled; whatever takes a phase back before that point makes their verdicts void.
+  const gatesMayRun = tally.open === 0 && tally.failed + tally.stopped === 0 && (verdict === null || verdict.kind === 'met');
+  if (!gatesMayRun) resetGates(draft, phase.gates);
+
   if (streams > 0 && tally.excluded === streams) return stands('skipped', 'only', 'left out: the run is limited to other streams', 'only');
-  if (tally.begun === 0) {
-    const verdict = phaseNeeds(draft.state, draft.graph, phase.id);
-    if (verdict.kind === 'never') return stands('skipped', 'needs', `skipped: ${verdict.text}`, verdict.cause);
-    if (verdict.kind === 'open') {
-      if (draft.state.status.kind === 'stopping') return stands('skipped', 'person', 'skipped: the run was stopped', 'stopped');
-      return stands('waiting', 'needs', waitingText(verdict.names));
-    }
+  if (verdict?.kind === 'never') return stands('skipped', 'needs', `skipped: ${verdict.text}`, verdict.cause);
+  if (verdict?.kind === 'open') {
+    if (draft.state.status.kind === 'stopping') return stands('skipped', 'person', 'skipped: the run was stopped', 'stopped');
+    return stands('waiting', 'needs', waitingText(verdict.names));
   }
   if (tally.open > 0) {
-    resetGates(draft, phase.gates);
     return tally.begun > 0
       ? stands('running', 'streams', 'its streams are under way')
       : stands('waiting', 'streams', 'its needs hold, none of its streams has started');
   }
-  if (tally.failed + tally.stopped > 0) {
-    resetGates(draft, phase.gates);
-    return spoilt(draft, phase, tally, stands);
-  }
+  if (!gatesMayRun) return spoilt(draft, phase, tally, stands);
   return judgeGates(draft, phase, stands);
 }
 

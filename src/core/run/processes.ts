@@ -33,7 +33,7 @@ export function streamPrepared(draft: Draft, event: StreamPrepared): void {
   const next = withAttempt(stream, { dir: event.dir });
   const { status } = next;
   if (status.kind === 'stopping') {
-    return stopped(draft, next, status, { kind: 'prepareFailed', reason: 'it was stopped before it started' }, draft.state.at);
+    return stopped(draft, next, status, { kind: 'withdrawn' }, draft.state.at);
   }
   if (status.kind !== 'preparing') return;
   putStream(draft, next);

@@ -144,7 +144,8 @@ function handle(draft: Draft, event: RunEvent): void {
 
 function workspaceReady(draft: Draft, dir: string): void {
   const { state } = draft;
-  if (state.workspaceDir !== null || state.status.kind === 'ended') return;
+  if (state.workspaceDir !== null) return;
+  // Also of a run that was stopped meanwhile: when it is taken up again the folder is there.
   state.workspaceDir = dir;
   if (state.status.kind === 'starting') state.status = { kind: 'running' };
   markAll(draft);

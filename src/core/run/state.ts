@@ -118,6 +118,8 @@ export type AttemptEnd =
   | { readonly kind: 'exited'; readonly exitCode: number; readonly signal: string | null }
   | { readonly kind: 'spawnFailed'; readonly reason: string }
   | { readonly kind: 'prepareFailed'; readonly reason: string }
+  /** A person stopped, skipped or retried the stream before the attempt had a process. */
+  | { readonly kind: 'withdrawn' }
   | { readonly kind: 'timedOut'; readonly afterMs: number }
   | { readonly kind: 'lost'; readonly reason: string };
 

@@ -21,7 +21,8 @@ export function endStream(draft: Draft, stream: StreamState, wish: StopWish): vo
   if (!mustWaitForProcess(stream)) {
     cancelChecks(draft, id);
     disarmTimer(draft, { kind: 'retry', stream: id, attempt: attempt + 1 });
-    return becomeStopped(draft, stream, wish);
+    const unborn = status.kind === 'preparing';
+    return becomeStopped(draft, unborn ? endAttempt(draft, stream, { kind: 'withdrawn' }, draft.state.at) : stream, wish);
   }
   const who = wish.by === null ? '' : ` by ${wish.by}`;
   disarmTimer(draft, { kind: 'timeout', stream: id, attempt });

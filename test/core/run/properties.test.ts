@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { asItemId, type StreamId } from '../../../src/core/ids.ts';
+import { attention } from '../../../src/core/run/attention.ts';
+import type { Envelope, RunEvent, RunRequest } from '../../../src/core/run/events.ts';
+import { fold, openFold, reduce } from '../../../src/core/run/reduce.ts';
+import type { RunState } from '../../../src/core/run/state.ts';
+import { chance, randomNature, randomWorld } from '../../support/random-nature.ts';
+import { randomPlan } from '../../support/random-plans.ts';
+import { World, type Step } from '../../support/world.ts';
+import { endIsRight, obeysTheLaws, worldIsSound } from './laws.ts';
+
+const numRuns = Number(process.env['FC_RUNS'] ?? 150);
+const randomOptions = fc.record({ only: fc.array(fc.nat(), { maxLength: 3 }), restrict: fc.boolean(), yes: fc.boolean() });
+
+/** Lets everything happen, a person stepping in whenever nothing happens by itself, until the run has ended and is at rest. */
+function liveOn(world: World, mostRounds = 500): World {
+  for (let round = 0; round < mostRounds; round++) {
+    while (world.step()) worldIsSound(world);
+    if (!world.alive) world.resume();
+    else if (world.state.status.kind === 'ended') return world;
+    else stepIn(world);
+  }
+  throw new Error('the run does not end');
+}
+
+/** What a person does when asked: lifts pauses, answers what the attention list offers. */
+function stepIn(world: World): void {
+  const { state } = world;
+  if (world.request({ kind: 'resume', target: { kind: 'all' } }) === null) return;
+  const held = attention(state).find(({ kind }) => kind === 'review');
+  if (!held) throw new Error(`nothing happens any more, and nobody is asked: ${JSON.stringify(state.streams)}`);
+  expect(world.request({ kind: 'approve', item: held.id, note: '' })).toBeNull();
+}
+
+function begin(
+  plan: Parameters<World['create']>[0],
+  nature: Parameters<typeof randomNature>,
+  options: typeof randomOptions extends fc.Arbitrary<infer T> ? T : never,
+): World {
+  const world = new World(randomNature(...nature));
+  obeysTheLaws(world);
+  const ids = plan.streams.map(({ id }) => id);
+  const only = options.restrict ? options.only.map((pick) => ids[pick % ids.length]!) : [];
+  return world.create(plan, { only, yes: options.yes });
+}
+
+/** A random request, often about something that it makes no sense for. */
+function randomRequest(state: RunState, seed: number): RunRequest {
+  const pick = <T>(what: string, from: readonly T[]): T => from[Math.floor(chance(seed, what) * from.length)]!;
+  const stream: StreamId = pick('stream', state.plan.streams).id;
+  const target = chance(seed, 'all') < 0.15 ? ({ kind: 'all' } as const) : ({ kind: 'stream', stream } as const);
+  const gates = Object.values(state.gates).map(({ id }) => id);
+  const items = [...state.plan.checkpoints.map(({ id }) => asItemId(`review:${id}`)), ...gates.map((id) => asItemId(`gate:${id}`))];
+  const kind = pick('kind', ['pause', 'resume', 'retry', 'retry', 'skip', 'stop', 'approve', 'reject', 'retryGate', 'send'] as const);
+  switch (kind) {
+    case 'approve':
+    case 'reject':
+      return items.length > 0 ? { kind, item: pick('item', items), note: 'n' } : { kind: 'retry', target };
+    case 'retryGate':
+      return gates.length > 0 ? { kind, gate: pick('gate', gates) } : { kind: 'retry', target };
+    case 'send':
+      return { kind, stream, text: 'y\r' };
+    default:
+      return { kind, target };
+  }
+}
+
+const meddling = fc.array(fc.record({ afterMs: fc.nat(6000), seed: fc.integer(), forced: fc.boolean() }), { maxLength: 14 });
+
+/** Persons who ask for things at random times; `forced` requests stand in the journal whether or not they make sense. */
+function meddle(world: World, requests: typeof meddling extends fc.Arbitrary<infer T> ? T : never): void {
+  for (const { afterMs, seed, forced } of requests) {
+    world.later(afterMs, () => {
+      if (!world.alive) return;
+      const request = randomRequest(world.state, seed);
+      if (!forced) world.request(request);
+      else world.append({ type: 'requestAccepted', request, by: 'bob' });
+    });
+  }
+}
+
+/** The state as it compares after a run that took another way, and other times, to the same end. */
+const gist = ({ plan, status, streams, phases, gates, checkpoints }: RunState) => ({
+  outcome: status.kind === 'ended' ? status.outcome : status.kind,
+  streams: Object.values(streams).map(({ id, status, attempts }) => [id, status.kind, attempts.map(({ end }) => end)]),
+  phases: Object.values(phases).map(({ id, status, cause }) => [id, status, cause]),
+  gates: Object.values(gates).map(({ id, round, status }) => [id, round, status.kind]),
+  // Whether the run waits for a planned time that nobody needs depends on how long it takes.
+  checkpoints: plan.checkpoints.filter(({ needs }) => needs.length > 0).map(({ id }) => [id, checkpoints[id]?.status.kind]),
+});
+
+describe('whatever the plan and the world', () => {
+  test('starts come after needs and within limits, everybody moves on, and the run ends right', () => {
+    fc.assert(
+      fc.property(randomPlan(), randomWorld, randomOptions, (plan, { seed, ...rough }, options) => {
+        const world = begin(plan, [seed, rough], options);
+        endIsRight(liveOn(world).state);
+      }),
+      { numRuns: numRuns * 2 },
+    );
+  });
+
+  test('requests at any time, sensible or not, break nothing', () => {
+    fc.assert(
+      fc.property(randomPlan(), randomWorld, randomOptions, meddling, (plan, { seed, ...rough }, options, requests) => {
+        const world = begin(plan, [seed, rough], options);
+        meddle(world, requests);
+        endIsRight(liveOn(world).state);
+      }),
+      { numRuns: numRuns * 2 },
+    );
+  });
+
+  test('replay gives the same state and the same commands, also through JSON, also from any point on', () => {
+    fc.assert(
+      fc.property(randomPlan(), randomWorld, randomOptions, meddling, fc.nat(), (plan, { seed, ...rough }, options, requests, cut) => {
+        const world = new World(randomNature(seed, rough));
+        const steps: Step[] = [];
+        world.observe((step) => steps.push(step));
+        world.create(plan, options.restrict ? { only: [plan.streams[0]!.id] } : { yes: options.yes });
+        meddle(world, requests);
+        liveOn(world);
+
+        const whole = JSON.stringify(world.state);
+        const journal = JSON.parse(JSON.stringify(world.journal)) as Envelope[];
+        expect(JSON.stringify(fold(journal))).toBe(whole);
+        const folding = openFold(null);
+        expect(journal.map((envelope) => folding.apply(envelope))).toEqual(steps.map(({ commands }) => commands));
+        const place = 1 + (cut % (journal.length - 1));
+        const half = JSON.parse(JSON.stringify(fold(journal.slice(0, place)))) as RunState;
+        expect(JSON.stringify(fold(journal.slice(place), half))).toBe(whole);
+        expect(JSON.parse(whole)).toEqual(world.state);
+      }),
+      { numRuns },
+    );
+  });
+
+  test('an engine that dies at any event is replaced by one that comes to the same end, and starts nothing twice', () => {
+    fc.assert(
+      fc.property(
+        randomPlan(),
+        randomWorld,
+        fc.array(fc.nat(60), { maxLength: 6 }),
+        fc.array(fc.nat(9000), { maxLength: 4 }),
+        (plan, { seed, ...rough }, events, times) => {
+          // Without timeouts the end does not depend on when things happen.
+          const patient = { ...plan, streams: plan.streams.map((stream) => ({ ...stream, timeoutMs: null })) };
+          const calm = liveOn(new World(randomNature(seed, rough)).create(patient));
+
+          const world = new World(randomNature(seed, rough));
+          obeysTheLaws(world);
+          // An event is durable and nothing that it asks for was done: the moment that decides whether intents are kept.
+          const deadly = new Set(events);
+          world.observe(({ envelope }) => {
+            if (envelope.seq > 2 && deadly.delete(envelope.seq)) world.crash();
+          });
+          for (const time of times) world.later(time, () => world.alive && world.crash());
+          for (const time of times) world.later(time + 300, () => world.alive || world.resume());
+          world.create(patient);
+          expect(gist(liveOn(world).state)).toEqual(gist(calm.state));
+        },
+      ),
+      { numRuns: numRuns * 2 },
+    );
+  });
+
+  test('engines and hosts that die while persons meddle break nothing', () => {
+    fc.assert(
+      fc.property(
+        randomPlan(),
+        randomWorld,
+        randomOptions,
+        meddling,
+        fc.array(fc.nat(6000), { maxLength: 4 }),
+        fc.array(fc.nat(60), { maxLength: 4 }),
+        (plan, { seed, ...rough }, options, requests, times, events) => {
+          const world = begin(plan, [seed, rough], options);
+          const deadly = new Set(events);
+          world.observe(({ envelope }) => {
+            if (envelope.seq > 2 && deadly.delete(envelope.seq)) world.crash();
+          });
+          meddle(world, requests);
+          times.forEach((time, index) => world.later(time, () => (index % 2 === 0 ? world.killHost() : world.alive && world.crash())));
+          endIsRight(liveOn(world).state);
+        },
+      ),
+      { numRuns: numRuns * 2 },
+    );
+  });
+
+  test('news that comes twice, or late, changes nothing', () => {
+    fc.assert(
+      fc.property(
+        randomPlan(),
+        randomWorld,
+        randomOptions,
+        meddling,
+        fc.integer(),
+        (plan, { seed, ...rough }, options, requests, pickSeed) => {
+          const world = begin(plan, [seed, rough], options);
+          const past: RunEvent[] = [];
+          world.observe(({ envelope, after }) => {
+            if (isOneTimeNews(envelope.event)) past.push(envelope.event);
+            for (const draw of ['first', 'second']) {
+              const event = past[Math.floor(chance(pickSeed, draw, envelope.seq) * past.length)];
+              if (event) changesNothing(after, { ...envelope, seq: envelope.seq + 1, event });
+            }
+            const last = past.at(-1);
+            if (last === envelope.event) changesNothing(after, { ...envelope, seq: envelope.seq + 1, event: last });
+          });
+          meddle(world, requests);
+          liveOn(world);
+        },
+      ),
+      { numRuns },
+    );
+  });
+});
+
+/** Facts that can be true once only. A process can be paused again, a person can ask again. */
+const isOneTimeNews = ({ type }: RunEvent): boolean =>
+  [
+    'workspaceReady',
+    'streamPrepared',
+    'streamPrepareFailed',
+    'streamSpawned',
+    'streamSpawnFailed',
+    'streamExited',
+    'streamLost',
+    'deliverablesChecked',
+    'gateStarted',
+    'gateFinished',
+    'timerFired',
+  ].includes(type);
+
+function changesNothing(before: RunState, late: Envelope): void {
+  const { event, at } = late;
+  // The planned time of a checkpoint that a stop took away is armed again when the run is taken up: that firing is no old one.
+  if (event.type === 'timerFired' && (before.timers[event.timer] ?? Infinity) <= at) return;
+  const { state, commands } = reduce(before, late);
+  expect(JSON.stringify({ ...state, seq: before.seq, at: before.at })).toBe(JSON.stringify(before));
+  // A timer that was armed anew answers an early firing by being armed once more, which is idempotent.
+  expect(commands.filter(({ type }) => type !== 'setTimer')).toEqual([]);
+}

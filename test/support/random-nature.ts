@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import type { Nature } from './nature.ts';
+
+/** How rough the world is, each 0 to 1. */
+export interface Roughness {
+  readonly failing: number;
+  /** How much delays differ, and so how much outcomes overtake one another. */
+  readonly disorder: number;
+}
+
+/**
+ * A world whose answers are drawn from a seed by what is asked, not by when: the same stream and attempt fare the same however often the
+ * engine dies. Only delays are drawn in the order of asking.
+ */
+export function randomNature(seed: number, { failing, disorder }: Roughness): Nature {
+  const fails = (...key: readonly unknown[]) => chance(seed, 'fails', ...key) < failing;
+  const upTo = (mostMs: number, ...key: readonly unknown[]) => Math.floor(chance(seed, 'time', ...key) * mostMs);
+  let asked = 0;
+  return {
+    delayMs: (what) => Math.floor(chance(seed, 'delay', what, asked++) * disorder * 400),
+    workspace: () => null,
+    prepare: (stream, attempt) => (fails('prepare', stream, attempt) && fails('rarely', stream, attempt) ? 'no room' : null),
+    spawn: (stream, attempt) => (fails('spawn', stream, attempt) && fails('seldom', stream, attempt) ? 'no such program' : null),
+    process: (stream, attempt) => ({
+      durationMs: upTo(2500, stream, attempt),
+      exitCode: fails('exit', stream, attempt) ? 1 : 0,
+      signal: null,
+    }),
+    gate: (gate, round) => {
+      const durationMs = upTo(400, gate, round);
+      if (!fails('gate', gate, round)) return { durationMs, verdict: { kind: 'passed', durationMs } };
+      return fails('measure', gate, round)
+        ? { durationMs, verdict: { kind: 'unmeasured', durationMs, reason: 'timed out' } }
+        : { durationMs, verdict: { kind: 'failed', durationMs, exitCode: 1 } };
+    },
+    missing: (owner, attempt, paths) => (fails('missing', owner, owner === null ? 0 : attempt) ? paths : []),
+  };
+}
+
+export const randomWorld = fc.record({
+  seed: fc.integer(),
+  failing: fc.constantFrom(0, 0.1, 0.3, 0.6),
+  disorder: fc.constantFrom(0, 0.2, 1),
+});
+
+/** A number from 0 to 1 that depends on nothing but its arguments (FNV-1a, then a mix of the bits). */
+export function chance(seed: number, ...key: readonly unknown[]): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (const char of key.join('\u0000')) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import type { Need, Plan } from '../../src/core/plan/model.ts';
+import { checkpoint, need, phase, plan, stream } from './plans.ts';
+
+/**
+ * Random plans without cycles. Phases follow one another; a stream needs streams before it of its own or an earlier phase, earlier
+ * phases, and checkpoints whose needs lie before it.
+ */
+export function randomPlan(most: { readonly streams: number; readonly phases: number } = { streams: 9, phases: 3 }): fc.Arbitrary<Plan> {
+  return fc
+    .record({
+      maxParallel: fc.option(fc.integer({ min: 1, max: 4 }), { nil: null }),
+      deliverables: fc.boolean(),
+      phases: fc.array(randomPhase, { maxLength: most.phases }),
+      streams: fc.array(randomStream, { minLength: 1, maxLength: most.streams }),
+      checkpoints: fc.array(randomCheckpoint, { maxLength: 3 }),
+    })
+    .map(build);
+}
+
+const randomPhase = fc.record({
+  gates: fc.integer({ min: 0, max: 2 }),
+  needsPhaseBefore: fc.boolean(),
+  need: fc.option(fc.nat(), { freq: 3, nil: null }),
+});
+
+const randomStream = fc.record({
+  /** Place among the phases; 0 is none. */
+  phase: fc.nat(3),
+  needs: fc.array(fc.record({ of: fc.nat(), on: fc.constantFrom('succeeded', 'succeeded', 'succeeded', 'failed', 'ended') }), {
+    maxLength: 3,
+  }),
+  needsCheckpoint: fc.option(fc.nat(), { freq: 3, nil: null }),
+  priority: fc.constantFrom<0 | 1 | 2 | 3>(0, 1, 2, 3),
+  estimateMs: fc.option(fc.integer({ min: 1, max: 5000 }), { nil: null }),
+  optional: fc.boolean(),
+  timeoutMs: fc.option(fc.integer({ min: 100, max: 3000 }), { freq: 3, nil: null }),
+  attempts: fc.integer({ min: 1, max: 3 }),
+  backoffMs: fc.constantFrom(0, 500),
+  gates: fc.integer({ min: 0, max: 2 }),
+  deliverables: fc.boolean(),
+});
+
+const randomCheckpoint = fc.record({
+  /** Streams before this place may be needed, streams from it on may need it. */
+  place: fc.nat(9),
+  needs: fc.array(fc.nat(), { maxLength: 2 }),
+  atMs: fc.option(fc.nat(4000), { nil: null }),
+  review: fc.boolean(),
+});
+
+type Parts = {
+  readonly maxParallel: number | null;
+  readonly deliverables: boolean;
+  readonly phases: readonly (typeof randomPhase extends fc.Arbitrary<infer T> ? T : never)[];
+  readonly streams: readonly (typeof randomStream extends fc.Arbitrary<infer T> ? T : never)[];
+  readonly checkpoints: readonly (typeof randomCheckpoint extends fc.Arbitrary<infer T> ? T : never)[];
+};
+
+function build(parts: Parts): Plan {
+  const phaseId = (index: number) => `P${index + 1}`;
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `g${index + 1}`);
+  // Sorted by phase, every edge that leads from a lower to a higher place is free of cycles.
+  const placed = parts.streams
+    .map((each) => ({ ...each, phase: each.phase > parts.phases.length ? 0 : each.phase }))
+    .sort((a, b) => a.phase - b.phase)
+    .map((each, index) => ({ ...each, id: `S${index + 1}`, index }));
+  const before = (index: number, pick: number) => (index === 0 ? null : placed[pick % index]!.id);
+
+  const points = parts.checkpoints.map((each, index) => ({ ...each, id: `C${index + 1}`, place: Math.min(each.place, placed.length) }));
+  const phases = parts.phases.map((each, index) => {
+    const firstOfPhase = placed.findIndex((other) => other.phase >= index + 1);
+    const start = firstOfPhase === -1 ? placed.length : firstOfPhase;
+    const needed = each.need === null ? null : before(start, each.need);
+    const needs = [...(each.needsPhaseBefore && index > 0 ? [`phase ${phaseId(index - 1)}`] : []), ...(needed === null ? [] : [needed])];
+    return phase(phaseId(index), { needs, gates: names(each.gates) });
+  });
+  const streams = placed.map((each) => {
+    const needs = new Set<string>();
+    for (const { of, on } of each.needs) {
+      const other = before(each.index, of);
+      if (other !== null) needs.add(`${other}:${on}`);
+    }
+    const reachable = points.filter(({ place }) => place <= each.index);
+    if (each.needsCheckpoint !== null && reachable.length > 0) {
+      needs.add(`checkpoint ${reachable[each.needsCheckpoint % reachable.length]!.id}`);
+    }
+    return stream(each.id, {
+      needs: [...needs],
+      ...(each.phase > 0 ? { phase: phaseId(each.phase - 1) } : {}),
+      priority: each.priority,
+      estimate: each.estimateMs === null ? null : { leastMs: each.estimateMs, mostMs: each.estimateMs },
+      optional: each.optional,
+      timeoutMs: each.timeoutMs,
+      retry: { attempts: each.attempts, backoffMs: each.backoffMs, factor: 2 },
+      gates: names(each.gates),
+      deliverables: each.deliverables ? [`${each.id}.txt`] : [],
+    });
+  });
+  const checkpoints = points.map((each) => {
+    const needs = each.needs.flatMap((pick): Need[] => {
+      const other = before(each.place, pick);
+      return other === null ? [] : [need(other)];
+    });
+    return { ...checkpoint(each.id, { atMs: needs.length === 0 ? (each.atMs ?? 1000) : each.atMs, review: each.review }), needs };
+  });
+  return plan(streams, {
+    maxParallel: parts.maxParallel,
+    phases,
+    checkpoints,
+    ...(parts.deliverables ? { deliverables: ['all.txt'] } : {}),
+  });
+}
