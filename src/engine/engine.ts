@@ -17,6 +17,8 @@ export interface RunningEngine extends Engine {
   state(): RunState;
   /** Resolves once, when there is nothing more to decide, or nothing may be decided any more. */
   readonly over: Promise<EngineEnd>;
+  /** Records that something of the engine's own does not work. */
+  fault(what: string): void;
   /** Decides nothing more and ends the gates that run. Streams, and the host that has them, are left as they are. */
   leave(): Promise<void>;
 }
@@ -134,6 +136,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
       return () => listeners.delete(listener);
     },
     request: (request, by) => loop.request(request, by),
+    fault: (what) => void loop.record({ type: 'engineFaulted', what }),
     async leave() {
       close();
       await effects.gates.endAll();

@@ -1,3 +1,4 @@
+import type { Envelope } from '../core/run/events.ts';
 import type { Farewell } from './control.ts';
 import type { EngineLink, LinkEvents } from './engine-link.ts';
 import type { Connection, RunHandle } from './handles.ts';
@@ -23,7 +24,27 @@ export interface ConnectOptions {
  * @returns when all events so far are folded
  * @throws Error with a sentence when no engine can be reached
  */
-export async function connectRun({ folder, by, startEngine }: ConnectOptions): Promise<RunHandle> {
+export async function connectRun(options: ConnectOptions): Promise<RunHandle> {
+  const { handle, reach } = followRun(options);
+  await reach();
+  return handle;
+}
+
+/**
+ * A run that has ended, from its events: no engine is needed to look at it. A request starts one, which says whether it is still possible.
+ * @throws Error when there is no event
+ */
+export function pastRun(options: ConnectOptions, events: readonly Envelope[]): RunHandle {
+  const { handle, know } = followRun(options);
+  know(events);
+  return handle;
+}
+
+function followRun({ folder, by, startEngine }: ConnectOptions): {
+  readonly handle: RunHandle;
+  reach(): Promise<void>;
+  know(events: readonly Envelope[]): void;
+} {
   const view = createRunView();
   const requests = createRequests(by);
   const seeker = seekEngine(folder, startEngine);
@@ -75,8 +96,7 @@ export async function connectRun({ folder, by, startEngine }: ConnectOptions): P
     onOver: over,
   };
 
-  await reach();
-  return {
+  const handle: RunHandle = {
     snapshot: () => view.snapshot(),
     subscribe: (listener) => view.subscribe(listener),
     send(request) {
@@ -100,6 +120,12 @@ export async function connectRun({ folder, by, startEngine }: ConnectOptions): P
       requests.refuse('the run was let go');
     },
   };
+  const know = (known: readonly Envelope[]) => {
+    view.take(known);
+    view.snapshot();
+    connection = { kind: 'ended' };
+  };
+  return { handle, reach, know };
 }
 
 function reasonOf(farewell: Farewell | null): string {

@@ -7,7 +7,7 @@ export function logSize(file: string): number {
   return withFile(file, (fd) => fstatSync(fd).size) ?? 0;
 }
 
-/** The last line of a log that is not empty, written after `from` bytes; `null` when there is none. */
+/** The last line of a log that is not empty, written after `from` bytes, without its time; `null` when there is none. */
 export function lastWords(file: string, from = 0): string | null {
   const text = withFile(file, (fd) => {
     const { size } = fstatSync(fd);
@@ -16,7 +16,7 @@ export function lastWords(file: string, from = 0): string | null {
     return buffer.toString('utf8', 0, readSync(fd, buffer, 0, buffer.length, start));
   });
   const lines = (text ?? '').split('\n').filter((line) => line.trim() !== '');
-  return lines.at(-1) ?? null;
+  return lines.at(-1)?.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /, '') ?? null;
 }
 
 /** A log that is not there, or cannot be read, has nothing to say. */

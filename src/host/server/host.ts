@@ -1,13 +1,13 @@
 import { rmSync, watch, type FSWatcher } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
-import type { AttemptExit } from '../../core/ports/attempts.ts';
+import type { AttemptExit, AttemptRef } from '../../core/ports/attempts.ts';
 import type { Processes } from '../../core/ports/processes.ts';
 import type { Ptys } from '../../core/ports/pty.ts';
-import { readEndpoint, socketPath, writeEndpoint } from '../../wire/endpoint.ts';
+import { claimEndpoint, readEndpoint, socketPath } from '../../wire/endpoint.ts';
 import { overSocket } from '../../wire/lines.ts';
 import { runFolder } from '../../wire/run-folder.ts';
-import type { FromHost, Size, ToHost } from '../../wire/screen.ts';
+import { attemptKey, type FromHost, type PaneRequest, type Size, type ToHost } from '../../wire/screen.ts';
 import { Attempts } from '../attempts/attempts.ts';
 import { AttemptRecords } from '../attempts/records.ts';
 import { Scheduler } from '../terminal/scheduler.ts';
@@ -71,7 +71,12 @@ export class Host implements ClientHost {
       this.#server.listen(this.#socket, resolve);
       process.umask(mask);
     });
-    writeEndpoint(this.#endpoint, { process: self, socket: this.#socket });
+    if (before !== null) rmSync(this.#endpoint, { force: true });
+    // Two that come up at the same time have both seen none, and only one of them may serve the run.
+    if (!claimEndpoint(this.#endpoint, { process: self, socket: this.#socket })) {
+      this.#server.close();
+      throw new Error('this run has a host already, which came up at the same time');
+    }
     this.#watch(dir);
     await this.attempts.endLeftovers();
   }
@@ -80,13 +85,16 @@ export class Host implements ClientHost {
     for (const [key, size] of this.#sizes.ask(client, wanted)) this.#resizes.add(key, size);
   }
 
-  focus(): void {
-    const focused = new Set([...this.#clients].flatMap((client) => client.focused));
-    this.attempts.focus(focused);
+  watched(): void {
+    const requests = [...this.#clients].flatMap((client) => client.requests);
+    const keys = (panes: readonly PaneRequest[]) => new Set(panes.map((pane) => attemptKey(pane.ref)));
+    this.attempts.watch(keys(requests), keys(requests.filter((pane) => pane.focused)));
   }
 
-  keyPressed(): void {
+  typed(ref: AttemptRef, data: string): void {
     this.#scheduler.keyPressed();
+    this.attempts.find(ref)?.terminal.typed();
+    this.attempts.write(ref, data);
   }
 
   /** Ends every attempt, then the host. Resolves when the attempts have ended; the host goes right after. */
@@ -114,7 +122,7 @@ export class Host implements ClientHost {
       this.#clients.delete(client);
       client.closed();
       this.sizes(client, new Map());
-      this.focus();
+      this.watched();
     });
   }
 

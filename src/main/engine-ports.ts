@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { agents } from '../adapters/agents/agents.ts';
+import { hostAttempts, type HostAttempts } from '../adapters/attempts/host-attempts.ts';
+import { systemClock } from '../adapters/clock/system-clock.ts';
+import { programs } from '../adapters/programs/programs.ts';
+import { progressWatch } from '../adapters/progress/progress-watch.ts';
+import { workspaces } from '../adapters/workspaces/workspaces.ts';
+import type { Journal, Processes } from '../core/ports/index.ts';
+import type { EnginePorts } from '../engine/ports.ts';
+import type { RunFolder } from '../wire/run-folder.ts';
+import { programFile } from './program.ts';
+import { startHost } from './start-host.ts';
+
+/** The real outside world of an engine. @param fault called with a sentence when something of the engine's own does not work */
+export function enginePorts(
+  projectDir: string,
+  folder: RunFolder,
+  journal: Journal,
+  processes: Processes,
+  fault: (sentence: string) => void,
+): EnginePorts & { readonly attempts: HostAttempts } {
+  const { env } = process;
+  return {
+    clock: systemClock,
+    journal,
+    attempts: hostAttempts({
+      folder,
+      startHost: () => startHost(folder, (process) => processes.isAlive(process)),
+      isAlive: (process) => processes.isAlive(process),
+    }),
+    agents: agents({ env, demo: { nodeFile: process.execPath, scriptFile: programFile('demo-agent') } }),
+    programs: programs({ processes, env }),
+    workspaces: workspaces({ projectDir, env }),
+    progressWatch: progressWatch(fault),
+    paths: {
+      gateLog: (gate, round) => folder.gateLog(gate, round),
+      gateLogName: (gate, round) => folder.gateLogName(gate, round),
+      statusFile: (stream, attempt) => folder.statusFile(stream, attempt),
+      resolve: (dir, path) => resolve(dir, path),
+    },
+  };
+}
