@@ -27,24 +27,30 @@ export type CommitOutcome =
 export async function commit(dir: string, paths: readonly string[], message: string): Promise<CommitOutcome> {
   const inside = await git(dir, ['rev-parse', '--is-inside-work-tree']).catch(() => '');
   if (inside.trim() !== 'true') return { kind: 'noRepository' };
-  await patiently(() => git(dir, ['add', '--', ...paths]));
-  const changed = await git(dir, ['status', '--porcelain', '--', ...paths]);
-  if (changed.trim() === '') return { kind: 'unchanged' };
-  await patiently(() => git(dir, [...identity, 'commit', '--quiet', '--message', message, '--', ...paths]));
-  return { kind: 'committed', id: (await git(dir, ['rev-parse', '--short', 'HEAD'])).trim() };
+  return patiently(async () => {
+    await git(dir, ['add', '--', ...paths]);
+    const changed = await git(dir, ['status', '--porcelain', '--', ...paths]);
+    if (changed.trim() === '') return { kind: 'unchanged' };
+    await git(dir, [...identity, 'commit', '--quiet', '--message', message, '--', ...paths]);
+    return { kind: 'committed', id: (await git(dir, ['rev-parse', '--short', 'HEAD'])).trim() };
+  });
 }
 
 const identity = ['-c', 'user.name=Sluice demo agent', '-c', 'user.email=demo-agent@sluice.invalid', '-c', 'commit.gpgSign=false'];
 
-/** Several agents may work in one work tree, and git lets one at a time write its index: the others try again. */
+/**
+ * Several agents may work in one work tree. Git lets one at a time write the index, and a commit that has read it before another one's
+ * `add` writes it without what was added: in both cases the loser tries again, from the `add` on.
+ */
+const contended = /\.lock'?: File exists|unable to create .*\.lock|cannot lock ref|pathspec .* did not match any file/i;
+
 async function patiently<T>(call: () => Promise<T>): Promise<T> {
   const until = performance.now() + 30_000;
   for (;;) {
     try {
       return await call();
     } catch (error) {
-      const locked = /\.lock'?: File exists|unable to create .*\.lock|cannot lock ref/i.test((error as Error).message);
-      if (!locked || performance.now() > until) throw error;
+      if (!contended.test((error as Error).message) || performance.now() > until) throw error;
       await delay(50 + (process.pid % 50));
     }
   }

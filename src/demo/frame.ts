@@ -45,7 +45,7 @@ function header(view: View, paint: Paint, columns: number): string {
 function table(view: View, paint: Paint, columns: number, most: number): string[] {
   const stateColumns = columns < 56 ? 0 : 10;
   const barColumns = Math.max(4, Math.min(24, Math.floor(columns / 4)));
-  const nameColumns = Math.max(4, columns - barColumns - stateColumns - 14);
+  const nameColumns = Math.max(1, columns - barColumns - stateColumns - 13);
   const from = Math.max(0, Math.min(view.done - Math.floor(most / 2), view.tasks.length - most));
   return view.tasks.slice(from, from + most).map((task, offset) => {
     const index = from + offset;

@@ -61,7 +61,7 @@ function activityLines(view: View, paint: Paint, columns: number): string[] {
 function questionLines(question: string, paint: Paint, columns: number, rows: number): string[] {
   const room = Math.max(1, rows - 8);
   const lines = wrap(question, columns - 4).slice(0, room);
-  const hint = lines.length < room ? [paint.dim('Type an answer and press enter.')] : [];
+  const hint = lines.length < room ? [paint.dim(cut('Type an answer and press enter.', columns - 4))] : [];
   return ['', ...box(paint, '❓ Question', [...lines.map((text) => paint.bold(text)), ...hint], columns)];
 }
 

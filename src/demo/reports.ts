@@ -11,6 +11,8 @@ export interface Report {
   readonly now: string;
   readonly blocker: string | null;
   readonly question: string | null;
+  /** Process that reports. */
+  readonly pid: number;
   /** Named points that have been reached. */
   readonly milestones: readonly string[];
   /** How long it will still take, in words; `null` when it cannot be said. */

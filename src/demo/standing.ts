@@ -115,6 +115,7 @@ export function standing({ title, stream, attempt, script }: Assignment, tasks: 
       blocker,
       question,
       eta: state === 'working' ? `${Math.max(0, Math.ceil((script.durationMs - workedMs()) / 1000))} s` : null,
+      pid: process.pid,
       milestones: milestones.filter((_, index) => reached(index)),
     }),
   };
