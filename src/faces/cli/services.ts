@@ -25,10 +25,11 @@ export interface Services {
   pastRun(projectDir: string, run: RunId, events: readonly Envelope[], person: string): Promise<RunHandle>;
   /** Prints events as aligned lines. `command` is how `sluice` is called in hints. */
   eventPrinter(out: Output, command: string): Promise<EventPrinter>;
-  /** Runs the dashboard until the person leaves it. */
-  dashboard(view: View): Promise<void>;
-  /** Reads the program of the dashboard ahead, so that it is there when the engine is. */
-  prepareDashboard(): void;
+  /**
+   * Shows the dashboard until the person leaves, and closes the handle. Its frame is there at once, while the run is still on its way.
+   * @throws what the handle was rejected with, after the terminal has been given back
+   */
+  dashboard(view: DashboardView): Promise<void>;
   /** Prints a run as it goes. */
   headless(view: HeadlessView): Promise<HeadlessEnd>;
 }
@@ -51,13 +52,16 @@ export interface EventPrinter {
   print(events: readonly Envelope[]): void;
 }
 
-export interface View {
+export interface DashboardView {
   readonly projectDir: string;
   readonly run: RunId;
-  readonly handle: RunHandle;
+  readonly handle: Promise<RunHandle>;
+  /** Shown until the run is there. */
+  readonly title: string;
 }
 
-export interface HeadlessView extends View {
+export interface HeadlessView {
+  readonly handle: RunHandle;
   readonly out: Output;
   readonly err: Output;
   readonly command: string;
@@ -65,7 +69,8 @@ export interface HeadlessView extends View {
   readonly json: boolean;
   /** Leave when only a person can bring the run further. */
   readonly leaveWhenHeld: boolean;
-  readonly history: History;
+  /** All events of the run that are in the journal now. */
+  readonly readJournal: () => readonly Envelope[];
 }
 
 export type HeadlessEnd =

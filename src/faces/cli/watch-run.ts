@@ -24,27 +24,41 @@ export function watchingOf(call: Call, { out, err, input, env }: Context): Watch
   return { dashboard: asked && possible, json, leaveWhenHeld };
 }
 
+/** A run that is to be looked at. */
+export interface Watched {
+  readonly run: RunId;
+  readonly title: string;
+  readonly connect: () => Promise<RunHandle>;
+}
+
 /** Looks at a run until it ends or is left. @returns the exit status */
-export async function watchRun(context: Context, run: RunId, handle: RunHandle, watching: Watching): Promise<number> {
+export async function watchRun(context: Context, watched: Watched, watching: Watching): Promise<number> {
+  return watching.dashboard ? await onDashboard(context, watched) : await asLines(context, watched, watching);
+}
+
+async function onDashboard({ services, projectDir, err, command }: Context, { run, title, connect }: Watched): Promise<number> {
+  const connecting = connect();
+  await services.dashboard({ projectDir, run, title, handle: connecting });
+  // Whoever leaves before the run is there has seen nothing of it.
+  const handle = await Promise.race([connecting, Promise.resolve(null)]);
+  const status = handle?.snapshot().status;
+  if (status?.kind === 'ended') return statusOfOutcome(status.outcome);
+  err.write(`sluice: ${run} goes on; \`${command} attach\` comes back to it\n`);
+  return exitStatus.passed;
+}
+
+async function asLines(context: Context, { run, connect }: Watched, { json, leaveWhenHeld }: Watching): Promise<number> {
   const { services, projectDir, out, err, command } = context;
-  if (watching.dashboard) {
-    await services.dashboard({ projectDir, run, handle });
-    const { status } = handle.snapshot();
-    if (status.kind === 'ended') return statusOfOutcome(status.outcome);
-    err.write(`sluice: ${run} goes on; \`${command} attach\` comes back to it\n`);
-    return exitStatus.passed;
-  }
+  const handle = await connect();
+  // The engine has made the journal by now, if there was none.
   const history = await services.openHistory(projectDir);
   if (!history) throw new Error(`the journal of ${projectDir} is gone`);
   try {
-    const { json, leaveWhenHeld } = watching;
-    return statusOfEnd(
-      await services.headless({ projectDir, run, handle, out, err, command, json, leaveWhenHeld, history }),
-      context,
-      handle,
-    );
+    const readJournal = () => history.events(run);
+    return statusOfEnd(await services.headless({ handle, out, err, command, json, leaveWhenHeld, readJournal }), context, handle);
   } finally {
     history.close();
+    handle.close();
   }
 }
 

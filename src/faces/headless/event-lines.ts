@@ -66,7 +66,11 @@ const value = (text: string): string => shortened(plainLine(text), longestValue)
 
 function createdText({ run, plan, options, startedBy }: RunState): string {
   const gates = [...plan.streams, ...plan.phases].reduce((sum, owner) => sum + owner.gates.length, 0);
-  const size = [plural(plan.streams.length, 'stream'), plural(plan.phases.length, 'phase'), plural(gates, 'gate')].join(', ');
+  const size = [
+    plural(plan.streams.length, 'stream'),
+    ...(plan.phases.length > 0 ? [plural(plan.phases.length, 'phase')] : []),
+    ...(gates > 0 ? [plural(gates, 'gate')] : []),
+  ].join(', ');
   const only = options.only.length > 0 ? `; only ${listed(options.only, 8)}` : '';
   return `${run}: ${value(plan.name)}, ${size}; started by ${value(startedBy)}${only}`;
 }

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import type { Plan } from '../../core/plan/model.ts';
 import { formatClock } from '../../core/text/clock.ts';
+import { shortened } from '../../core/text/plain.ts';
 import type { Line, LineTone } from './line.ts';
 
 /** Where a line goes and how it is dressed. */
@@ -29,9 +30,10 @@ export function subjectWidth(plan: Plan): number {
  * @returns text with a line feed at the end of each printed line
  */
 export function layOut(line: Line, width: number, paper: Paper): string {
-  const subject = line.subject + ' '.repeat(Math.max(0, width - stringWidth(line.subject)));
+  const name = shortened(line.subject, width);
+  const subject = name + ' '.repeat(Math.max(0, width - stringWidth(name)));
   const head = `${paper.paint('dim', formatClock(line.sinceMs).padStart(clockWidth))}  ${paper.paint('bold', subject)}  `;
-  const indent = clockWidth + 2 + Math.max(width, stringWidth(line.subject)) + 2;
+  const indent = clockWidth + 2 + width + 2;
   const columns = paper.columns();
   const room = columns === null ? Number.POSITIVE_INFINITY : columns - indent;
   // In a terminal so narrow that nothing fits beside the columns, it wraps as the terminal does.

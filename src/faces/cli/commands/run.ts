@@ -15,7 +15,6 @@ import { watchingOf, watchRun } from '../watch-run.ts';
 /** `sluice run PLAN` */
 export const run: Handler = async (call, context) => {
   const watching = watchingOf(call, context);
-  if (watching.dashboard) context.services.prepareDashboard();
   const loaded = loadPlan(context, call.args[0] ?? '');
   const id = await beginOrResume(call, context, loaded, optionsOf(call, loaded.plan));
   if (call.flag('detach')) {
@@ -24,12 +23,8 @@ export const run: Handler = async (call, context) => {
     context.err.write(`sluice: ${id} runs; \`${context.command} attach\` looks at it\n`);
     return exitStatus.passed;
   }
-  const handle = await context.services.connect(context.projectDir, id, context.person);
-  try {
-    return await watchRun(context, id, handle, watching);
-  } finally {
-    handle.close();
-  }
+  const connect = () => context.services.connect(context.projectDir, id, context.person);
+  return await watchRun(context, { run: id, title: loaded.plan.name, connect }, watching);
 };
 
 async function beginOrResume(call: Call, context: Context, loaded: LoadedPlan, options: RunOptions): Promise<RunId> {
