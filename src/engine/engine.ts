@@ -121,7 +121,10 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     hostsLost += 1;
     if (opened) context.begin('the loss of the host', () => hostLost(reason, refs));
   });
-  loop.commit([...(history.length === 0 ? [created()] : []), { type: 'engineStarted', epoch: lease.epoch, ...self }]);
+  loop.commit([
+    ...(history.length === 0 ? [created()] : []),
+    { type: 'engineStarted', epoch: lease.epoch, pid: self.pid, bootId: self.bootId },
+  ]);
   if (history.length === 0) open();
   else resume().catch(fault);
 

@@ -54,7 +54,7 @@ export async function linkEngine(socketFile: string, afterSeq: number, events: L
     const take = (message: FromEngine) => {
       if (message.type === 'welcome') welcome = message;
       else if (message.type === 'bye') farewell = message.reason;
-      else if (message.type === 'answer') events.onAnswer(message.id, message);
+      else if (message.type === 'answer') events.onAnswer(message.id, message.ok ? { ok: true } : { ok: false, reason: message.reason });
       else {
         seq = message.events.at(-1)?.seq ?? seq;
         events.onEvents(message.events);
