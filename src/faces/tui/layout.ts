@@ -12,6 +12,8 @@ export interface LayoutInput {
   readonly rows: number;
   /** Streams of the plan: panes that there are in all. */
   readonly streams: number;
+  /** Streams that may run at once. */
+  readonly atOnce: number;
   /** Rows that the stream list would like: one for each stream and each phase. */
   readonly listRows: number;
   readonly checkpoints: number;
@@ -50,8 +52,8 @@ export interface Layout {
 /** From here on the stream list stands beside the panes; below it stands above one pane. */
 const besideCols = 72;
 /** A pane narrower or lower than this is not chosen by itself. */
-const readableCols = 44;
-const readableRows = 8;
+const readableCols = 40;
+const readableRows = 7;
 
 /**
  * Where everything is on a screen of this size: a pure function, so that the chrome, the pseudo-terminals and the mouse agree without
@@ -92,39 +94,38 @@ function above(body: Rect, input: LayoutInput): Middle {
   return { list, checkpoints: null, gates: null, ...paneGrid(area, 1, 1), perPage: 1 };
 }
 
-/** Shares the side bar out: the list gets what the others leave, and each of those at most a third, as long as the list has a few rows. */
+/** How much of the side bar the list may keep from the sections below it. */
+const listShare = 0.64;
+
+/**
+ * Shares the side bar out. A list that fits takes what it needs, a long one most of the rows; checkpoints come before gates, of which a
+ * heading with the counts is left when there is no room for more.
+ */
 function sections(side: Rect, input: LayoutInput): Pick<Layout, 'list' | 'checkpoints' | 'gates'> {
-  const most = Math.floor(side.height / 3);
-  const wish = (count: number) => (count === 0 ? 0 : Math.min(count + 1, Math.max(3, most)));
-  let forCheckpoints = wish(input.checkpoints);
-  let forGates = wish(input.gates);
-  const leastList = Math.min(input.listRows, 6);
-  if (side.height - forCheckpoints - forGates < leastList) forGates = 0;
-  if (side.height - forCheckpoints < leastList) forCheckpoints = 0;
-  // What the list does not need goes to the sections that were cut.
-  let spare = side.height - forCheckpoints - forGates - input.listRows;
-  const grow = (given: number, count: number) => {
-    const more = given === 0 ? 0 : Math.max(0, Math.min(spare, count + 1 - given));
-    spare -= more;
-    return given + more;
-  };
-  forCheckpoints = grow(forCheckpoints, input.checkpoints);
-  forGates = grow(forGates, input.gates);
+  const rest = side.height - Math.min(Math.max(input.listRows, 3), Math.floor(side.height * listShare));
+  const wish = (count: number) => (count === 0 ? 0 : count + 1);
+  const gates = wish(input.gates);
+  const least = Math.min(gates, rest > 4 ? 3 : 1);
+  const forCheckpoints = Math.max(0, Math.min(wish(input.checkpoints), Math.max(rest - gates, rest - least)));
+  const forGates = Math.max(0, Math.min(gates, rest - forCheckpoints));
   const list = { ...side, height: side.height - forCheckpoints - forGates };
   const below = (y: number, height: number) => (height === 0 ? null : { ...side, y, height });
   return {
     list,
-    checkpoints: below(list.y + list.height, forCheckpoints),
+    // A heading without a checkpoint below it says nothing.
+    checkpoints: forCheckpoints === 1 ? null : below(list.y + list.height, forCheckpoints),
     gates: below(list.y + list.height + forCheckpoints, forGates),
   };
 }
 
 const choices = [9, 6, 4, 2, 1] as const;
 
-function panesPerPage(area: Rect, { grid, streams }: LayoutInput): number {
+function panesPerPage(area: Rect, { grid, ...input }: LayoutInput): number {
   if (grid !== 'auto') return grid;
+  // Room for all that can run; what has ended or waits makes way for it.
+  const streams = Math.min(input.streams, input.atOnce);
   for (const count of choices) {
-    // No more panes than there are streams, but for the rounding up to a choice.
+    // No more panes than are needed, but for the rounding up to a choice.
     if (count > 1 && streams <= (choices[choices.indexOf(count) + 1] ?? 0)) continue;
     const shape = gridShape(area, Math.min(count, streams));
     if (area.width / shape.cols >= readableCols && area.height / shape.rows >= readableRows + 1) return count;
@@ -163,15 +164,20 @@ function paneGrid(area: Rect, perPage: number, count: number): Pick<Layout, 'pan
       // One column between neighbours is the rule.
       const x = area.x + Math.round(((area.width + 1) * column) / inRow);
       const width = area.x + Math.round(((area.width + 1) * (column + 1)) / inRow) - 1 - x;
-      panes.push({ title: { x, y, width, height: 1 }, body: { x, y: y + 1, width, height: Math.max(0, height - 1) } });
+      const inset = x > 0 ? 1 : 0;
+      panes.push({
+        title: { x, y, width, height: 1 },
+        // What a program writes does not begin right at the rule.
+        body: { x: x + inset, y: y + 1, width: width - inset, height: Math.max(0, height - 1) },
+      });
       if (column > 0) rules.push({ x: x - 1, y, width: 1, height });
     }
   }
   return { panes, rules };
 }
 
-/** Where a card of a wanted size lies: in the middle, and never larger than the screen leaves room for. */
+/** Where a card of a wanted size lies: in the middle, between the header and the keys. One that nearly fills the screen fills it. */
 export function cardRect(cols: number, rows: number, width: number, height: number): Rect {
-  const taken = { width: Math.min(width, cols - 2), height: Math.min(height, rows - 2) };
+  const taken = { width: width > cols - 8 ? cols : width, height: Math.min(height, rows - 2) };
   return { ...taken, x: Math.floor((cols - taken.width) / 2), y: Math.max(1, Math.floor((rows - taken.height) / 2)) };
 }

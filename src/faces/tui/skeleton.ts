@@ -11,7 +11,7 @@ import { drawRules } from './composer/rules.ts';
  */
 export function skeleton(composer: Composer, title: string, word: string): Placement[] {
   const { cols, rows, tables } = composer;
-  const layout = layOut({ cols, rows, streams: 1, listRows: 1, checkpoints: 0, gates: 0, grid: 1, zoomed: false });
+  const layout = layOut({ cols, rows, streams: 1, atOnce: 1, listRows: 1, checkpoints: 0, gates: 0, grid: 1, zoomed: false });
   if (layout === null) return tooSmall(composer);
   const top = new Grid(cols, layout.strip === null ? 1 : 2);
   const style = (sgr: string) => tables.styles.id(sgr);

@@ -57,6 +57,7 @@ function derive({ run, cols, rows, ui }: Model): Derived {
     cols,
     rows,
     streams: run?.plan.streams.length ?? 1,
+    atOnce: run?.plan.maxParallel ?? Number.POSITIVE_INFINITY,
     listRows: run === null ? 1 : listRowCount(run),
     checkpoints: run?.plan.checkpoints.length ?? 0,
     gates: run === null ? 0 : gatesOf(run.plan).length,

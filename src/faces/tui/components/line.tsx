@@ -19,6 +19,8 @@ export interface LineProps {
   readonly width: number;
   readonly left: readonly Span[];
   readonly right?: readonly Span[];
+  /** Stands behind what is left of `left`, and is never cut. */
+  readonly after?: string;
   /** What stands between left and right. */
   readonly fill?: Span;
   /** The whole row is shown inverse. */
@@ -26,11 +28,11 @@ export interface LineProps {
 }
 
 /** One row of exactly `width` columns: spans at the left, which are cut where there is no room, and spans at the right. */
-export function Line({ width, left, right = [], fill = { text: ' ' }, inverse = false }: LineProps): ReactElement {
+export function Line({ width, left, right = [], after = '', fill = { text: ' ' }, inverse = false }: LineProps): ReactElement {
   const rightColumns = spanColumns(right);
-  const taken = cutSpans(left, width - rightColumns - (rightColumns > 0 ? 1 : 0));
-  const gap = Math.max(0, width - spanColumns(taken) - rightColumns);
-  const spans = [...taken, { ...fill, text: fill.text.repeat(gap) }, ...right].filter(({ text }) => text !== '');
+  const taken = cutSpans(left, width - rightColumns - after.length - (rightColumns > 0 ? 1 : 0));
+  const gap = Math.max(0, width - spanColumns(taken) - rightColumns - after.length);
+  const spans = [...taken, { text: after }, { ...fill, text: fill.text.repeat(gap) }, ...right].filter(({ text }) => text !== '');
   return (
     <Text wrap="truncate-end" inverse={inverse}>
       {spans.map(({ text, tone = 'plain', bold = false, inverse: inverted = false }, index) => (

@@ -14,7 +14,7 @@ function Heading({
   readonly right: readonly Span[];
   readonly width: number;
 }): ReactElement {
-  return <Line width={width} left={[span('─ ', 'muted'), span(`${title} `)]} right={[...right, span(' ')]} fill={span('─', 'muted')} />;
+  return <Line width={width} left={[span('─ ', 'muted'), span(title)]} after=" " right={[...right, span(' ')]} fill={span('─', 'muted')} />;
 }
 
 export interface CheckpointsProps {
@@ -26,17 +26,25 @@ export interface CheckpointsProps {
 /** Checkpoints: planned time beside the real one. Those that cannot be shown are counted in the last row. */
 export function Checkpoints({ rows, width, height }: CheckpointsProps): ReactElement {
   const shown = current(rows, height - 1);
+  const wide = width >= 40;
+  const columns = (planned: string, actual: string): [string, string] => [
+    fit(planned, wide ? 6 : 4, 'right'),
+    ` ${fit(actual, wide ? 9 : 6, 'right')}`,
+  ];
   return (
     <Box flexDirection="column" width={width} height={height}>
-      <Heading title="checkpoints" right={[span(` ${fit('plan', 6, 'right')} ${fit('real', 8, 'right')}`, 'muted')]} width={width} />
-      {shown.map(({ id, title, badge, planned, actual, tone }) => (
-        <Line
-          key={id}
-          width={width}
-          left={[span(' '), span(badge.sign, badge.tone), span(` ${title}`, badge.tone === 'muted' ? 'muted' : 'plain')]}
-          right={[span(fit(planned, 6, 'right'), 'muted'), span(` ${fit(actual, 8, 'right')}`, tone), span(' ')]}
-        />
-      ))}
+      <Heading title="checkpoints" right={[span(` ${columns('plan', 'real').join('')}`, 'muted')]} width={width} />
+      {shown.map(({ id, title, badge, planned, actual, tone }) => {
+        const [plan, real] = columns(planned === '' || !wide ? planned : `T+${planned}`, wide ? actual : actual.replace(' held', ' ⚑'));
+        return (
+          <Line
+            key={id}
+            width={width}
+            left={[span(' '), span(badge.sign, badge.tone), span(` ${title}`, badge.tone === 'muted' ? 'muted' : 'plain')]}
+            right={[span(plan, 'muted'), span(real, tone), span(' ')]}
+          />
+        );
+      })}
     </Box>
   );
 }
@@ -67,7 +75,11 @@ export function Gates({ rows, passed, failed, total, width, height }: GatesProps
         <Line
           key={id}
           width={width}
-          left={[span(' '), span(badge.sign, badge.tone), span(` ${id}`, badge.tone === 'muted' ? 'muted' : 'plain', ofSelected)]}
+          left={[
+            span(' '),
+            span(badge.sign, badge.tone),
+            span(` ${id}`, badge.tone === 'muted' && !ofSelected ? 'muted' : 'plain', ofSelected),
+          ]}
           right={[span(result, badge.tone === 'bad' ? 'bad' : 'muted'), span(' ')]}
         />
       ))}

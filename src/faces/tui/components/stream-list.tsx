@@ -21,42 +21,44 @@ export function StreamList({ rows, width, height, top }: StreamListProps): React
   const shown = rows.slice(top, top + height);
   return (
     <Box flexDirection="column" width={width} height={height}>
-      {shown.map((row) =>
-        row.kind === 'phase' ? (
-          <PhaseHeading key={`phase ${row.id}`} row={row} width={width} />
+      {shown.map((row, index) => {
+        // Arrows at the edge say that the list goes on.
+        const edge = index === 0 && top > 0 ? '↑' : index === height - 1 && top + height < rows.length ? '↓' : ' ';
+        return row.kind === 'phase' ? (
+          <PhaseHeading key={`phase ${row.id}`} row={row} width={width} edge={edge} />
         ) : (
-          <StreamLine key={row.id} row={row} width={width} idColumns={idColumns} />
-        ),
-      )}
+          <StreamLine key={row.id} row={row} width={width} idColumns={idColumns} edge={edge} />
+        );
+      })}
     </Box>
   );
 }
 
-function PhaseHeading({ row, width }: { readonly row: Extract<ListRow, { kind: 'phase' }>; readonly width: number }): ReactElement {
+interface RowProps<Row> {
+  readonly row: Row;
+  readonly width: number;
+  /** What stands in the last column. */
+  readonly edge: string;
+}
+
+function PhaseHeading({ row, width, edge }: RowProps<Extract<ListRow, { kind: 'phase' }>>): ReactElement {
   const settled = row.badge !== null && ['succeeded', 'failed', 'skipped'].includes(row.badge.word);
   const sign = row.badge !== null && settled ? [span(` ${row.badge.sign}`, row.badge.tone)] : [];
-  const right = [...sign, span(` ${row.done}/${row.total} `, 'muted')];
+  const right = [...sign, span(` ${row.done}/${row.total}${edge}`, 'muted')];
   const began = row.badge !== null && row.badge.word !== 'waiting';
   return (
     <Line
       width={width}
-      left={[span('─ ', 'muted'), span(`${row.title} `, began ? 'plain' : 'muted', began)]}
+      left={[span('─ ', 'muted'), span(row.title, began ? 'plain' : 'muted', began)]}
+      after=" "
       right={right}
       fill={span('─', 'muted')}
     />
   );
 }
 
-function StreamLine({
-  row,
-  width,
-  idColumns,
-}: {
-  readonly row: StreamRow;
-  readonly width: number;
-  readonly idColumns: number;
-}): ReactElement {
-  const wide = width >= 40;
+function StreamLine({ row, width, idColumns, edge }: RowProps<StreamRow> & { readonly idColumns: number }): ReactElement {
+  const wide = width >= 44;
   const quiet = row.badge.tone === 'muted';
   const tone = quiet && !row.selected ? 'muted' : 'plain';
   const left: Span[] = [
@@ -70,7 +72,7 @@ function StreamLine({
     if (wide) right.push(...progressBar(row.percent, barColumns), span(' '));
     right.push(span(fit(`${row.percent}%`, 4, 'right')));
   }
-  right.push(span(fit(row.age, 5, 'right'), 'muted'), span(' '));
+  right.push(span(fit(row.age, 5, 'right'), 'muted'), span(edge, 'muted'));
   const room = width - 4 - idColumns - right.reduce((sum, { text }) => sum + columns(text), 0) - 1;
   if (row.title !== '' && row.title !== row.id && room >= 4)
     left.push(span(` ${cut(row.title, room - 1)}`, row.selected ? 'plain' : 'muted'));

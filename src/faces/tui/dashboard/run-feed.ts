@@ -1,10 +1,9 @@
 import { forecast } from '../../../core/forecast/forecast.ts';
-import type { StreamId } from '../../../core/ids.ts';
 import type { Envelope } from '../../../core/run/events.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import type { RunHandle } from '../../../wire/handles.ts';
 import { derived, type DashboardStore, type Model } from '../store.ts';
-import { arrange } from '../ui/pages.ts';
+import { arrange, isLive } from '../ui/pages.ts';
 import type { Ui } from '../ui/ui.ts';
 import { eventText } from '../view/latest.ts';
 import { listOrder } from '../view/list.ts';
@@ -62,15 +61,16 @@ function taken(model: Model, run: RunState, now: number, latest: string, etaAt: 
 
 const begin = (ui: Ui, run: RunState): Ui => {
   const order = listOrder(run);
-  const live = order.find((id) => run.streams[id]?.status.kind === 'running');
-  return { ...ui, order, selected: live ?? order[0] ?? null };
+  return { ...ui, order, selected: order[0] ?? null };
 };
 
 function arranged(ui: Ui, model: Model): Ui {
   const { layout } = derived(model);
-  if (layout === null || model.run === null || ui.zoomed) return ui;
-  // Before anybody has chosen a stream the selection keeps to the first page.
-  const keep: StreamId | null = ui.selected;
-  const order = arrange(ui.order, model.run, layout.perPage, keep);
-  return order === ui.order ? ui : { ...ui, order };
+  const { run } = model;
+  if (layout === null || run === null || ui.zoomed) return ui;
+  const order = arrange(ui.order, run, layout.perPage, ui.following ? null : ui.selected);
+  const next = order === ui.order ? ui : { ...ui, order };
+  if (!ui.following || isLive(ui.selected === null ? undefined : run.streams[ui.selected])) return next;
+  const live = order.slice(0, layout.perPage).find((id) => isLive(run.streams[id]));
+  return live === undefined ? next : { ...next, selected: live };
 }

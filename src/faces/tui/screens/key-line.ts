@@ -7,7 +7,8 @@ import { pageCount, pageOf } from '../ui/pages.ts';
 export function keyLineView(model: Model): { readonly bindings: readonly Binding[]; readonly right: string } {
   const { ui, run } = model;
   const context = contextOf(ui);
-  const bindings = keymap[context].filter(({ line, intent }) => line !== undefined && isUseful(model, intent));
+  // A card names its keys in its own edge.
+  const bindings = ui.overlay !== null ? [] : keymap[context].filter(({ line, intent }) => line !== undefined && isUseful(model, intent));
   const perPage = derived(model).layout?.perPage ?? 1;
   const pages = run === null || ui.zoomed ? 1 : pageCount(ui.order.length, perPage);
   const parts = [];

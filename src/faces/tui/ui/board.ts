@@ -1,4 +1,5 @@
 import type { StreamId } from '../../../core/ids.ts';
+import type { Gate } from '../../../core/plan/model.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
 import { gatesOf } from '../view/gate-list.ts';
 import { listOrder } from '../view/list.ts';
@@ -142,15 +143,15 @@ function approve(ui: Ui, scene: Scene): Step {
   return rest.length === 0 ? answerItem(ui, scene, first.id, ['approve']) : unchanged({ ...ui, overlay: { kind: 'inbox', at: first.id } });
 }
 
-/** Opens the log of a gate: of the stream if it has gates, else of the first one that has something to show. */
+/** Opens the log of the gate that is most likely meant: of the selected stream before others, failed before running before passed. */
 function openLog(ui: Ui, { run }: Scene, id: StreamId): Step {
-  const gates = gatesOf(run.plan);
-  const ofStream = gates.filter(({ owner }) => owner.kind === 'stream' && owner.stream === id);
-  const failed = ofStream.find((gate) => {
-    const status = run.gates[gate.id]?.status;
-    return status?.kind === 'done' && status.verdict.kind !== 'passed';
-  });
-  const gate = failed ?? ofStream[0] ?? gates.find((candidate) => run.gates[candidate.id]?.log != null) ?? gates[0];
+  const rank = ({ id: gate, owner }: Gate): number => {
+    const status = run.gates[gate]?.status;
+    const ofStream = owner.kind === 'stream' && owner.stream === id ? 0 : 4;
+    if (status?.kind === 'done') return ofStream + (status.verdict.kind === 'passed' ? 2 : 0);
+    return ofStream + (status?.kind === 'running' ? 1 : 3);
+  };
+  const [gate] = gatesOf(run.plan).toSorted((a, b) => rank(a) - rank(b));
   if (gate === undefined) return unchanged(notice(ui, 'this plan has no gates'));
   return unchanged({ ...ui, overlay: { kind: 'log', gate: gate.id, back: 0 } });
 }

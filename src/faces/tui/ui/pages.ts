@@ -4,7 +4,7 @@ import type { RunState, StreamState } from '../../../core/run/state.ts';
 const live = new Set(['preparing', 'starting', 'running', 'paused', 'stopping', 'checking']);
 
 /** A stream whose pane is worth a place on the first page: something moves there, or soon will. */
-const isLive = (stream: StreamState | undefined): boolean => stream !== undefined && live.has(stream.status.kind);
+export const isLive = (stream: StreamState | undefined): boolean => stream !== undefined && live.has(stream.status.kind);
 
 /**
  * Keeps the streams that run on the first page of panes: each that has none takes the place of one there that is over or has not begun.

@@ -24,6 +24,13 @@ export function contextOf({ overlay, typing }: Ui): Context {
 
 /** One thing that a person did, and what comes of it. Pure: everything outside of the screen's own state is an effect. */
 export function step(ui: Ui, event: InputEvent, scene: Scene): Step {
+  const next = stepped(ui, event, scene);
+  // Whoever moves the selection, types into a pane or asks for something about a stream has chosen it.
+  const chosen = next.ui.selected !== ui.selected || next.ui.typing || next.ui.overlay !== null || next.ui.zoomed;
+  return chosen && next.ui.following ? { ...next, ui: { ...next.ui, following: false } } : next;
+}
+
+function stepped(ui: Ui, event: InputEvent, scene: Scene): Step {
   // Whatever was just said has been seen.
   const seen = ui.notice === null || (event.kind === 'mouse' && event.action !== 'press') ? ui : { ...ui, notice: null };
   if (event.kind === 'mouse') return seen.overlay === null ? mouseStep(seen, event, scene) : overlayWheel(seen, event.action, scene);

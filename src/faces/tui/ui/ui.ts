@@ -7,6 +7,8 @@ import type { Field } from './field.ts';
 /** Everything about the screen that a person has chosen; nothing of it is part of the run. Plain data. */
 export interface Ui {
   readonly selected: StreamId | null;
+  /** The person has chosen no stream yet: the selection follows what runs. */
+  readonly following: boolean;
   /** Streams in the order of their panes. */
   readonly order: readonly StreamId[];
   readonly grid: GridChoice;
@@ -25,6 +27,7 @@ export interface Ui {
 
 export const firstUi: Ui = {
   selected: null,
+  following: true,
   order: [],
   grid: 'auto',
   zoomed: false,

@@ -36,9 +36,10 @@ export function about(durationMs: number): string {
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}`;
 }
 
-/** A duration in a sentence: `4.2s`, `42s`, `12m 20s`, `2h 05m`. Cut, never rounded up. */
+/** A duration in a sentence: `40ms`, `4.2s`, `42s`, `12m 20s`, `2h 05m`. Cut, never rounded up. */
 export function took(durationMs: number): string {
   const ms = Math.max(0, durationMs);
+  if (ms < second) return `${Math.floor(ms)}ms`;
   if (ms < 10 * second) return `${(Math.floor(ms / 100) / 10).toFixed(1)}s`;
   if (ms < minute) return `${Math.floor(ms / second)}s`;
   const [large, unit, small, rest] = ms < hour ? [minute, 'm', second, 's'] : ms < day ? [hour, 'h', minute, 'm'] : [day, 'd', hour, 'h'];

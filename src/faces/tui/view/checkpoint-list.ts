@@ -9,7 +9,7 @@ export interface CheckpointRow {
   readonly id: string;
   readonly title: string;
   readonly badge: Badge;
-  /** `T+10m`, or empty when the plan gives no time. */
+  /** `10m` after the start, or empty when the plan gives no time. */
   readonly planned: string;
   /** `12m`, `12m held`, `+2m late`: what is known of the real time. */
   readonly actual: string;
@@ -48,7 +48,7 @@ export function checkpointRows(run: RunState, now: number): CheckpointRow[] {
         id: checkpoint.id,
         title: plainLine(checkpoint.title || checkpoint.id),
         badge: checkpointBadge(state),
-        planned: checkpoint.atMs === null ? '' : `T+${about(checkpoint.atMs)}`,
+        planned: checkpoint.atMs === null ? '' : about(checkpoint.atMs),
         actual,
         tone,
       },

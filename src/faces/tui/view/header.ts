@@ -1,5 +1,6 @@
 import type { RunState, StreamState } from '../../../core/run/state.ts';
 import { hasEnded } from '../../../core/run/standing.ts';
+import { waitsForPerson } from '../../../core/run/summary.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 import { about, clock } from './ages.ts';
 import { runBadge, type Badge } from './status.ts';
@@ -27,7 +28,7 @@ export function headerView(run: RunState, now: number, etaAt: number | null, att
   return {
     plan: plainLine(run.plan.name),
     run: run.run,
-    badge: runBadge(status),
+    badge: waitsForPerson(run) && status.kind === 'running' ? { sign: '⚑', tone: 'warn', word: 'waits for you' } : runBadge(status),
     elapsed: clock(end - run.startedAt),
     eta: etaAt === null || status.kind === 'ended' ? null : about(etaAt - now),
     done: streams.filter((stream) => hasEnded(stream.status)).length,

@@ -7,7 +7,7 @@ const contexts: readonly Context[] = ['board', 'pane', 'inbox', 'log', 'form'];
 
 /** All keys and all signs. On wide screens in two columns, so that most of it is seen at once. */
 export function helpCard(cols: number): CardView {
-  const width = Math.min(cols - 2, cols >= 120 ? 118 : 72);
+  const width = Math.min(cols, cols >= 120 ? 120 : 72);
   const inner = width - 4;
   const blocks = contexts.map((context) => block(contextTitles[context], keymap[context]));
   const signs = legendBlock();
@@ -28,13 +28,23 @@ export function helpCard(cols: number): CardView {
 const keyColumns = 12;
 
 function block(title: string, bindings: readonly Binding[]): Span[][] {
+  // Keys that do the same share a row.
+  const rows = new Map<string, string[]>();
+  for (const { keys, help } of bindings) rows.set(help, [...(rows.get(help) ?? []), ...keys]);
   return [
     [span(title, 'plain', true)],
-    ...bindings.map(({ keys, help }) => {
-      const shown = keys.slice(0, 2).map(keyLabel).join(' ');
-      return [span(`  ${fit(shown, keyColumns)}`, 'accent'), span(` ${help}`)];
-    }),
+    ...Array.from(rows, ([help, keys]) => [span(`  ${fit(shownKeys(keys), keyColumns)}`, 'accent'), span(` ${help}`)]),
   ];
+}
+
+/** As many names of a key as fit. */
+function shownKeys(keys: readonly string[]): string {
+  let shown = '';
+  for (const key of keys) {
+    const more = shown === '' ? keyLabel(key) : `${shown} ${keyLabel(key)}`;
+    if (columns(more) <= keyColumns) shown = more;
+  }
+  return shown;
 }
 
 function legendBlock(): Span[][] {

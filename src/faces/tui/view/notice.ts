@@ -63,6 +63,6 @@ function endedNotice(run: RunState, items: number): NoticeView {
       span(` in ${elapsed}: ${counts.succeeded} of ${total} streams succeeded`, badge.tone),
       span(run.status.outcome === 'passed' ? '' : `; ${plainLine(run.status.reason)}`, 'muted'),
     ],
-    right: [span(items > 0 ? 'i what can be done  q leave' : 'q leave', 'muted')],
+    right: items > 0 ? [span('i what can be done', 'muted')] : [],
   };
 }

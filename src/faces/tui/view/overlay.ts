@@ -142,8 +142,8 @@ function logCard(run: RunState, gate: Extract<Overlay, { kind: 'log' }>['gate'],
     tone: badge?.tone === 'muted' ? 'plain' : (badge?.tone ?? 'plain'),
     lines: [{ left: [span('$ ', 'accent', true), span(plainLine(text), 'muted')] }],
     footer: keys('log', [...(several ? ['right'] : []), ...(failed ? ['retry', 'approve'] : []), 'close']),
-    width: cols - 2,
-    height: rows - 3,
+    width: cols,
+    height: rows - 2,
   };
 }
 
