@@ -32,6 +32,8 @@ export async function commit(dir: string, paths: readonly string[], message: str
     const changed = await git(dir, ['status', '--porcelain', '--', ...paths]);
     if (changed.trim() === '') return { kind: 'unchanged' };
     await git(dir, [...identity, 'commit', '--quiet', '--message', message, '--', ...paths]);
+    // The index may have lost them again to somebody who had read it before; then they would look deleted from now on.
+    await git(dir, ['add', '--', ...paths]);
     return { kind: 'committed', id: (await git(dir, ['rev-parse', '--short', 'HEAD'])).trim() };
   });
 }

@@ -79,7 +79,7 @@ export function keyboard(input: NodeJS.ReadStream, listener: KeyboardListener): 
     resume: () => void (open && terminal?.setRawMode(true)),
     close() {
       open = false;
-      if (terminal !== null && !terminal.destroyed) terminal.setRawMode(false);
+      // Node puts the terminal's mode back when the process ends.
       input.destroy();
     },
   };
