@@ -57,7 +57,7 @@ interface Fate {
   readonly words: string;
 }
 
-function start(program: DetachedProgram): { readonly child: ChildProcess; fate(): Fate | null } {
+function start(program: DetachedProgram): { readonly child: ChildProcess; readonly fate: () => Fate | null } {
   const log = openSync(program.logFile, 'a', 0o600);
   try {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program.file, ...program.args], {

@@ -42,8 +42,8 @@ export function pastRun(options: ConnectOptions, events: readonly Envelope[]): R
 
 function followRun({ folder, by, startEngine }: ConnectOptions): {
   readonly handle: RunHandle;
-  reach(): Promise<void>;
-  know(events: readonly Envelope[]): void;
+  readonly reach: () => Promise<void>;
+  readonly know: (events: readonly Envelope[]) => void;
 } {
   const view = createRunView();
   const requests = createRequests(by);

@@ -108,7 +108,12 @@ export class RealRun {
 
   /** Processes of the run that live: engines, hosts, and everything in their terminals and gates. */
   left(): ProcessIdentity[] {
-    return pidsThatMention(this.folder.dir, this.run).flatMap((pid) => processes.identityOf(pid) ?? []);
+    return mentioning(this.run).flatMap(({ pid }) => processes.identityOf(pid) ?? []);
+  }
+
+  /** Pids of its engines, those included that are just starting. */
+  engines(): number[] {
+    return mentioning(this.run).flatMap(({ pid, command }) => (/\bengine\.[jt]s\b/.test(command) ? [pid] : []));
   }
 
   /** Ends whatever a test has left, and removes the project. */
@@ -130,25 +135,21 @@ export function kill(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Pids whose command line names the run, or whose environment has a mark of it. Only those of this user, for the others are not readable. */
-function pidsThatMention(dir: string, run: RunId): number[] {
+/** Processes whose command line names the run, or whose environment has a mark of it, with their command lines. */
+function mentioning(run: RunId): { readonly pid: number; readonly command: string }[] {
   if (process.platform !== 'linux') {
-    const table = execFileSync('ps', ['-axo', 'pid=,command='], { encoding: 'utf8' });
-    return table.split('\n').flatMap((line) => (line.includes(dir) || line.includes(run) ? [Number.parseInt(line, 10)] : []));
+    const table = execFileSync('ps', ['-axEwwo', 'pid=,command='], { encoding: 'utf8' });
+    return table.split('\n').flatMap((line) => (line.includes(run) ? [{ pid: Number.parseInt(line, 10), command: line }] : []));
   }
-  const mentions = (pid: string) => {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name) || name === String(process.pid)) return [];
     try {
-      const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      return (
-        commandLine.includes(dir) ||
-        commandLine.includes(run) ||
-        readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`SLUICE_MARK=${run}`)
-      );
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      const ours = command.includes(run) || readFileSync(`/proc/${name}/environ`, 'utf8').includes(`SLUICE_MARK=${run}`);
+      return ours ? [{ pid: Number(name), command }] : [];
     } catch {
-      return false;
+      // It has gone, or is somebody else's.
+      return [];
     }
-  };
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid) && mentions(name))
-    .map(Number);
+  });
 }
