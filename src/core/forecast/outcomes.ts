@@ -50,9 +50,8 @@ export function foretell(state: RunState, graph: RunGraph): Outcomes {
       case 'phase': {
         const phase = phaseOf(state, node.id);
         if (phaseHasEnded(phase)) break;
-        const next = predictPhase(future, graph, phase);
-        future.phases[node.id] = next;
-        if (next.status === 'skipped') giveUp(hopelessEntry(node.id));
+        // One that is given up is over with its streams, which are given up for the same reason.
+        future.phases[node.id] = predictPhase(future, graph, phase);
         break;
       }
       case 'checkpoint': {

@@ -55,9 +55,8 @@ export class Reporter {
     // A range of several lines is marked to the end of its first, white space at the end left out.
     const wanted = column + Math.max(1, range[1] - range[0]);
     const endColumn = Math.max(column + 1, Math.min(wanted, lineText.trimEnd().length + 1));
-    // What an alias repeats is found again at the same place, and said once.
+    // What an alias repeats is found again at the same place, and kept once.
     const key = `${range[0]} ${code} ${message}`;
-    if (this.#found.has(key)) return;
     const hint = typeof finding.hint !== 'function' ? finding.hint : this.#found.size < mostHints ? finding.hint() : undefined;
     this.#found.set(key, { severity, code, message, ...(hint ? { hint } : {}), file: this.#file, line, column, endColumn, lineText });
   }

@@ -206,6 +206,28 @@ describe('a plan', () => {
     expect(said.criticalPath).toEqual(['A', 'then']);
     expect(inMinutes(said.criticalPathMs)).toBe(61);
   });
+  test('goes on likewise from what a phase or a checkpoint gives up', () => {
+    const said = forecastPlan(
+      plan(
+        [
+          stream('A', minutes(1)),
+          stream('slow', minutes(50)),
+          stream('inP', { phase: 'P', needs: ['slow'] }),
+          stream('inQ', { phase: 'Q', needs: ['slow'] }),
+          stream('behindK', { needs: ['checkpoint K'] }),
+          stream('afterP', { ...minutes(1), needs: ['inP:ended'] }),
+          stream('afterQ', { ...minutes(1), needs: ['inQ:ended'] }),
+          stream('afterK', { ...minutes(1), needs: ['behindK:ended'] }),
+        ],
+        {
+          phases: [phase('P', { needs: ['A:failed', 'slow'] }), phase('Q', { needs: ['phase P', 'slow'] })],
+          checkpoints: [checkpoint('K', { needs: ['A:failed', 'slow'] })],
+        },
+      ),
+    );
+    expect(inMinutes(said.criticalPathMs)).toBe(50);
+    expect([...said.streams].filter(([id]) => id.startsWith('after')).map(([, { startsAt }]) => inMinutes(startsAt))).toEqual([1, 1, 1]);
+  });
 });
 
 describe('a run under way', () => {
@@ -264,6 +286,12 @@ describe('a run under way', () => {
     later(run, 1).exits('A', 1);
     expect(remaining(run)).toBe(13);
     expect(remaining(later(run, 2))).toBe(11);
+  });
+
+  test('does not wait for what a stream that was skipped had waited for', () => {
+    const streams = [stream('A', minutes(10)), stream('B', { needs: ['A'] }), stream('C', { ...minutes(5), needs: ['B'] })];
+    const run = new Scenario(plan(streams, { maxParallel: 1 })).skip('B');
+    expect(forecast(run.state, run.now)).toMatchObject({ remainingMs: 15 * minute, criticalPathMs: 10 * minute });
   });
 
   test('knows no end of a run that is being stopped, and the end of one that is over', () => {

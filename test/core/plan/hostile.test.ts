@@ -223,7 +223,11 @@ describe('what is no plan by its size or its form', () => {
     const parsed = parse(streams(2_000, () => ', needs: nobody, nme: y'));
     expect(parsed.diagnostics).toHaveLength(501);
     expect(parsed.diagnostics.at(-1)).toMatchObject({ code: 'too-many', message: '3500 further findings are not shown' });
-    expect(parse(`version: 1\nstreams: [${'1, '.repeat(200_000)}]`).plan).toBeNull();
+    const tabs = parse(`a:\n${'\tb: 1\n'.repeat(2_000)}`);
+    expect(tabs.diagnostics).toHaveLength(501);
+    const variables = Array.from({ length: 150_000 }, (_, index) => `    ${index}: x\n`).join('');
+    expect(found(parse(`version: 1\nstreams:\n- id: a\n  run: x\n  env:\n${variables}`))).toEqual(['1:1 not-a-mapping']);
+    expect(parse(`version: 1\nstreams: [${'1, '.repeat(50_000)}]`).plan).toBeNull();
   });
 
   test('5,000 streams with 20,000 needs are a plan', () => {
