@@ -1,6 +1,6 @@
 import { asStreamId } from '../../src/core/ids.ts';
 import type { Plan } from '../../src/core/plan/model.ts';
-import type { RunOptions, RunRequest } from '../../src/core/run/events.ts';
+import type { RunRequest } from '../../src/core/run/events.ts';
 import { refusal } from '../../src/core/run/refusal.ts';
 import type { RunState } from '../../src/core/run/state.ts';
 import { Scenario } from '../core/run/scenario.ts';
@@ -18,7 +18,7 @@ export class FakeRun {
   readonly #connections = new Set<Parameters<RunHandle['onConnection']>[0]>();
   closed = false;
 
-  constructor(plan: Plan, options: Partial<RunOptions> = {}) {
+  constructor(plan: Plan, options: ConstructorParameters<typeof Scenario>[1] = {}) {
     this.scenario = new Scenario(plan, options);
   }
 

@@ -113,7 +113,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     {
       keys: ['ctrl+]'],
       intent: 'leavePane',
-      short: 'back to the dashboard',
+      short: 'leave the pane',
       help: 'take the keyboard back',
       line: 1,
     },

@@ -18,11 +18,13 @@ export function KeyLine({
   readonly right: string;
   readonly width: number;
 }): ReactElement {
-  const end = right === '' ? [] : [span(right, 'muted'), span(' ')];
-  let room = width - spanColumns(end) - 1;
+  const parts = bindings.map(({ keys, short }) => [span(` ${keyLabel(keys[0] ?? '')}`, 'accent', true), span(` ${short} `, 'muted')]);
+  // The first key is often the way out: it is never given up for anything else.
+  const needed = spanColumns(parts[0] ?? []);
+  const end = right !== '' && needed + right.length + 2 <= width ? [span(right, 'muted'), span(' ')] : [];
+  let room = width - spanColumns(end) - (end.length > 0 ? 1 : 0);
   const left: Span[] = [];
-  for (const { keys, short } of bindings) {
-    const part = [span(` ${keyLabel(keys[0] ?? '')}`, 'accent', true), span(` ${short} `, 'muted')];
+  for (const part of parts) {
     room -= spanColumns(part);
     if (room < 0) break;
     left.push(...part);

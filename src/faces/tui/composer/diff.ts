@@ -43,7 +43,7 @@ export function diffRow(pen: Pen, tables: Tables, y: number, wanted: Cells, show
     const glyph = glyphs[x] ?? blank;
     const before = shown.glyphs[x] ?? blank;
     const width = isWide(glyph) ? 2 : 1;
-    pen.style(styles[x] ?? 0);
+    if (!pen.suits(styles[x] ?? 0, glyph === blank)) pen.style(styles[x] ?? 0);
     if (isUncertain(glyph)) {
       pen.control(width === 2 ? '\u001b[2X' : '\u001b[X');
       pen.writeUncertain(tables.glyphs.text(glyph));
@@ -95,7 +95,7 @@ function bridge(pen: Pen, tables: Tables, y: number, x: number, { glyphs, styles
     let text = '';
     for (let at = from; at < x; at++) {
       const glyph = glyphs[at] ?? blank;
-      if (isUncertain(glyph) || !pen.hasStyle(styles[at] ?? 0)) {
+      if (isUncertain(glyph) || !pen.suits(styles[at] ?? 0, glyph === blank)) {
         text = '';
         break;
       }

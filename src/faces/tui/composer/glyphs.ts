@@ -57,6 +57,11 @@ export class GlyphTable {
     return glyph & clusterFlag ? 2 * Array.from(this.text(glyph)).length : 2;
   }
 
+  /** Text as this terminal can show it, for what is not written into cells. */
+  plain(text: string): string {
+    return this.#ascii ? Array.from(text, (character) => String.fromCharCode(asciiOf(character.codePointAt(0) ?? blank))).join('') : text;
+  }
+
   text(glyph: number): string {
     if (glyph === continuation) return '';
     const value = glyph & valueMask;

@@ -43,9 +43,9 @@ export class Pen {
     return this.#x === x && this.#y === y;
   }
 
-  /** Whether the cells that follow may be written without a change of look. */
-  hasStyle(style: number): boolean {
-    return this.#style === style;
+  /** Whether a cell of this look may be written as the pen is: a plain blank may, as long as the pen's look does not show on one. */
+  suits(style: number, isBlank: boolean): boolean {
+    return this.#style === style || (isBlank && style === 0 && this.#style !== unknown && this.#styles.ofBlank(this.#style) === 0);
   }
 
   style(id: number): void {

@@ -244,7 +244,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     if (run === null) return;
     const view = headerView(run, at, etaAt, derived(store.getState()).attention.length);
     const asks = view.attention > 0 ? ` ⚑${view.attention}` : '';
-    const wanted = `${view.badge.sign} ${view.plan} ${view.done}/${view.total}${asks} — sluice`;
+    const wanted = composer.tables.glyphs.plain(`${view.badge.sign} ${view.plan} ${view.done}/${view.total}${asks} — sluice`);
     if (wanted === title) return;
     title = wanted;
     terminal.write(windowTitle(title));

@@ -1,6 +1,7 @@
 import type { StreamId } from '../../../core/ids.ts';
 import type { Gate } from '../../../core/plan/model.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
+import { hasEnded } from '../../../core/run/standing.ts';
 import { gatesOf } from '../view/gate-list.ts';
 import { listOrder } from '../view/list.ts';
 import type { GridChoice } from '../layout.ts';
@@ -115,7 +116,8 @@ const reading = new Set(['starting', 'running', 'paused', 'stopping']);
 export function type(ui: Ui, { run }: Scene, id: StreamId, effects: readonly Effect[]): Step {
   const stream = run.streams[id];
   if (stream === undefined || !reading.has(stream.status.kind)) {
-    return unchanged(notice(ui, `${id} is ${stream?.status.kind ?? 'unknown'}: no program reads the keyboard there`, 'warn'));
+    const ended = stream !== undefined && hasEnded(stream.status) ? `has ended (${stream.status.kind})` : 'has no program running';
+    return unchanged(notice(ui, `${id} ${ended}: nothing reads the keyboard there`, 'warn'));
   }
   const { [id]: _, ...scroll } = ui.scroll;
   return { ui: { ...ui, selected: id, typing: true, scroll }, effects };

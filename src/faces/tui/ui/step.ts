@@ -24,10 +24,9 @@ export function contextOf({ overlay, typing }: Ui): Context {
 
 /** One thing that a person did, and what comes of it. Pure: everything outside of the screen's own state is an effect. */
 export function step(ui: Ui, event: InputEvent, scene: Scene): Step {
-  const next = stepped(ui, event, scene);
-  // Whoever moves the selection, types into a pane or asks for something about a stream has chosen it.
-  const chosen = next.ui.selected !== ui.selected || next.ui.typing || next.ui.overlay !== null || next.ui.zoomed;
-  return chosen && next.ui.following ? { ...next, ui: { ...next.ui, following: false } } : next;
+  // Whoever does anything looks at something: from then on the selection moves only when they move it.
+  const acts = event.kind !== 'mouse' || event.action === 'press';
+  return stepped(acts && ui.following ? { ...ui, following: false } : ui, event, scene);
 }
 
 function stepped(ui: Ui, event: InputEvent, scene: Scene): Step {

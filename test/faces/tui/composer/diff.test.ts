@@ -91,7 +91,7 @@ describe('the difference between two screens', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(screen, { minLength: 1, maxLength: 4 }), fc.array(place), async (screens, cursors) => {
         const terminal = new ScreenTerminal(cols, rows);
-        const composer = new Composer(cols, rows, 'full');
+        const composer = new Composer(cols, rows, { depth: 'full' });
         const grid = new Grid(cols, rows);
         composer.place([whole(grid)]);
         for (const [index, wanted] of screens.entries()) {
@@ -112,7 +112,7 @@ describe('the difference between two screens', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(screen, { minLength: 2, maxLength: 4 }), async (screens) => {
         const terminal = new ScreenTerminal(cols, rows, widths);
-        const composer = new Composer(cols, rows, 'full');
+        const composer = new Composer(cols, rows, { depth: 'full' });
         const grid = new Grid(cols, rows);
         composer.place([whole(grid)]);
         for (const wanted of screens) {
@@ -137,7 +137,7 @@ describe('the difference between two screens', () => {
   it('writes nothing when nothing changed', () => {
     fc.assert(
       fc.property(screen, (wanted) => {
-        const composer = new Composer(cols, rows, 'full');
+        const composer = new Composer(cols, rows, { depth: 'full' });
         const grid = new Grid(cols, rows);
         composer.place([whole(grid)]);
         draw(grid, wanted, composer);
@@ -162,7 +162,7 @@ describe('the difference between two screens', () => {
         async (below, above, place) => {
           const rect = { ...place, width: Math.min(place.width, cols - place.x), height: Math.min(place.height, rows - place.y) };
           const terminal = new ScreenTerminal(cols, rows);
-          const composer = new Composer(cols, rows, 'full');
+          const composer = new Composer(cols, rows, { depth: 'full' });
           const [under, over] = [new Grid(cols, rows), new Grid(cols, rows)];
           draw(under, below, composer);
           draw(over, above, composer);
@@ -186,7 +186,7 @@ describe('the difference between two screens', () => {
     await fc.assert(
       fc.asyncProperty(screen, screen, async (first, second) => {
         const terminal = new ScreenTerminal(cols, rows);
-        const composer = new Composer(cols, rows, 'full');
+        const composer = new Composer(cols, rows, { depth: 'full' });
         const grid = new Grid(cols, rows);
         composer.place([whole(grid)]);
         draw(grid, first, composer);
@@ -206,7 +206,7 @@ describe('the difference between two screens', () => {
 
 it('goes on in the right look when looks have been renumbered', async () => {
   const terminal = new ScreenTerminal(cols, rows);
-  const composer = new Composer(cols, rows, 'full');
+  const composer = new Composer(cols, rows, { depth: 'full' });
   const grid = new Grid(cols, rows);
   composer.place([whole(grid)]);
   for (let i = 0; i < 30_001; i++) composer.tables.styles.id(`38;2;${i >> 8};${i & 255};7`);
@@ -227,7 +227,7 @@ describe('the bytes of a frame', () => {
     for (let x = 0; x < cols; x++) grid.set(x, y, line.charCodeAt(x) || blank, 0);
   };
   const bytesOf = (before: string, after: string): string => {
-    const composer = new Composer(cols, rows, 'full');
+    const composer = new Composer(cols, rows, { depth: 'full' });
     const grid = new Grid(cols, rows);
     composer.place([whole(grid)]);
     text(grid, 1, before);

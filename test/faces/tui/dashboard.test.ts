@@ -1,0 +1,484 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { asStreamId } from '../../../src/core/ids.ts';
+import { FakeRun, quietModes } from '../../support/fake-run.ts';
+import { checkpoint, plan, stream } from '../../support/plans.ts';
+import { Harness, keys, type HarnessOptions } from '../../support/tui/harness.ts';
+import { stage, type Stage } from '../../support/tui/stages.ts';
+import { waitUntil } from '../../support/wait.ts';
+
+let open: Harness[] = [];
+afterEach(() => {
+  for (const harness of open) harness.close();
+  open = [];
+});
+const show = (run: FakeRun, cols = 120, rows = 40, options?: HarnessOptions): Harness => {
+  const harness = new Harness(run, cols, rows, options);
+  open.push(harness);
+  return harness;
+};
+const at = (name: Stage, cols?: number, rows?: number) => show(stage(name), cols, rows);
+/** Three streams that run at once, in the order of their panes. */
+const three = () => new FakeRun(plan([stream('A'), stream('B'), stream('C', { gates: ['tests'] })])).tell(() => undefined);
+
+describe('moving about', () => {
+  it('selects streams in the list and panes in the grid', async () => {
+    const screen = show(three());
+    await screen.sees('▌● A');
+    await screen.press('j').sees('▌● B');
+    await screen.press(keys.down).sees('▌● C');
+    await screen.press('j').sees('▌● C');
+    await screen.press('k', 'h').sees('▌● A');
+    await screen.press('l').sees('▌● B');
+    await screen.press(keys.tab, keys.tab).sees('▌● A');
+  });
+
+  it('zooms a pane and comes back', async () => {
+    const screen = show(three());
+    await screen.press('z').sees('zoomed');
+    expect(screen.run.panes.viewed).toMatchObject([{ ref: { stream: 'A' }, size: { cols: 120, rows: 35 } }]);
+    await screen.press('z').seesNo('zoomed');
+    expect(screen.run.panes.viewed).toHaveLength(3);
+  });
+
+  it('shows as many panes as are asked for, page by page', async () => {
+    const screen = at('many', 200, 50);
+    for (const [key, count] of [
+      ['1', 1],
+      ['2', 2],
+      ['3', 4],
+      ['4', 6],
+      ['5', 9],
+    ] as const) {
+      screen.press(key);
+      await screen.quiet();
+      expect(screen.run.panes.viewed.length).toBe(count);
+      await screen.sees(`page 1/${Math.ceil(64 / count)}`);
+    }
+    await screen.press('1', ']').sees('page 2/64');
+    await screen.press('[', '[').sees('page 64/64');
+  });
+
+  it('keeps what runs on the first page until the person looks elsewhere', async () => {
+    const run = new FakeRun(
+      plan(
+        [...'ABCDEFGH'].map((id, index) => stream(id, { needs: index < 4 ? [] : [String.fromCharCode(61 + index)] })),
+        { maxParallel: 4 },
+      ),
+    ).tell(() => undefined);
+    const screen = show(run);
+    await screen.sees('● D');
+    run.tell((s) => s.exits('A').exits('C'));
+    await waitUntil('the panes of A and C made way', () => run.panes.viewed.map(({ ref }) => ref.stream).join('') === 'EBGD');
+    screen.press('j');
+    run.tell((s) => s.exits('B'));
+    await screen.sees('● F');
+    expect(run.panes.viewed.some(({ ref }) => ref.stream === asStreamId('F'))).toBe(true);
+  });
+});
+
+describe('a pane', () => {
+  it('shows the cells of its terminal, and only what changed is sent', async () => {
+    const run = three();
+    const screen = show(run);
+    run.panes.show('A', ['first line', 'second line']);
+    await screen.sees('second line');
+    await screen.quiet();
+    screen.bytes.length = 0;
+    run.panes.show('A', ['first line', 'second lime']);
+    await screen.sees('second lime');
+    expect(screen.bytes.join('')).toMatch(/^\u001b\[\?2026h\u001b\[5;\d+Hm\u001b\[\?2026l$/);
+  });
+
+  it('gets the keyboard with Enter and gives it back with Ctrl-]', async () => {
+    const run = three();
+    const screen = show(run);
+    run.panes.show('A', ['$ '], { cursor: { x: 2, y: 0, shape: 'bar' } });
+    await screen.press(keys.enter).sees('typing');
+    expect(run.panes.viewed[0]).toMatchObject({ ref: { stream: 'A' }, focused: true });
+    // Keys of the dashboard mean nothing now.
+    screen.press('q', 'x', keys.ctrlC, keys.escape, keys.up, 'é');
+    expect(run.panes.typed.map(({ data }) => data)).toEqual(['q', 'x', '\u0003', '\u001b', '\u001b[A', 'é']);
+    expect(screen.left).toBe(false);
+    await screen.quiet();
+    // Behind the side bar (34), its rule, the inset and the prompt; below header, time line and title.
+    expect(screen.screen.cursor).toEqual({ x: 38, y: 3 });
+    screen.press(keys.ctrlBracket, 'j');
+    await screen.sees('▌● B');
+    expect(run.panes.typed).toHaveLength(6);
+    expect(run.panes.viewed.some(({ focused }) => focused)).toBe(false);
+  });
+
+  it('is sent a literal Ctrl-] by Ctrl-] on the dashboard', async () => {
+    const screen = show(three());
+    await screen.press(keys.ctrlBracket).sees('typing');
+    expect(screen.run.panes.typed).toEqual([{ stream: 'A', attempt: 1, data: '\u001d' }]);
+  });
+
+  it('gets pastes and cursor keys as its program wants them', async () => {
+    const run = three();
+    const screen = show(run);
+    run.panes.show('A', ['vim'], { modes: { ...quietModes, applicationCursor: true, bracketedPaste: true } });
+    await screen.press(keys.enter).sees('typing');
+    screen.press(keys.up, '\u001b[200~a\nb\u001b[201~');
+    expect(run.panes.typed.map(({ data }) => data)).toEqual(['\u001bOA', '\u001b[200~a\rb\u001b[201~']);
+  });
+
+  it('takes no keys when its program has ended, and the dashboard takes none of them for its own', async () => {
+    const run = three();
+    const screen = show(run);
+    await screen.press(keys.enter).sees('typing');
+    run.tell((s) => s.exits('A'));
+    screen.press('x', 'y', 'q');
+    await screen.quiet();
+    expect([run.sent, screen.left]).toEqual([[], false]);
+    await screen.press(keys.ctrlBracket, keys.enter).sees('A has ended (succeeded): nothing reads the keyboard there');
+  });
+
+  it('scrolls back with keys and wheel, and says how far', async () => {
+    const run = three();
+    const screen = show(run);
+    run.panes.show('A', ['tail'], { scrollback: 100 });
+    await screen.press(keys.pageUp).sees('↑8');
+    expect(run.panes.viewed[0]).toMatchObject({ scroll: 8 });
+    screen.press('\u001b[<64;50;5M');
+    await screen.sees('↑11');
+    // What is read stays where it is when the program prints more.
+    run.panes.show('A', ['tail'], { scrollback: 105 });
+    await screen.sees('↑16');
+    await screen.press(keys.end).seesNo('↑16');
+    expect(run.panes.viewed[0]).toMatchObject({ scroll: 0 });
+  });
+
+  it('says what a stream that has not started waits for', async () => {
+    const screen = show(new FakeRun(plan([stream('A'), stream('B', { title: 'Second', needs: ['A'] })])));
+    await screen.sees('waits for A');
+    await screen.sees('● A');
+  });
+
+  it('says why a stream could not start', async () => {
+    const run = new FakeRun(plan([stream('A')]), { manual: ['spawnStream'] });
+    const screen = show(run);
+    await screen.sees('starting');
+    run.tell((s) => s.say({ type: 'streamSpawnFailed', stream: asStreamId('A'), attempt: 1, reason: 'no such program: frobnicate' }));
+    await screen.sees('could not start');
+    await screen.sees('no such program: frobnicate');
+  });
+});
+
+describe('the mouse', () => {
+  it('selects with a click and types with the second one', async () => {
+    const screen = show(three());
+    await screen.sees('▌● A');
+    const second = screen.run.panes.viewed[1];
+    expect(second?.ref.stream).toBe('B');
+    await screen.click(100, 5).sees('▌● B');
+    await screen.click(100, 5).sees('typing');
+    // A click elsewhere takes the keyboard back.
+    await screen.click(3, 2).seesNo('typing');
+    await screen.sees('▌● A');
+  });
+
+  it('belongs to the program that asked for it while that has the keyboard', async () => {
+    const run = three();
+    const screen = show(run);
+    run.panes.show('A', ['htop'], { modes: { ...quietModes, mouse: 'any', alternateScreen: true } });
+    await screen.quiet();
+    expect(screen.mouse).toBe('clicks');
+    await screen.press(keys.enter).sees('typing');
+    expect(screen.mouse).toBe('moves');
+    screen.press('\u001b[<0;41;6M');
+    expect(run.panes.typed.at(-1)?.data).toBe('\u001b[<0;5;3M');
+    run.panes.show('A', ['less'], { modes: { ...quietModes, alternateScreen: true } });
+    screen.press('\u001b[<65;41;6M');
+    expect(run.panes.typed.at(-1)?.data).toBe('\u001b[B'.repeat(3));
+  });
+
+  it('can be given to the terminal', async () => {
+    const screen = show(three());
+    await screen.press('m').sees('mouse off');
+    expect(screen.mouse).toBe('off');
+  });
+});
+
+describe('requests', () => {
+  it.each([
+    ['stop', 'x', { kind: 'stop', target: { kind: 'stream', stream: 'A' } }],
+    ['skip', 's', { kind: 'skip', target: { kind: 'stream', stream: 'A' } }],
+    ['retry of what runs', 'r', { kind: 'retry', target: { kind: 'stream', stream: 'A' } }],
+  ])('%s asks first', async (_, key, request) => {
+    const screen = show(three());
+    await screen.press(key).sees('stay as it is');
+    for (const no of [keys.escape, 'n']) {
+      screen.press(no);
+      await screen.seesNo('stay as it is');
+      expect(screen.run.sent).toEqual([]);
+      await screen.press(key).sees('stay as it is');
+    }
+    // Enter is no answer to a question that cannot be taken back.
+    screen.press(keys.enter);
+    await screen.quiet();
+    expect(screen.run.sent).toEqual([]);
+    screen.press('y');
+    await screen.seesNo('stay as it is');
+    expect(screen.run.sent).toEqual([request]);
+  });
+
+  it('stops everything only when asked for it by name', async () => {
+    const screen = show(three());
+    await screen.press(keys.ctrlC).sees('Leave or stop?');
+    screen.press(keys.escape);
+    await screen.seesNo('Leave or stop?');
+    expect([screen.run.sent, screen.left]).toEqual([[], false]);
+    await screen.press(keys.ctrlC).sees('Leave or stop?');
+    screen.press('x');
+    await screen.sees('stopped');
+    expect(screen.run.sent).toEqual([{ kind: 'stop', target: { kind: 'all' } }]);
+    expect(screen.left).toBe(false);
+  });
+
+  it('leaves with q, or with Ctrl-C twice, and the run goes on', () => {
+    expect(show(three()).press('q').left).toBe(true);
+    const screen = show(three()).press(keys.ctrlC, keys.ctrlC);
+    expect([screen.left, screen.run.sent]).toEqual([true, []]);
+  });
+
+  it('pauses and resumes without asking', async () => {
+    const screen = show(three());
+    await screen.press('p').sees('‖ A');
+    await screen.press('p').sees('● A');
+    await screen.press('P').sees('‖ paused');
+    await screen.press('P').sees('● running');
+    expect(screen.run.sent.map(({ kind }) => kind)).toEqual(['pause', 'resume', 'pause', 'resume']);
+  });
+
+  it('says why something is not possible, without asking the engine', async () => {
+    const run = three();
+    const screen = show(run);
+    run.tell((s) => s.exits('A'));
+    await screen.sees('✓ A');
+    await screen.press('k', 'k', 'x').sees('stream A has ended');
+    expect(run.sent).toEqual([]);
+  });
+
+  it('tries a failed stream again at once', async () => {
+    const run = three();
+    const screen = show(run);
+    run.tell((s) => s.exits('A', 1));
+    await screen.press('k').sees('A failed');
+    await screen.press('r').sees('● A #2');
+    expect(run.sent).toEqual([{ kind: 'retry', target: { kind: 'stream', stream: 'A' } }]);
+  });
+
+  it('says what the engine answers', async () => {
+    const run = three();
+    run.handle.send = () => Promise.resolve({ ok: false, reason: 'no engine is there' });
+    await show(run).press('p').sees('no engine is there');
+  });
+});
+
+describe('what waits for a person', () => {
+  const held = () =>
+    new FakeRun(
+      plan([stream('A'), stream('B', { needs: ['checkpoint gate'] })], {
+        checkpoints: [checkpoint('gate', { title: 'Review it', needs: ['A'], review: true })],
+      }),
+    ).tell((s) => s.exits('A'));
+
+  it('is approved with a note', async () => {
+    const screen = show(held());
+    await screen.sees('review Review it');
+    await screen.press('a').sees('One stream waits behind it');
+    screen.press(...'looks fine', keys.enter);
+    await screen.sees('● B');
+    expect(screen.run.sent).toEqual([{ kind: 'approve', item: 'review:gate', note: 'looks fine' }]);
+  });
+
+  it('is rejected only by turning to it', async () => {
+    const screen = show(held());
+    await screen.press('a').sees('note');
+    screen.press(keys.tab, ...'no', keys.enter);
+    await screen.seesNo('One stream waits');
+    expect(screen.run.sent).toEqual([{ kind: 'reject', item: 'review:gate', note: 'no' }]);
+  });
+
+  it('is left alone by Escape, q being a letter', async () => {
+    const screen = show(held());
+    await screen.press('a').sees('note');
+    await screen.press('q').sees('note q');
+    screen.press(keys.escape);
+    await screen.seesNo('note q');
+    expect([screen.run.sent, screen.left]).toEqual([[], false]);
+  });
+
+  it('is a question that is answered in place', async () => {
+    const run = three();
+    run.tell((s) => s.reports('B', { question: 'Which port?' }));
+    const screen = show(run);
+    await screen.sees('Which port?');
+    await screen.press('i', keys.enter).sees('answer B');
+    screen.press('\u001b[200~80\n80\u001b[201~', keys.enter);
+    await screen.sees('B has your answer');
+    expect(run.sent).toEqual([{ kind: 'send', stream: 'B', text: '80 80\r' }]);
+  });
+
+  it('is a failed gate, whose log is read and which is run again or let be', async () => {
+    const run = three();
+    run.tell((s) => s.exits('C').gate('C/tests', 'failed'));
+    const log = 'line one\nline two\n';
+    const screen = show(run, 120, 40, { readLog: (_, from) => Promise.resolve({ text: log.slice(from), nextByte: log.length }) });
+    await screen.press('i').sees('gate C/tests failed');
+    await screen.press('g').sees('line two');
+    await screen.press('a').sees('let gate C/tests be');
+    screen.press(...'known', keys.enter);
+    await screen.sees('⊘ let be');
+    await screen.press(keys.escape).sees('✓ C');
+    expect(run.sent).toEqual([{ kind: 'approve', item: 'gate:C/tests', note: 'known' }]);
+  });
+
+  it('is a pane that is shown', async () => {
+    const run = three();
+    run.tell((s) => s.reports('C', { question: 'Really?' }));
+    const screen = show(run);
+    await screen.press('i').sees('waits for you');
+    await screen.press('o').sees('▌⚑ C');
+  });
+});
+
+describe('a gate log', () => {
+  it('is followed while the gate runs', async () => {
+    const run = three();
+    run.tell((s) => s.exits('C').say({ type: 'gateStarted', gate: s.state.plan.streams[2]!.gates[0]!.id, round: 1, log: 'gates/C.1.log' }));
+    let log = 'begun\n';
+    const screen = show(run, 80, 24, { readLog: (_, from) => Promise.resolve({ text: log.slice(from), nextByte: log.length }) });
+    await screen.press('g').sees('begun');
+    log += 'going on\n';
+    await screen.sees('going on');
+    for (let i = 0; i < 60; i++) log += `line ${i}\n`;
+    await screen.sees('line 59');
+    await screen.press(keys.pageUp).seesNo('line 59');
+    await screen.press(keys.end).sees('line 59');
+    await screen.press('\u001b[H').sees('begun');
+    await screen.press('j', 'j').sees('line 0');
+    screen.press(keys.escape);
+    await screen.sees('● A');
+  });
+
+  it('says that it cannot be read', async () => {
+    const run = three();
+    run.tell((s) => s.exits('C').gate('C/tests', 'failed'));
+    const screen = show(run, 80, 24, { readLog: () => Promise.reject(new Error('EACCES: permission denied')) });
+    await screen.press('g').sees('the log cannot be read: EACCES');
+  });
+});
+
+describe('the life of a run', () => {
+  it('tells its end once, and panes stay', async () => {
+    const run = new FakeRun(plan([stream('A')]));
+    const screen = show(run);
+    run.panes.show('A', ['the last line']);
+    await screen.sees('the last line');
+    run.tell((s) => s.passes(61_000).exits('A').delivers(null));
+    await screen.sees('test passed');
+    await screen.press(keys.escape).sees('run passed in 1m 01s');
+    await screen.sees('the last line');
+    expect(screen.press('q').left).toBe(true);
+  });
+
+  it('says when the engine is not there', async () => {
+    const run = three();
+    const screen = show(run);
+    run.connect({ kind: 'reconnecting', reason: 'the engine was killed' });
+    await screen.sees('the engine is not there: the engine was killed');
+    run.connect({ kind: 'live', enginePid: 7 });
+    await screen.seesNo('the engine is not there');
+  });
+
+  it('rebuilds panes from recordings when the host has gone', async () => {
+    const run = new FakeRun(plan([stream('A')])).tell((s) => s.exits('A', 1));
+    run.connect({ kind: 'ended' });
+    const lines = Array.from({ length: 100 }, (_, index) => `line ${index}\\r\\n`).join('');
+    const cast = `{"version":2,"width":80,"height":24}\n[0,"o","${lines}"]\n[1,"r","60x20"]\n[2,"o","\\u001b[31mred end\\u001b[0m"]\n[3,"o","cut`;
+    const screen = show(run, 120, 40, { recording: () => Promise.resolve(cast) });
+    await screen.sees('red end');
+    await screen.press(keys.pageUp).seesNo('red end');
+    await screen.press(keys.end).sees('red end');
+    await screen.press('z').sees('line 70');
+  });
+});
+
+describe('the screen', () => {
+  it('survives a storm of sizes and asks the panes for the last one only', async () => {
+    const run = stage('running');
+    const screen = show(run, 120, 40);
+    await screen.quiet();
+    const before = run.panes.views.length;
+    for (let i = 0; i < 40; i++) screen.resize(40 + ((i * 37) % 160), 12 + ((i * 13) % 50));
+    screen.resize(30, 9);
+    screen.resize(120, 40);
+    await screen.quiet();
+    const text = screen.screen.text();
+    const fresh = show(stage('running'), 120, 40);
+    await fresh.quiet();
+    expect(text).toBe(fresh.screen.text());
+    expect(run.panes.views.length - before).toBeLessThanOrEqual(2);
+  });
+
+  it('says nothing and holds no timer when nothing moves', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const screen = at('passed');
+    await screen.quiet();
+    screen.bytes.length = 0;
+    expect(timers()).toBe(before);
+    await screen.quiet();
+    expect(screen.bytes).toEqual([]);
+  });
+
+  it('skips frames while the terminal is busy and makes up for them', async () => {
+    const run = three();
+    const screen = show(run);
+    await screen.quiet();
+    screen.busy = true;
+    screen.bytes.length = 0;
+    for (let i = 0; i < 50; i++) run.panes.show('A', [`count ${i}`]);
+    await screen.quiet();
+    expect(screen.bytes).toEqual([]);
+    screen.busy = false;
+    screen.dashboard.drained();
+    await screen.sees('count 49');
+    expect(screen.bytes).toHaveLength(1);
+  });
+
+  it('stops for Ctrl-Z and draws everything anew afterwards', async () => {
+    const screen = show(three());
+    await screen.quiet();
+    screen.press(keys.ctrlZ);
+    expect(screen.suspended).toBe(1);
+    await screen.screen.write('\u001b[2J\u001b[Hgarbage of a shell');
+    screen.dashboard.redraw();
+    await screen.seesNo('garbage');
+    await screen.sees('▌● A');
+  });
+
+  it('moves the clock by itself, and only as often as the text changes', async () => {
+    const run = three();
+    const screen = show(run);
+    await screen.sees('0:00');
+    run.scenario.passes(1_000);
+    await screen.sees('0:01');
+    await screen.quiet();
+    screen.bytes.length = 0;
+    run.scenario.passes(1_000);
+    await screen.sees('0:02');
+    expect(screen.bytes.join('').length).toBeLessThan(120);
+  });
+
+  it('rings when a program rings', async () => {
+    const run = three();
+    const screen = show(run);
+    run.panes.show('B', ['x']);
+    await screen.quiet();
+    run.panes.show('B', ['x'], { bells: 1 });
+    await waitUntil('the bell is passed on', () => screen.bytes.includes('\u0007'));
+  });
+});
