@@ -6,6 +6,7 @@ import { readProgressMarkdown } from '../../core/progress/progress-md.ts';
 import { mergeReadings, type Reading } from '../../core/progress/reading.ts';
 import { readStatusJson } from '../../core/progress/status-json.ts';
 import type { Progress } from '../../core/run/events.ts';
+import { claims } from './claims.ts';
 import { fileEvents } from './file-events.ts';
 import { readReport } from './files.ts';
 import { followUp } from './follow-up.ts';
@@ -16,22 +17,38 @@ import { followUp } from './follow-up.ts';
  */
 export function progressWatch(failed: (sentence: string) => void): ProgressWatch {
   const events = fileEvents(failed);
+  const shared = claims(() => Date.now());
   const watched = new Map<string, () => void>();
-  const keyOf = ({ stream, attempt }: AttemptRef) => `${stream}:${attempt}`;
   const unwatch = (ref: AttemptRef) => {
     watched.get(keyOf(ref))?.();
     watched.delete(keyOf(ref));
   };
+  /** Calls with each good reading. @returns how to end it */
+  const follow = (file: string, owner: string, since: number, found: (reading: Reading) => void): (() => void) => {
+    let ended = false;
+    const reading = followUp(async () => {
+      const report = await readReport(file);
+      if (report === null || ended || !(isStatus(file) || shared.holds(file, owner, report.changedAt))) return;
+      const read = isStatus(file) ? readStatusJson(report.text) : readProgressMarkdown(report.text);
+      if (read !== null) found(read);
+    });
+    if (isStatus(file)) makeFolder(file, failed);
+    else shared.claim(file, owner, since);
+    const unfollow = events.follow(file, () => reading.touch());
+    reading.touch();
+    return () => {
+      ended = true;
+      unfollow();
+      reading.end();
+      shared.release(file, owner);
+    };
+  };
   return {
-    watch(ref, files, changed) {
+    watch(ref, files, changed, since = 0) {
       unwatch(ref);
       const sources = files.toSorted((left, right) => Number(isStatus(right)) - Number(isStatus(left)));
       const report = reporter(sources, changed);
-      const ends = sources.map((file) => {
-        // An attempt may write there without making the folder; that of progress.md is its working directory, and made by others.
-        if (isStatus(file)) makeFolder(file, failed);
-        return follow(file, (reading) => report(file, reading));
-      });
+      const ends = sources.map((file) => follow(file, keyOf(ref), since, (reading) => report(file, reading)));
       watched.set(keyOf(ref), () => ends.forEach((end) => end()));
     },
     unwatch,
@@ -41,24 +58,9 @@ export function progressWatch(failed: (sentence: string) => void): ProgressWatch
       await events.close();
     },
   };
-
-  function follow(file: string, found: (reading: Reading) => void): () => void {
-    let ended = false;
-    const reading = followUp(async () => {
-      const text = await readReport(file);
-      const read = text === null ? null : isStatus(file) ? readStatusJson(text) : readProgressMarkdown(text);
-      if (read !== null && !ended) found(read);
-    });
-    const unfollow = events.follow(file, () => reading.touch());
-    reading.touch();
-    return () => {
-      ended = true;
-      unfollow();
-      reading.end();
-    };
-  }
 }
 
+const keyOf = ({ stream, attempt }: AttemptRef): string => `${stream}:${attempt}`;
 const isStatus = (file: string): boolean => file.endsWith('.json');
 
 /** Joins what the files of one attempt say. The last good reading of each stands; only a difference is reported. */
@@ -75,6 +77,7 @@ function reporter(sources: readonly string[], changed: (progress: Progress) => v
   };
 }
 
+/** An attempt may write its status without making the folder. That of progress.md is its working directory, which others make. */
 function makeFolder(file: string, failed: (sentence: string) => void): void {
   try {
     mkdirSync(dirname(file), { recursive: true });

@@ -1,6 +1,6 @@
 import type { AttemptRef, Timer } from '../../core/ports/index.ts';
 import type { Progress } from '../../core/run/events.ts';
-import { refKey } from './refs.ts';
+import { attemptOf, refKey } from './refs.ts';
 import type { EffectContext } from './context.ts';
 
 export interface ProgressEffects {
@@ -62,11 +62,13 @@ export function progressEffects(context: EffectContext): ProgressEffects {
       if (watched.has(key)) return;
       const entry: Watched = { ref, recorded: '', timer: null, waiting: null };
       watched.set(key, entry);
-      progressWatch.watch(ref, [paths.statusFile(ref.stream, ref.attempt), paths.resolve(dir, 'progress.md')], (progress) => {
+      const changed = (progress: Progress) => {
         if (watched.get(key) !== entry) return;
         if (entry.timer === null) record(entry, progress);
         else entry.waiting = progress;
-      });
+      };
+      const files = [paths.statusFile(ref.stream, ref.attempt), paths.resolve(dir, 'progress.md')];
+      progressWatch.watch(ref, files, changed, attemptOf(context.state(), ref)?.decidedAt);
     },
     unwatch,
     ended(ref) {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { claims } from '../../../src/adapters/progress/claims.ts';
 import { fileEvents } from '../../../src/adapters/progress/file-events.ts';
 import { readReport } from '../../../src/adapters/progress/files.ts';
 import { followUp } from '../../../src/adapters/progress/follow-up.ts';
@@ -19,9 +20,9 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 describe('a report', () => {
   test('is a small regular file', async () => {
     writeFileSync(file, 'text 名前');
-    expect(await readReport(file)).toBe('text 名前');
+    expect(await readReport(file)).toMatchObject({ text: 'text 名前', changedAt: statSync(file).ctimeMs });
     writeFileSync(file, '');
-    expect(await readReport(file)).toBe('');
+    expect((await readReport(file))?.text).toBe('');
   });
 
   test.each<[string, () => void]>([
@@ -37,6 +38,35 @@ describe('a report', () => {
 
   test('is none when it is a device', async () => {
     expect(await readReport('/dev/zero')).toBeNull();
+  });
+});
+
+describe('a file that lies where several work', () => {
+  let now: number;
+  const fresh = () => {
+    now = 1_000_000;
+    return claims(() => now);
+  };
+
+  test('tells of the one that works there, from its beginning on', () => {
+    const shared = fresh();
+    shared.claim('f', 'A', 5_000);
+    expect([4_900, 5_000, 9_000].map((time) => shared.holds('f', 'A', time))).toEqual([false, true, true]);
+    expect(shared.holds('f', 'B', 9_000)).toBe(false);
+    expect(shared.holds('g', 'A', 9_000)).toBe(false);
+  });
+
+  test('tells of nobody while two work there, and afterwards of the one that stays, once it is written anew', () => {
+    const shared = fresh();
+    shared.claim('f', 'A', 0);
+    shared.claim('f', 'B', 0);
+    expect([shared.holds('f', 'A', now), shared.holds('f', 'B', now)]).toEqual([false, false]);
+    shared.release('f', 'B');
+    expect(shared.holds('f', 'A', now - 1)).toBe(false);
+    expect(shared.holds('f', 'A', now + 100)).toBe(true);
+    shared.release('f', 'A');
+    shared.release('f', 'A');
+    expect(shared.holds('f', 'A', now + 100)).toBe(false);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -218,18 +219,34 @@ test('a project with much in it and much going on costs nothing: only the files 
   expect(seen).toHaveLength(1);
 });
 
-test('several attempts may report by the same file, and one that is let go hears no more', async () => {
+test('a progress.md that several attempts could have written is taken for none of them, until one is alone', async () => {
   const others: Progress[] = [];
+  const other = { ...ref, attempt: 2 };
   begin();
-  watch.watch({ ...ref, attempt: 2 }, [markdown], (progress) => others.push(progress));
+  watch.watch(other, [markdown], (progress) => others.push(progress));
   writeFileSync(markdown, 'Progress: 10%');
-  await until(10);
-  await waitUntil('the other hears it, too', () => others.length === 1);
-  watch.unwatch(ref);
-  writeFileSync(markdown, 'Progress: 20%');
-  await waitUntil('the other hears more', () => others.length === 2);
-  expect(seen).toHaveLength(1);
-  watch.unwatch(ref);
+  await settle();
+  watch.unwatch(other);
+  await waitUntil('it is taken again', () => {
+    writeFileSync(markdown, 'Now: alone');
+    return last()?.now === 'alone';
+  });
+  expect(seen.some(({ percent }) => percent === 10)).toBe(false);
+  expect(others).toEqual([]);
+});
+
+test('a progress.md of an earlier attempt tells nothing of the new one', async () => {
+  writeFileSync(markdown, 'Progress: 60%\nBlocker: of old');
+  const since = statSync(markdown).ctimeMs + 1_000;
+  watch.watch(ref, [markdown, status], (progress) => seen.push(progress), since);
+  put(5);
+  await until(5);
+  await settle();
+  expect(seen.filter(({ blocker }) => blocker !== undefined)).toEqual([]);
+  await waitUntil('it counts once it is written anew', () => {
+    writeFileSync(markdown, 'Blocker: new');
+    return last()?.blocker === 'new';
+  });
 });
 
 test('a reading that is under way when the attempt is let go is not reported', async () => {
