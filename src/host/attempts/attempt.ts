@@ -48,6 +48,7 @@ export class Attempt implements Viewable {
   exited(exit: AttemptExit): void {
     this.#exit = exit;
     this.#pty = null;
+    this.terminal.finish();
   }
 
   /** @returns whether the program's terminal took it */

@@ -52,9 +52,12 @@ export class Attempts {
     return this.#attempts.get(key) ?? null;
   }
 
-  /** Attempts that somebody has the keyboard in: their output comes first. */
-  focus(keys: ReadonlySet<string>): void {
-    for (const [key, attempt] of this.#attempts) attempt.terminal.focused = keys.has(key);
+  /** Which attempts somebody looks at, and has the keyboard in. */
+  watch(watched: ReadonlySet<string>, focused: ReadonlySet<string>): void {
+    for (const [key, { terminal }] of this.#attempts) {
+      terminal.watched = watched.has(key);
+      terminal.focused = focused.has(key);
+    }
   }
 
   /** Attempts whose exit has not been recorded yet. */
@@ -150,7 +153,7 @@ export class Attempts {
     const spawned = this.#ptys.spawn(launch, size, {
       onData: (bytes) => {
         attempt.terminal.output(bytes);
-        this.#scheduler.wake();
+        this.#scheduler.wake(attempt.terminal);
       },
       onExit: (exit) => this.#exited(attempt, { ...ref, ...exit }),
     });
@@ -183,7 +186,7 @@ export class Attempts {
   #exited(attempt: Attempt, exit: AttemptExit): void {
     const key = attemptKey(attempt.ref);
     attempt.exited(exit);
-    this.#scheduler.wake();
+    this.#scheduler.wake(attempt.terminal);
     const over = this.#settle(attempt, exit)
       .catch((error: unknown) => this.#events.note(`the exit of ${key} could not be recorded: ${(error as Error).message}`))
       .finally(() => {

@@ -1,6 +1,6 @@
-import type { AttemptExit } from '../../core/ports/attempts.ts';
+import type { AttemptExit, AttemptRef } from '../../core/ports/attempts.ts';
 import type { Lines } from '../../wire/lines.ts';
-import { attemptKey, type FromHost, type Size, type ToHost } from '../../wire/screen.ts';
+import { attemptKey, type FromHost, type PaneRequest, type Size, type ToHost } from '../../wire/screen.ts';
 import type { Attempts } from '../attempts/attempts.ts';
 import { ClientView } from '../view/client-view.ts';
 
@@ -9,9 +9,10 @@ export interface ClientHost {
   readonly attempts: Attempts;
   /** The sizes that this client wants terminals to have, by key. */
   sizes(client: Client, wanted: ReadonlyMap<string, Size>): void;
-  /** The set of focused panes may have changed. */
-  focus(): void;
-  keyPressed(): void;
+  /** What this client looks at has changed. */
+  watched(): void;
+  /** A key goes to an attempt. */
+  typed(ref: AttemptRef, data: string): void;
   /** Ends everything, then the host. */
   end(): Promise<void>;
 }
@@ -39,9 +40,9 @@ export class Client {
   get isEngine(): boolean {
     return this.#role === 'engine';
   }
-  /** Keys of the panes that have its keyboard. */
-  get focused(): string[] {
-    return this.#view.requests.filter((pane) => pane.focused).map((pane) => attemptKey(pane.ref));
+  /** What it looks at. */
+  get requests(): readonly PaneRequest[] {
+    return this.#view.requests;
   }
 
   /** Some terminal may show something else. */
@@ -89,12 +90,10 @@ export class Client {
       case 'view':
         this.#host.sizes(this, new Map(message.panes.filter((pane) => pane.resize).map((pane) => [attemptKey(pane.ref), pane.size])));
         this.#view.look(message.panes);
-        return this.#host.focus();
+        return this.#host.watched();
       case 'input':
         this.#view.typed(message.ref);
-        this.#host.keyPressed();
-        attempts.write(message.ref, message.data);
-        return;
+        return this.#host.typed(message.ref, message.data);
       case 'ack':
         return this.#view.acknowledged(message.frame);
     }

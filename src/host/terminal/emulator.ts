@@ -1,25 +1,28 @@
 import type { PaneModes, Size } from '../../wire/screen.ts';
 import { clampCounts } from './clamp.ts';
 import { Terminal, UnicodeGraphemesAddon } from './xterm.ts';
-import { internalsOf, type XtermBuffer, type XtermInternals } from './xterm-internals.ts';
+import { internalsOf, type Pen, type XtermBuffer, type XtermInternals } from './xterm-internals.ts';
 
-/** Lines that are kept above the screen. */
-export const scrollbackLines = 1000;
+/** Lines that are kept above the screen, unless said otherwise. */
+const usualScrollback = 1000;
 /** Longer titles are cut: they travel with every frame. */
 const longestTitle = 200;
 
 /** A terminal without a screen: takes the output of a program, holds what it would show. Feeding is synchronous. */
 export class Emulator {
+  /** Lines that are kept above the screen. */
+  readonly scrollback: number;
   readonly #terminal: Terminal;
   readonly #core: XtermInternals;
   #title = '';
   #bells = 0;
 
   /** @param reply answers of the terminal to the program (device attributes, cursor position) */
-  constructor(size: Size, reply: (data: string) => void) {
+  constructor(size: Size, reply: (data: string) => void, scrollback = usualScrollback) {
+    this.scrollback = scrollback;
     this.#terminal = new Terminal({
       ...fit(size),
-      scrollback: scrollbackLines,
+      scrollback,
       allowProposedApi: true,
       logLevel: 'off',
     });
@@ -31,8 +34,44 @@ export class Emulator {
     this.#terminal.onBell(() => this.#bells++);
   }
 
+  /** For tests that compare two emulators in everything they hold. */
+  get internals(): unknown {
+    return this.#core;
+  }
+
   feed(bytes: Uint8Array): void {
     this.#core._writeBuffer.writeSync(bytes);
+  }
+
+  /** No escape sequence is half read. */
+  get grounded(): boolean {
+    return this.#core._inputHandler._parser.currentState === 0;
+  }
+
+  /**
+   * Plain output (see `PlainScan`) can only go down from here and out at the top: ground state, the normal screen, no scroll region, no
+   * wrapping backwards, no hyperlink that would have to be noted with each line.
+   */
+  get skippable(): boolean {
+    const { buffers } = this.#core._bufferService;
+    const { scrollTop, scrollBottom } = buffers.normal;
+    return (
+      this.grounded &&
+      buffers.active === buffers.normal &&
+      scrollTop === 0 &&
+      scrollBottom === this.#terminal.rows - 1 &&
+      !this.#core.coreService.decPrivateModes.reverseWraparound &&
+      this.#core._inputHandler._curAttrData.extended.urlId === 0
+    );
+  }
+
+  /** What the next character is written with. */
+  get pen(): Readonly<Pen> {
+    const { fg, bg, extended } = this.#core._inputHandler._curAttrData;
+    return { fg, bg, extended };
+  }
+  set pen(pen: Readonly<Pen>) {
+    Object.assign(this.#core._inputHandler._curAttrData, pen);
   }
 
   resize(size: Size): void {

@@ -6,8 +6,8 @@ const keyWindowMs = 40;
 
 /** Something with output to be emulated, in small steps. */
 export interface Work {
-  /** Whether a step would do something. */
-  readonly waiting: boolean;
+  /** When its next step is due, in the time of `performance.now()`: in the past for now, `Infinity` for nothing to do. */
+  readonly dueAt: number;
   /** Comes before all others. */
   readonly focused: boolean;
   /** A fraction of a millisecond of work. */
@@ -15,19 +15,22 @@ export interface Work {
 }
 
 /**
- * Shares the thread among the emulators: one slice at each turn of the event loop, round-robin, the focused ones first. With nothing
- * to do it holds no timer and no immediate.
+ * Shares the thread among the emulators: one slice at each turn of the event loop, round-robin, the focused ones first. Holds an
+ * immediate or a timer only while there is something to do.
  */
 export class Scheduler {
   readonly #works = new Set<Work>();
-  readonly #published: () => void;
-  #ready: Work[] = [];
-  #armed = false;
+  readonly #sliced: () => void;
+  /** Whose turn comes next. */
+  #turns: Work[] = [];
+  #immediate = false;
+  #timer: NodeJS.Timeout | null = null;
+  #timerAt = Infinity;
   #keyAt = -Infinity;
 
-  /** @param published called after each slice, so that what it changed can be shown */
-  constructor(published: () => void) {
-    this.#published = published;
+  /** @param sliced called after each slice, so that what it changed can be shown */
+  constructor(sliced: () => void) {
+    this.#sliced = sliced;
   }
 
   add(work: Work): void {
@@ -35,41 +38,54 @@ export class Scheduler {
   }
   remove(work: Work): void {
     this.#works.delete(work);
-    this.#ready = this.#ready.filter((other) => other !== work);
+    this.#turns = this.#turns.filter((other) => other !== work);
   }
 
-  /** To be called whenever a work has become waiting. */
-  wake(): void {
-    if (this.#armed) return;
-    this.#armed = true;
-    setImmediate(() => {
-      this.#armed = false;
-      this.#slice();
-    });
+  /** To be called whenever a work may have become due, or due earlier. */
+  wake(work: Work): void {
+    this.#arm(work.dueAt);
   }
 
   keyPressed(): void {
     this.#keyAt = performance.now();
   }
 
+  #arm(dueAt: number): void {
+    if (this.#immediate || dueAt === Infinity) return;
+    const inMs = dueAt - performance.now();
+    if (inMs <= 0) {
+      this.#immediate = true;
+      setImmediate(() => this.#slice());
+    } else if (dueAt < this.#timerAt) {
+      if (this.#timer !== null) clearTimeout(this.#timer);
+      this.#timerAt = dueAt;
+      this.#timer = setTimeout(() => this.#slice(), inMs);
+    }
+  }
+
   #slice(): void {
+    this.#immediate = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#timerAt = Infinity;
     const start = performance.now();
     const end = start + (start - this.#keyAt < keyWindowMs ? keySliceMs : sliceMs);
     for (const work of this.#works) {
-      if (!work.focused) continue;
-      while (work.waiting && performance.now() < end) work.step();
+      while (work.focused && performance.now() < end && isDue(work)) work.step();
     }
     do {
-      // Who did not get a turn in the last slice comes first in this one.
-      let work = this.#ready.shift();
-      if (work === undefined) {
-        this.#ready = [...this.#works].filter((candidate) => candidate.waiting);
-        work = this.#ready.shift();
-        if (work === undefined) break;
-      }
-      if (work.waiting) work.step();
+      if (this.#turns.length === 0) this.#turns = [...this.#works].filter(isDue);
+      const work = this.#turns.shift();
+      if (work === undefined) break;
+      if (isDue(work)) work.step();
     } while (performance.now() < end);
-    this.#published();
-    for (const work of this.#works) if (work.waiting) return this.wake();
+    this.#sliced();
+    let dueAt = Infinity;
+    for (const work of this.#works) dueAt = Math.min(dueAt, work.dueAt);
+    this.#arm(dueAt);
   }
+}
+
+function isDue(work: Work): boolean {
+  return work.dueAt <= performance.now();
 }

@@ -13,7 +13,8 @@ export interface XtermInternals {
       readonly currentState: number;
       readonly _params: { readonly params: Int32Array; readonly length: number };
     };
-    readonly _curAttrData: { readonly extended: { readonly urlId: number } };
+    /** What the next character is written with. */
+    readonly _curAttrData: Pen;
   };
   readonly _bufferService: {
     readonly buffers: { readonly normal: XtermBuffer; readonly alt: XtermBuffer; readonly active: XtermBuffer };
@@ -22,6 +23,13 @@ export interface XtermInternals {
     readonly isCursorHidden: boolean;
     readonly decPrivateModes: { readonly cursorStyle?: 'block' | 'underline' | 'bar'; readonly reverseWraparound: boolean };
   };
+}
+
+export interface Pen {
+  fg: number;
+  bg: number;
+  /** Never changed in place; `urlId` is not 0 inside a hyperlink. */
+  extended: { readonly urlId: number };
 }
 
 export interface XtermBuffer {

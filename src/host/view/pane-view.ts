@@ -39,13 +39,14 @@ export class PaneView {
   /** What changed since the last call, as the next frame; `null` when nothing did. */
   difference(): PaneFrame | null {
     const { terminal, ended, ref } = this.viewed;
-    if (terminal.version === this.#version && ended === this.#ended) return null;
+    if (!terminal.presentable || (terminal.version === this.#version && ended === this.#ended)) return null;
     this.#version = terminal.version;
     this.#ended = ended;
     const { emulator } = terminal;
     const { size, scroll } = this.#request;
-    const scrollback = emulator.buffer.ybase;
+    const { scrollback } = terminal;
     const above = Math.min(scroll, scrollback);
+    if (above > 0) terminal.settle();
     const cursor = emulator.cursor;
     const top = above > 0 ? 0 : topShown(emulator.size.rows, size.rows, emulator.buffer.y);
     const rows = this.#rows(above, top);
