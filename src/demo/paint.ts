@@ -44,7 +44,7 @@ export type ColourDepth = 'none' | 'some' | 'full';
 /** Colours are for a terminal that has them, unless the environment says otherwise. */
 export function colourDepth(isTty: boolean, env: Readonly<Record<string, string | undefined>>): ColourDepth {
   const forced = env['FORCE_COLOR'];
-  const wanted = env['NO_COLOR'] ? false : forced === undefined ? isTty && env['TERM'] !== 'dumb' : forced !== '0';
+  const wanted = forced === undefined ? !env['NO_COLOR'] && isTty && env['TERM'] !== 'dumb' : forced !== '0';
   if (!wanted) return 'none';
   return /^(?:truecolor|24bit)$/.test(env['COLORTERM'] ?? '') ? 'full' : 'some';
 }
