@@ -1,14 +1,20 @@
-/** Why a path may not stand in a plan, or `null`. It completes "the path ...". */
+/**
+ * Why a path may not stand in a plan, or `null`. It completes "the path ...". `folder` is where it starts from, relative to the project;
+ * one outside of the project allows no step back.
+ */
 export function pathFault(path: string, folder = ''): string | null {
-  if (/^([/\\]|[A-Za-z]:)/.test(path)) return 'is absolute';
+  if (absolute.test(path)) return 'is absolute';
   if (/^~($|[/\\])/.test(path)) return 'begins in a home folder';
-  let depth = segments(folder).length;
+  const start = segments(folder);
+  let depth = start.includes('..') || absolute.test(folder) ? 0 : start.length;
   for (const segment of segments(path)) {
     depth += segment === '..' ? -1 : 1;
     if (depth < 0) return 'leads out of the project';
   }
   return null;
 }
+
+const absolute = /^([/\\]|[A-Za-z]:)/;
 
 /** A path without `.`, doubled slashes and steps back; `.` for the folder itself. The path has no fault. */
 export function normalPath(path: string): string {

@@ -26,6 +26,10 @@ describe('a path', () => {
   test('may step back as far as its folder is deep', () => {
     expect(pathFault('../prompts/a.md', 'plans')).toBeNull();
     expect(pathFault('../../a.md', 'plans')).toContain('leads out');
+    for (const outside of ['../elsewhere', '/usr/share/plans', 'C:\\plans']) {
+      expect(pathFault('a.md', outside)).toBeNull();
+      expect(pathFault('../a.md', outside)).toContain('leads out');
+    }
   });
 
   test('leads to the same place when it is made plain', () => {

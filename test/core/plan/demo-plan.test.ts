@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Gate, Plan, Stream } from '../../../src/core/plan/model.ts';
+import { runGraph } from '../../../src/core/run/graph.ts';
+import { parse, read, yamlFiles } from './plan-files.ts';
+
+/**
+ * The plans that come with Sluice, carried out by hand in the order of their needs: their shell lines, files, branches, gates and
+ * deliverables fit together. Nothing of Sluice runs here, and nobody sleeps.
+ */
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'sluice-plan-'));
+  mkdirSync(join(root, 'bin'));
+  writeFileSync(join(root, 'bin/sleep'), '#!/bin/sh\n');
+  chmodSync(join(root, 'bin/sleep'), 0o755);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@sluice.invalid', '-c', 'commit.gpgSign=false'];
+const inFolder = (cwd: string, file: string, args: readonly string[]) => {
+  const env = { ...process.env, PATH: `${join(root, 'bin')}:${process.env['PATH']}`, GIT_CONFIG_GLOBAL: '/dev/null' };
+  return execFileSync(file, args, { cwd, env, encoding: 'utf8', stdio: 'pipe' });
+};
+const git = (cwd: string, ...args: string[]) => inFolder(cwd, 'git', [...identity, ...args]);
+const execute = (cwd: string, check: Gate['check']) =>
+  check.kind === 'shell' ? inFolder(cwd, '/bin/sh', ['-c', check.line]) : inFolder(cwd, check.argv[0], check.argv.slice(1));
+
+function write(dir: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), content);
+  }
+}
+
+/** @returns the directory it worked in */
+function carryOut(stream: Stream, workspace: string): string {
+  const { agent, worktree } = stream;
+  const dir = worktree ? join(root, `worktree-${stream.id}`) : workspace;
+  if (worktree) git(workspace, 'worktree', 'add', '-q', '-b', worktree.branch, dir, worktree.base);
+  if (agent.kind !== 'demo') {
+    execute(dir, agent);
+    return dir;
+  }
+  const paths = Object.keys(agent.script.writes);
+  write(dir, agent.script.writes);
+  if (agent.script.commit && paths.length > 0) {
+    git(dir, 'add', '--', ...paths);
+    git(dir, 'commit', '-q', '-m', stream.title);
+  }
+  return dir;
+}
+
+/** @returns the deliverables that are missing. @throws Error when a command or a gate fails */
+function carryOutAll(plan: Plan): string[] {
+  const workspace = join(root, 'workspace');
+  mkdirSync(workspace);
+  write(workspace, plan.workspace.kind === 'scratch' ? plan.workspace.files : {});
+  git(workspace, 'init', '-q');
+  git(workspace, 'add', '-A');
+  git(workspace, 'commit', '-q', '--allow-empty', '-m', 'Start');
+  const missing = (dir: string, owner: Pick<Plan, 'deliverables'>) =>
+    owner.deliverables.map(({ path }) => path).filter((path) => !existsSync(join(dir, path)));
+  const undelivered: string[] = [];
+  for (const node of runGraph(plan).nodes) {
+    const stream = node.kind === 'stream' ? plan.streams.find(({ id }) => id === node.id) : undefined;
+    const dir = stream ? carryOut(stream, workspace) : workspace;
+    const phase = node.kind === 'phase' ? plan.phases.find(({ id }) => id === node.id) : undefined;
+    for (const gate of (stream ?? phase)?.gates ?? []) execute(dir, gate.check);
+    if (stream) undelivered.push(...missing(dir, stream));
+  }
+  return [...undelivered, ...missing(workspace, plan)];
+}
+
+describe('a plan that comes with Sluice', () => {
+  test.each(yamlFiles('plans'))('%s can be carried out', (name) => {
+    expect(carryOutAll(parse(read(`plans/${name}`)).plan!)).toEqual([]);
+  });
+
+  test('the demo has a gate that fails when the work is wrong', () => {
+    const { plan } = parse(read('plans/demo.yaml').replace('sort -k1,1nr', 'sort -k1,1n'));
+    expect(() => carryOutAll(plan!)).toThrow('sh test/report.test.sh');
+  });
+
+  test('the demo shows what there is to show', () => {
+    const { plan } = parse(read('plans/demo.yaml'));
+    const scripts = plan!.streams.flatMap(({ agent }) => (agent.kind === 'demo' ? [agent.script] : []));
+    expect(plan!.phases).toHaveLength(3);
+    expect(plan!.streams).toHaveLength(8);
+    expect(scripts.filter(({ failFirst }) => failFirst > 0)).toHaveLength(1);
+    expect(scripts.filter(({ ask }) => ask !== null)).toHaveLength(1);
+    expect(scripts.filter(({ fullScreen }) => fullScreen)).toHaveLength(1);
+    expect(plan!.streams.filter(({ optional }) => optional)).toHaveLength(1);
+    expect(plan!.checkpoints.filter(({ review }) => review)).toHaveLength(1);
+    expect(plan!.checkpoints.filter(({ atMs }) => atMs !== null)).toHaveLength(1);
+  });
+});
