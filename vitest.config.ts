@@ -12,7 +12,10 @@ export default defineConfig({
         test: { name: 'unit', include: ['test/{core,wire,engine,faces,adapters,host,demo,replay,frames,walls}/**/*.test.{ts,tsx}'] },
       },
       // The built command in real pseudo-terminals: few at a time, for they measure nothing but need the machine.
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, globalSetup: ['test/e2e/support/built.ts'] },
+      },
     ],
   },
 });

@@ -81,7 +81,7 @@ function standing({ status }: RunState, hasEngine: boolean, paint: Paint): strin
 function etaText(state: RunState, now: number): string[] {
   if (state.status.kind === 'ended') return [];
   const { remainingMs } = forecast(state, now);
-  return remainingMs === null ? [] : [`about ${duration(remainingMs)} left`];
+  return remainingMs === null || remainingMs < 1_000 ? [] : [`about ${duration(remainingMs)} left`];
 }
 
 /** Nothing of it runs or waits for a person: it has ended well, or has not begun. */

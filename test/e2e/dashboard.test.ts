@@ -1,0 +1,153 @@
+import { describe, expect } from 'vitest';
+import { program } from './support/package.ts';
+import { nothingLeft, projectTest as test } from './support/project.ts';
+import { key, terminal } from './support/terminal.ts';
+
+const plan = (streams: string, rest = '') => `version: 1\nname: test\n${rest}streams:\n${streams}`;
+const gone = (text: RegExp) => (screen: string) => !text.test(screen);
+
+describe('the dashboard', () => {
+  test('shows live panes, types into one, and leaves the run running', async ({ project }) => {
+    project.put('plan.yaml', plan(`  - {id: A, run: ${program('echo')}}\n  - {id: B, run: ${program('forever')}}\n`));
+    const t = terminal(['run', 'plan.yaml'], { cwd: project.dir });
+    await t.waitFor('both panes are live', (screen) => (screen.match(/READY/g) ?? []).length === 2);
+    t.keys(key.enter);
+    t.keys('hello there');
+    t.keys(key.enter);
+    await t.waitFor('the child answers', /got: hello there/);
+    t.keys(key.ctrlC);
+    await t.waitFor('Ctrl-C belonged to the child, which it ended', /A .*failed|✗ A/);
+    t.keys('q');
+    expect(await t.ended()).toBe(0);
+    expect(t.text()).toContain('goes on; `sluice attach` comes back to it');
+    expect(await project.status()).toMatchObject({ state: 'running' });
+  });
+
+  test('has the exit status of a run that ended on it', async ({ project }) => {
+    project.put('plan.yaml', plan(`  - {id: A, run: ${program('exit-n', 2)}}\n`));
+    const t = terminal(['plan.yaml'], { cwd: project.dir });
+    await t.waitFor('it has ended', /failed/);
+    t.keys('q');
+    expect(await t.ended()).toBe(1);
+    await nothingLeft(project.dir);
+  });
+
+  test('shows what is asked from other terminals: pause, resume, retry, skip, stop, approve', async ({ project }) => {
+    project.put(
+      'plan.yaml',
+      plan(
+        `  - {id: A, run: ${program('forever')}}\n  - {id: B, run: ${program('forever')}}\n  - {id: C, needs: [C1], run: ${program('forever')}}\n`,
+        `checkpoints: [{id: C1, at: T+0s, review: true}]\n`,
+      ),
+    );
+    const t = terminal(['run', 'plan.yaml'], { cwd: project.dir });
+    await t.waitFor('it waits for the review', /⚑ C1/);
+    await t.waitFor('A runs', /● A/);
+    await project.sluice('pause', 'A');
+    await t.waitFor('A is paused', /‖ A/);
+    await project.sluice('resume', 'A');
+    await t.waitFor('A goes on', /● A/);
+    await project.sluice('stop', 'A');
+    await t.waitFor('A is stopped', /■ A|stopped/);
+    await project.sluice('retry', 'A');
+    await t.waitFor('A runs again', /● A/);
+    await project.sluice('skip', 'B');
+    await t.waitFor('B is skipped', /skipped/);
+    await project.sluice('approve', 'review:C1');
+    await t.waitFor('C runs', /● C/);
+    expect((await project.status()).streams.map(({ state }) => state)).toEqual(['running', 'skipped', 'running']);
+    await project.sluice('stop', '--all');
+    await t.waitFor('the run was stopped', /stopped/);
+    t.keys('q');
+    expect(await t.ended()).toBe(4);
+    await nothingLeft(project.dir);
+  });
+
+  test('in two terminals shows the same, and each its own selection', async ({ project }) => {
+    project.put('plan.yaml', plan(`  - {id: A, run: ${program('forever')}}\n  - {id: B, run: ${program('forever')}}\n`));
+    const first = terminal(['run', 'plan.yaml'], { cwd: project.dir });
+    await first.waitFor('B runs', /● B/);
+    const second = terminal(['attach'], { cwd: project.dir, cols: 120, rows: 40 });
+    await second.waitFor('B runs here too', /● B/);
+    second.keys('p');
+    await first.waitFor('what was paused there is paused here', /‖ A/);
+    second.keys('q');
+    expect(await second.ended()).toBe(0);
+    first.keys('p');
+    await first.waitFor('and goes on again', /● A/);
+    first.keys('q');
+    await first.ended();
+  });
+
+  test('of an ended run is read from the journal; trying a stream again starts its engine', async ({ project }) => {
+    project.put('plan.yaml', plan(`  - {id: A, run: 'test -e ${project.path('go')}'}\n`));
+    await project.sluice('run', 'plan.yaml', '--headless');
+    await nothingLeft(project.dir);
+    const t = terminal(['attach'], { cwd: project.dir });
+    await t.waitFor('it shows what happened', /failed/);
+    await nothingLeft('an engine for a past run');
+    project.put('go', '');
+    t.keys('r');
+    await t.waitFor('it asks or does it', /passed|retry|again/i);
+    t.keys(key.enter);
+    await t.waitFor('it has passed now', /passed/);
+    t.keys('q');
+    expect(await t.ended()).toBe(0);
+  });
+
+  test('fits every size, down to one in which it only says so', async ({ project }) => {
+    project.put('plan.yaml', plan(`  - {id: A, run: ${program('forever')}}\n`));
+    const t = terminal(['run', 'plan.yaml'], { cwd: project.dir, cols: 120, rows: 40 });
+    await t.waitFor('it is there', /READY/);
+    t.resize(40, 12);
+    await t.waitFor('it fits 40x12', (screen) => /A/.test(screen) && screen.split('\n').length === 12);
+    t.resize(39, 11);
+    await t.waitFor('it says that this is too small', /40.?[x×].?12|too small/i);
+    t.resize(200, 50);
+    await t.waitFor('it is whole again', /READY/);
+    t.keys('q');
+    expect(await t.ended()).toBe(0);
+  });
+
+  test('is what `sluice` opens when a run is live; else it lists plans and runs to choose from', async ({ project }) => {
+    project.put('plans/one.yaml', plan(`  - {id: A, run: ${program('forever')}}\n`));
+    project.put('plans/other.yaml', 'not: a plan\n');
+    const list = terminal([], { cwd: project.dir });
+    const screen = await list.waitFor('it lists plans', /Number to open/);
+    expect(screen).toMatch(/1 {2}plans\/one\.yaml/);
+    expect(screen).not.toContain('other');
+    list.keys('1\r');
+    await list.waitFor('the plan runs', /READY/);
+    list.keys('q');
+    await list.ended();
+    const again = terminal([], { cwd: project.dir });
+    await again.waitFor('the live run is opened', /READY/);
+    again.keys('q');
+    await again.ended();
+  });
+});
+
+describe('full-screen programs in a pane look right', () => {
+  const text = Array.from({ length: 200 }, (_, index) => `line ${index + 1} öäü 日本語 👩‍👩‍👧`).join('\n');
+
+  test.for([
+    ['vim', (file: string) => `vim -u NONE -N ${file}`, /line 1 öäü 日本語/, '\u001b:q!\r'],
+    ['less', (file: string) => `less ${file}`, /line 1 öäü 日本語/, 'q'],
+    ['tmux', () => `tmux -L sluice-$SLUICE_RUN -f /dev/null new-session "echo inner; exec sh"`, /inner[\s\S]*\[0\]/, '\u0004'],
+  ] as const)('%s', async ([name, command, shown, quit], { project }) => {
+    const file = project.put('text.txt', text);
+    project.put('plan.yaml', plan(`  - id: A\n    run: ${JSON.stringify(command(file))}\n`));
+    const t = terminal(['run', 'plan.yaml'], { cwd: project.dir, cols: 110, rows: 34 });
+    await t.waitFor(`${name} shows itself in the pane`, shown);
+    t.keys('z');
+    await t.waitFor('zoomed it has taken the new size', shown);
+    t.keys(key.enter);
+    t.keys(quit);
+    await t.waitFor('it was ended by its own key', /succeeded|passed/);
+    t.keys('q');
+    await t.waitFor('the dashboard has given the terminal back, or the keys', gone(/● A/));
+    t.keys(key.escape);
+    t.keys('q');
+    expect(await t.ended()).toBe(0);
+  });
+});
