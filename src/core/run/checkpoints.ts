@@ -4,7 +4,7 @@ import { putCheckpoint, type Draft } from './draft.ts';
 import { allOf } from './needs.ts';
 import { checkpointOf, missing, streamOf, phaseOf } from './standing.ts';
 import type { CheckpointState, RunState } from './state.ts';
-import { armTimer } from './timers.ts';
+import { armTimer, disarmTimer } from './timers.ts';
 
 /** Whether a checkpoint is reached by the clock; one with needs is reached by them, and its planned time is for the eye. */
 export const isTimed = (checkpoint: Checkpoint): checkpoint is Checkpoint & { readonly atMs: number } =>
@@ -22,6 +22,7 @@ export function evaluateCheckpoint(draft: Draft, id: CheckpointId): void {
   const put = (next: CheckpointState['status']) => putCheckpoint(draft, { id, status: next });
 
   if (state.status.kind === 'stopping') {
+    disarmTimer(draft, { kind: 'checkpoint', checkpoint: id });
     if (status.kind === 'ahead' || status.kind === 'held') put({ kind: 'missed', cause: 'stopped', reason: 'the run was stopped' });
     return;
   }

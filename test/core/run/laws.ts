@@ -8,10 +8,14 @@ import type { Step, World } from '../../support/world.ts';
  */
 export function obeysTheLaws(world: World): void {
   const asked = new Map<string, number>();
+  const delivered = new Set<string>();
   world.observe((step) => {
     startsOnlyWhatMay(step, asked);
+    succeedsOnlyWhatDelivered(step, delivered);
+    timersAgree(step);
     staysWithinTheLimit(step);
     forgetsNobody(step);
+    phasesAgree(step);
     saysWhy(step);
   });
 }
@@ -39,7 +43,7 @@ function holds(state: RunState, need: Need): boolean {
     case 'stream': {
       const { status } = state.streams[need.stream]!;
       const { optional } = planned(state, need.stream);
-      const over = ['succeeded', 'failed', 'skipped', 'stopped'].includes(status.kind);
+      const over = overKinds.includes(status.kind);
       if (status.kind === 'skipped' && status.cause === 'only') return true;
       if (need.on === 'ended') return over;
       if (need.on === 'failed') return status.kind === 'failed';
@@ -60,6 +64,21 @@ function holds(state: RunState, need: Need): boolean {
     }
   }
 }
+
+/** What is needed has not come to its end yet. */
+function mayHold(state: RunState, need: Need): boolean {
+  switch (need.kind) {
+    case 'stream':
+      return !overKinds.includes(state.streams[need.stream]!.status.kind);
+    case 'phase':
+      return ['waiting', 'running', 'checking'].includes(state.phases[need.phase]!.status);
+    case 'checkpoint':
+      return ['ahead', 'held'].includes(state.checkpoints[need.checkpoint]!.status.kind);
+  }
+}
+
+const overKinds: readonly string[] = ['succeeded', 'failed', 'skipped', 'stopped'];
+const busyKinds: readonly string[] = ['preparing', 'starting', 'running', 'paused', 'stopping'];
 
 const planned = (state: RunState, id: string): Stream => state.plan.streams.find((each) => each.id === id)!;
 
@@ -85,8 +104,14 @@ function forgetsNobody({ after, commands }: Step): void {
     const byNeeds = status.kind === 'waiting' || (status.kind === 'skipped' && status.cause !== 'person' && status.cause !== 'only');
     if (!byNeeds && status.kind !== 'ready') continue;
     const phase = after.plan.phases.find((each) => each.id === stream.phase);
-    const allHold = [...stream.needs, ...(phase?.needs ?? [])].every((need) => holds(after, need));
+    const needs = [...stream.needs, ...(phase?.needs ?? [])];
+    const allHold = needs.every((need) => holds(after, need));
     check(allHold === (status.kind === 'ready'), `${id} is ${status.kind}, and its needs ${allHold ? 'hold' : 'do not hold'}`);
+    const hopeless = needs.some((need) => !holds(after, need) && !mayHold(after, need));
+    check(
+      hopeless === (status.kind === 'skipped'),
+      `${id} is ${status.kind}, and its needs ${hopeless ? 'can never hold' : 'may hold yet'}`,
+    );
     if (status.kind !== 'ready' || pausedBy !== null) continue;
     check(free === 0, `${id} could start and does not`);
     for (const priority of started) check(priority <= stream.priority, `${id} is overtaken by a stream of less priority`);
@@ -100,9 +125,7 @@ function staysWithinTheLimit({ after }: Step): void {
 }
 
 const busyIn = (state: RunState): StreamState[] =>
-  Object.values<StreamState>(state.streams).filter(({ status }) =>
-    ['preparing', 'starting', 'running', 'paused', 'stopping'].includes(status.kind),
-  );
+  Object.values<StreamState>(state.streams).filter(({ status }) => busyKinds.includes(status.kind));
 
 function saysWhy({ after }: Step): void {
   for (const { id, status, why, attempt, attempts } of Object.values<StreamState>(after.streams)) {
@@ -111,8 +134,15 @@ function saysWhy({ after }: Step): void {
     const ended = attempts.slice(0, -1).every(({ end }) => end !== null);
     check(ended, `${id} has begun an attempt before the last had ended`);
     if (status.kind === 'waiting' && after.status.kind !== 'ended') check(status.on.length > 0, `${id} waits for nothing`);
-    const active = ['preparing', 'starting', 'running', 'paused', 'stopping'].includes(status.kind);
+    const active = busyKinds.includes(status.kind);
     check(attempt === 0 || active === (attempts.at(-1)?.end === null), `${id} is ${status.kind}, and its last attempt does not agree`);
+    if (why.rule === 'gate' && (status.kind === 'failed' || status.kind === 'retrying')) {
+      const fresh = planned(after, id).gates.some((gate) => {
+        const verdict = after.gates[gate.id]!.status;
+        return verdict.kind === 'done' && verdict.verdict.kind !== 'passed' && verdict.at >= (attempts.at(-1)?.endedAt ?? 0);
+      });
+      check(fresh, `${id} is ${status.kind} for a verdict on an earlier attempt`);
+    }
     if (status.kind === 'succeeded') {
       const gates = planned(after, id).gates;
       check(
@@ -120,8 +150,61 @@ function saysWhy({ after }: Step): void {
         `${id} succeeded, and its gates did not pass`,
       );
       const end = attempts.at(-1)?.end;
+      const endedAt = attempts.at(-1)?.endedAt ?? 0;
+      for (const gate of gates) {
+        const verdict = after.gates[gate.id]!.status;
+        check(verdict.kind !== 'done' || verdict.at >= endedAt, `gate ${gate.id} was measured on an earlier attempt`);
+      }
       check(end?.kind === 'exited' && end.exitCode === 0 && end.signal === null, `${id} succeeded without exit status 0`);
     }
+  }
+}
+
+function succeedsOnlyWhatDelivered({ envelope: { event }, after }: Step, delivered: Set<string>): void {
+  if (event.type === 'deliverablesChecked' && event.owner.kind === 'stream' && event.missing.length === 0) {
+    delivered.add(`${event.owner.stream}:${event.owner.attempt}`);
+  }
+  for (const { id, deliverables } of after.plan.streams) {
+    const { status, attempt } = after.streams[id]!;
+    if (status.kind !== 'succeeded' || deliverables.length === 0) continue;
+    check(delivered.has(`${id}:${attempt}`), `${id} succeeded, and nobody looked for its deliverables`);
+  }
+}
+
+/** A timer is armed exactly as long as something waits for it. */
+function timersAgree({ after }: Step): void {
+  if (after.status.kind === 'ended') return check(Object.keys(after.timers).length === 0, 'timers are armed after the end');
+  const due = new Map<string, number | null>();
+  for (const { id, timeoutMs } of after.plan.streams) {
+    const { status, attempt } = after.streams[id]!;
+    if (status.kind === 'running' && timeoutMs !== null) due.set(`timeout:${id}:${attempt}`, null);
+    if (status.kind === 'retrying') due.set(`retry:${id}:${attempt + 1}`, status.dueAt);
+  }
+  for (const { id, needs, atMs } of after.plan.checkpoints) {
+    const { status } = after.checkpoints[id]!;
+    if (needs.length === 0 && atMs !== null && status.kind === 'ahead') due.set(`checkpoint:${id}`, after.startedAt + atMs);
+  }
+  const armed = Object.entries<number>(after.timers);
+  for (const [timer, dueAt] of armed)
+    check(due.has(timer) && [null, dueAt].includes(due.get(timer)!), `timer ${timer} is armed, and nothing waits for it`);
+  check(armed.length === due.size, `${[...due.keys()].join(', ')} should be armed, and are not all`);
+}
+
+/** A phase says what its streams and gates do. */
+function phasesAgree({ after }: Step): void {
+  if (after.status.kind === 'ended') return;
+  for (const { id, gates } of after.plan.phases) {
+    const { status } = after.phases[id]!;
+    const inside = after.plan.streams.filter((stream) => stream.phase === id).map((stream) => after.streams[stream.id]!);
+    const busy = inside.some((stream) => !overKinds.includes(stream.status.kind));
+    if (busy && inside.some(({ attempt }) => attempt > 0))
+      check(status === 'running', `phase ${id} is ${status} while its streams are under way`);
+    const measured = gates.some((gate) => after.gates[gate.id]!.status.kind === 'running');
+    check(!measured || status === 'checking', `phase ${id} is ${status} while a gate of it runs`);
+  }
+  for (const { id, gates } of after.plan.streams) {
+    const measured = gates.some((gate) => after.gates[gate.id]!.status.kind === 'running');
+    check(!measured || after.streams[id]!.status.kind === 'checking', `a gate of ${id} runs, and it is not being checked`);
   }
 }
 
@@ -142,10 +225,13 @@ export function endIsRight(state: RunState): void {
   check(status.reason !== '', 'the end has no reason');
   const blocking = state.plan.streams.filter((stream) => !keepsNothingBack(state, stream)).map(({ id }) => state.streams[id]!);
   for (const { id, status } of Object.values<StreamState>(state.streams)) {
-    check(['succeeded', 'failed', 'skipped', 'stopped'].includes(status.kind), `${id} is ${status.kind} after the end`);
+    check(overKinds.includes(status.kind), `${id} is ${status.kind} after the end`);
   }
   for (const { id, status } of Object.values(state.phases))
     check(['succeeded', 'failed', 'skipped'].includes(status), `${id} is ${status} after the end`);
+  for (const { id, status } of Object.values(state.checkpoints)) {
+    check(status.kind !== 'held' && status.kind !== 'ahead', `checkpoint ${id} is ${status.kind} after the end`);
+  }
   for (const { id, status } of Object.values(state.gates)) check(status.kind !== 'running', `gate ${id} runs after the end`);
   if (status.outcome === 'passed') {
     check(blocking.length === 0, `the run passed, and ${blocking.map(({ id }) => id).join(', ')} did not`);

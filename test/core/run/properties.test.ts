@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asItemId, type StreamId } from '../../../src/core/ids.ts';
+import { asItemId, asTimerId, type StreamId, type TimerId } from '../../../src/core/ids.ts';
 import { attention } from '../../../src/core/run/attention.ts';
 import type { Envelope, RunEvent, RunRequest } from '../../../src/core/run/events.ts';
 import { fold, openFold, reduce } from '../../../src/core/run/reduce.ts';
@@ -202,12 +202,10 @@ describe('whatever the plan and the world', () => {
           const past: RunEvent[] = [];
           world.observe(({ envelope, after }) => {
             if (isOneTimeNews(envelope.event)) past.push(envelope.event);
-            for (const draw of ['first', 'second']) {
-              const event = past[Math.floor(chance(pickSeed, draw, envelope.seq) * past.length)];
-              if (event) changesNothing(after, { ...envelope, seq: envelope.seq + 1, event });
-            }
-            const last = past.at(-1);
-            if (last === envelope.event) changesNothing(after, { ...envelope, seq: envelope.seq + 1, event: last });
+            const pick = <T>(what: string, from: readonly T[]) => from[Math.floor(chance(pickSeed, what, envelope.seq) * from.length)];
+            const timer = pick('timer', unarmedTimers(after));
+            const news = [pick('late', past), past.at(-1), timer && ({ type: 'timerFired', timer } as const)];
+            for (const event of news) if (event) changesNothing(after, { ...envelope, seq: envelope.seq + 1, event });
           });
           meddle(world, requests);
           liveOn(world);
@@ -234,12 +232,22 @@ const isOneTimeNews = ({ type }: RunEvent): boolean =>
     'timerFired',
   ].includes(type);
 
+/** Timers that could be meant, and are not armed now: cleared a moment before they fired, or never there. */
+const unarmedTimers = (state: RunState): TimerId[] =>
+  [
+    ...Object.values(state.streams).flatMap(({ id, attempt }) => [`timeout:${id}:${attempt}`, `retry:${id}:${attempt + 1}`]),
+    ...state.plan.checkpoints.map(({ id }) => `checkpoint:${id}`),
+  ]
+    .map(asTimerId)
+    .filter((timer) => state.timers[timer] === undefined);
+
 function changesNothing(before: RunState, late: Envelope): void {
   const { event, at } = late;
   // The planned time of a checkpoint that a stop took away is armed again when the run is taken up: that firing is no old one.
   if (event.type === 'timerFired' && (before.timers[event.timer] ?? Infinity) <= at) return;
   const { state, commands } = reduce(before, late);
-  expect(JSON.stringify({ ...state, seq: before.seq, at: before.at })).toBe(JSON.stringify(before));
+  const isSame = JSON.stringify({ ...state, plan: null, seq: before.seq, at: before.at }) === JSON.stringify({ ...before, plan: null });
+  if (!isSame) expect({ ...state, seq: before.seq, at: before.at }).toEqual(before);
   // A timer that was armed anew answers an early firing by being armed once more, which is idempotent.
   expect(commands.filter(({ type }) => type !== 'setTimer')).toEqual([]);
 }

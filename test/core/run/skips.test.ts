@@ -82,6 +82,20 @@ describe('what can no longer run', () => {
     expect(passed.exits('after').outcome()).toBe('passed');
   });
 
+  test('a condition that did not arise weighs more than a failure, whichever is known first', () => {
+    const plans = () =>
+      plan([stream('A'), stream('B'), stream('C', { needs: ['A', 'B:failed'] }), stream('D', { needs: ['C'], phase: 'P' }), stream('E')], {
+        phases: [phase('P')],
+      });
+    const first = new Scenario(plans()).exits('A', 1).exits('B');
+    const second = new Scenario(plans()).exits('B').exits('A', 1);
+    for (const run of [first, second]) {
+      expect(run.stream('C').status).toEqual({ kind: 'skipped', cause: 'condition' });
+      expect(run.stream('D').status).toEqual({ kind: 'skipped', cause: 'condition' });
+      expect(run.phase('P').status).toBe('succeeded');
+    }
+  });
+
   test("a person's skip counts as met, so what needed the stream goes on without it", () => {
     const run = new Scenario(plan([stream('A'), stream('B', { needs: ['A'] }), stream('C', { needs: ['A:failed'] })]));
     run.commands();
