@@ -9,6 +9,8 @@ export interface ClientHost {
   readonly attempts: Attempts;
   /** The sizes that this client wants terminals to have, by key. */
   sizes(client: Client, wanted: ReadonlyMap<string, Size>): void;
+  /** The size that a face wants an attempt to have, maybe before there is a terminal; `null` when none looks. */
+  wantedSize(ref: AttemptRef): Size | null;
   /** What this client looks at has changed. */
   watched(): void;
   /** A key goes to an attempt. */
@@ -68,7 +70,8 @@ export class Client {
         this.#role = message.role;
         return this.#lines.send({ type: 'welcome', protocol: 1, pid: process.pid });
       case 'spawn': {
-        const answer = await attempts.spawn(message.ref, message.launch, message.size);
+        // A face that waits for the pane already decides its size, so that the program draws into it from the start.
+        const answer = await attempts.spawn(message.ref, message.launch, this.#host.wantedSize(message.ref) ?? message.size);
         const { id } = message;
         if (!answer.ok) return this.#lines.send({ type: 'spawned', id, ok: false, reason: answer.reason });
         this.#lines.send({ type: 'spawned', id, ok: true, process: answer.process });

@@ -85,6 +85,10 @@ export class Host implements ClientHost {
     for (const [key, size] of this.#sizes.ask(client, wanted)) this.#resizes.add(key, size);
   }
 
+  wantedSize(ref: AttemptRef): Size | null {
+    return this.#sizes.of(attemptKey(ref));
+  }
+
   watched(): void {
     const requests = [...this.#clients].flatMap((client) => client.requests);
     const keys = (panes: readonly PaneRequest[]) => new Set(panes.map((pane) => attemptKey(pane.ref)));
