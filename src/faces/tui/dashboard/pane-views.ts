@@ -73,18 +73,23 @@ export class PaneViews {
 
   /** A host that has gone sends nothing: what is over and has no screen after a while comes from its recording. */
   #waitForHost(requests: readonly PaneRequest[]): void {
-    const missing = requests.some(({ ref }) => isOver(this.#model, ref) && this.#board.get(ref.stream) === null);
-    if (!missing || this.#late !== undefined) return;
+    if (this.#late !== undefined || !requests.some((request) => this.#isMissing(request))) return;
     this.#late = setTimeout(() => {
       this.#late = undefined;
       const still = this.#model === null ? [] : requestsOf(this.#model);
-      void this.#fromRecordings(still.filter(({ ref }) => isOver(this.#model, ref) && this.#board.get(ref.stream) === null));
+      void this.#fromRecordings(still.filter((request) => this.#isMissing(request)));
     }, hostAnswerMs);
   }
 
+  #isMissing(request: PaneRequest): boolean {
+    const { stream } = request.ref;
+    return isOver(this.#model, request.ref) && this.#board.get(stream) === null && this.#shown.get(stream) !== wantedOf(request);
+  }
+
   async #fromRecordings(requests: readonly PaneRequest[]): Promise<void> {
-    for (const { ref, size, scroll } of requests) {
-      const wanted = `${ref.attempt} ${size.cols}x${size.rows} ${scroll}`;
+    for (const request of requests) {
+      const { ref, size, scroll } = request;
+      const wanted = wantedOf(request);
       if (this.#shown.get(ref.stream) === wanted || this.#holds(ref, size, scroll)) continue;
       this.#shown.set(ref.stream, wanted);
       const pane = await this.#recordings.show(ref, size, scroll);
@@ -99,6 +104,8 @@ export class PaneViews {
     return scroll === 0 && screen.grid.cols === size.cols && screen.grid.rows === size.rows;
   }
 }
+
+const wantedOf = ({ ref, size, scroll }: PaneRequest): string => `${ref.attempt} ${size.cols}x${size.rows} ${scroll}`;
 
 function isOver(model: Model | null, ref: AttemptRef): boolean {
   const stream = model?.run?.streams[ref.stream];
