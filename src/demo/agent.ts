@@ -16,12 +16,13 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   desk.print((columns) => say.request(assignment.prompt, columns));
   desk.report();
 
-  // The question comes half way, a failure after most of the work, and who hangs has everything but the last item.
+  // The question comes half way, a failure (with a blocker told some time before) after most of the work, and who hangs has everything but the last item.
   const last = failing ? Math.ceil(chapters.length * 0.6) : script.hang ? chapters.length - 1 : chapters.length;
   const half = Math.floor(chapters.length / 2);
   const shareMs = script.durationMs / Math.max(1, chapters.length);
   for (const [index, chapter] of chapters.slice(0, Math.max(0, last)).entries()) {
     if (index === half) await askHalfWay(assignment, desk, say);
+    if (failing && index === last - 1) block(assignment, desk, say);
     await workChapter(chapter, shareMs, desk, say);
     // Handing over belongs to the last item: whoever sees it ticked off finds everything in place.
     if (index === chapters.length - 1) await handOver(assignment, desk, say);
@@ -65,14 +66,22 @@ async function askHalfWay({ script }: Assignment, desk: Desk, say: Transcript): 
   desk.print((columns) => say.said(`Good, then: ${answer.trim() === '' ? 'as you like' : answer.trim()}.`, columns));
 }
 
+const blockerOf = ({ title, stream }: Assignment): string => choices(`${title} ${stream}`).one(blockers);
+
+function block(assignment: Assignment, desk: Desk, say: Transcript): void {
+  const blocker = blockerOf(assignment);
+  desk.block(blocker);
+  desk.print((columns) => say.said(`I am held up: ${blocker}. I will try what I can.`, columns));
+}
+
 function fail(assignment: Assignment, desk: Desk, say: Transcript): number {
-  const blocker = choices(`${assignment.title} ${assignment.stream}`).one(blockers);
+  const blocker = blockerOf(assignment);
   desk.print((columns) => [
     ...say.tool('Bash', 'npm test', columns),
     ...say.outcome('✗ 2 of 47 failed', 'bad', columns),
     ...say.outcome('Error: expected 3 rows, got 2 (test/report/table.test.ts:41:17)', 'bad', columns),
   ]);
-  desk.end('failed', `Could not finish: ${blocker}`, blocker);
+  desk.end('failed', `Could not finish: ${blocker}`);
   desk.print((columns) => say.failed(`Could not finish: ${blocker}.`, columns));
   return 1;
 }

@@ -19,6 +19,8 @@ export interface Desk {
   flood(lines: number): Promise<void>;
   /** Begins the next item. */
   begin(activity: string): void;
+  /** Reports what keeps it from going on. */
+  block(blocker: string): void;
   /** Works for so long, after which this part (0 to 1) of the present item is done. */
   work(ms: number, part?: number): Promise<void>;
   finishItem(): void;
@@ -28,7 +30,7 @@ export interface Desk {
   /** Goes on without any movement on the screen. */
   fallSilent(now: string): void;
   /** The last report. */
-  end(state: 'done' | 'failed' | 'stopped', now: string, blocker?: string): void;
+  end(state: 'done' | 'failed' | 'stopped', now: string): void;
   /** Ctrl-C: the first one stops the turn and asks, the second ends the process. */
   interrupt(): void;
   /** Draws everything anew. */
@@ -145,8 +147,12 @@ export function openDesk(parts: DeskParts): Desk {
       stand.fallSilent(now);
       report();
     },
-    end(state, now, blocker) {
-      stand.end(state, now, blocker ?? null);
+    block(blocker) {
+      stand.block(blocker);
+      report();
+    },
+    end(state, now) {
+      stand.end(state, now);
       report();
     },
     interrupt,

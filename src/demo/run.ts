@@ -73,7 +73,7 @@ async function attend(assignment: Assignment): Promise<never> {
     desk.close();
     process.exit(exitCode);
   } catch (error) {
-    desk.end('failed', (error as Error).message, (error as Error).message);
+    desk.end('failed', (error as Error).message);
     desk.close();
     process.stderr.write(`demo-agent: ${(error as Error).message}\n`);
     process.exit(1);

@@ -18,7 +18,9 @@ export interface Standing {
   answered(): void;
   /** Nothing moves any more, though it is not over. */
   fallSilent(now: string): void;
-  end(state: 'done' | 'failed' | 'stopped', now: string, blocker: string | null): void;
+  /** Something keeps it from going on, though it still tries. */
+  block(blocker: string): void;
+  end(state: 'done' | 'failed' | 'stopped', now: string): void;
   view(tick: number, typed: string): View;
   report(): Report;
 }
@@ -85,10 +87,14 @@ export function standing({ title, stream, attempt, script }: Assignment, tasks: 
       activity = null;
       now = words;
     },
-    end(outcome, words, why) {
+    block(why) {
+      blocker = why;
+    },
+    end(outcome, words) {
       state = outcome;
       now = words;
-      blocker = why;
+      // Who has ended waits for nothing any more.
+      blocker = null;
       question = null;
       activity = null;
     },

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -86,10 +86,20 @@ test('the first attempts fail, with a reason, and one succeeds', async () => {
   const script = { durationMs: 50, tasks: 5, failFirst: 2, writes: { 'out.md': 'text' } };
   for (const attempt of [1, 2]) {
     expect(await finish(script, { attempt })).toMatchObject({ exitCode: 1, output: expect.stringContaining('✗ Could not finish') });
-    expect(status()).toMatchObject({ state: 'failed', tasksDone: 3, blocker: expect.any(String) });
+    expect(status()).toMatchObject({ state: 'failed', tasksDone: 3, blocker: null, now: expect.stringContaining('Could not finish') });
   }
   expect(await finish(script, { attempt: 3 })).toMatchObject({ exitCode: 0 });
   expect(readFileSync(join(dir, 'out.md'), 'utf8')).toBe('text');
+});
+
+test('a blocker is told while it still tries, and is gone with the attempt', async () => {
+  const { child, ended } = agent({ durationMs: 5_000, tasks: 5, failFirst: 1 });
+  child.stdin.end();
+  await waitUntil('it is blocked', () => existsSync(statusFile) && status().blocker !== null);
+  expect(status()).toMatchObject({ state: 'working', tasksDone: 2 });
+  expect(readFileSync(join(dir, 'progress.md'), 'utf8')).toContain(`Blocker: ${status().blocker}`);
+  expect(await ended).toMatchObject({ exitCode: 1, output: expect.stringContaining('I am held up') });
+  expect(status().blocker).toBeNull();
 });
 
 test('an answer may come through a pipe, and none at all is an answer, too', async () => {
@@ -149,7 +159,7 @@ test('a commit that git refuses is told, and the attempt has failed', async () =
   writeFileSync(join(dir, '.git/hooks/pre-commit'), '#!/bin/sh\necho the hook says no >&2\nexit 1\n', { mode: 0o755 });
   const ended = await finish({ durationMs: 10, tasks: 1, writes: { a: 'a' }, commit: true });
   expect(ended).toMatchObject({ exitCode: 1, complaints: 'demo-agent: the hook says no\n' });
-  expect(status()).toMatchObject({ state: 'failed', blocker: 'the hook says no' });
+  expect(status()).toMatchObject({ state: 'failed', now: 'the hook says no' });
 });
 
 test.each(['../out.md', '/tmp/sluice-demo-out.md', '.', 'a/../..'])('it writes nothing outside of its folder: %s', async (path) => {
