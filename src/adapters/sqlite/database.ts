@@ -33,11 +33,20 @@ export function openForWriting(file: string): DatabaseSync {
   });
 }
 
-/** Opens a file that exists, for reading only. @throws {JournalFault} */
-export function openForReading(file: string): DatabaseSync {
-  return open(file, true, (database) => {
-    if (versionOf(database, file) === 0) throw new JournalFault(`${file} is not a journal of Sluice`);
+/**
+ * Opens a file that exists, for reading only.
+ * @returns `null` when whoever makes it has not come so far as to make its tables @throws {JournalFault}
+ */
+export function openForReading(file: string): DatabaseSync | null {
+  let empty = false;
+  const database = open(file, true, (database) => {
+    if (versionOf(database, file) !== 0) return;
+    empty = database.prepare('SELECT name FROM sqlite_master').get() === undefined;
+    if (!empty) throw new JournalFault(`${file} is not a journal of Sluice`);
   });
+  if (!empty) return database;
+  database.close();
+  return null;
 }
 
 /** Runs `work` in one transaction that has the write lock from its beginning; nothing of it stays when it throws. */

@@ -45,6 +45,7 @@ export function readJournal(projectDir: string): JournalReader | null {
   const file = journalFile(projectDir);
   if (!existsSync(file)) return null;
   const database = openForReading(file);
+  if (database === null) return null;
   const told = teller(file);
   const events = told(() => eventTable(database, file));
   const leases = told(() => leaseTable(database, () => true));

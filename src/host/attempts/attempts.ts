@@ -101,6 +101,8 @@ export class Attempts {
 
   /** Begins to end the whole tree; its exit is told when that is done. */
   stop(ref: AttemptRef, graceMs: number): boolean {
+    // Its exit is on its way: that is what was asked for.
+    if (this.#exits.has(attemptKey(ref))) return true;
     const attempt = this.#alive(ref);
     if (attempt === null) return false;
     void this.#end(attempt, { interruptMs: graceMs / 2, termMs: graceMs / 2 });
@@ -111,12 +113,16 @@ export class Attempts {
     return this.#alive(ref)?.write(data) ?? false;
   }
 
+  /** One whose exit is on its way to the record counts as alive: whoever asks just now would find it nowhere, and be told of its exit soon. */
   list(): { live: LiveAttempt[]; exits: AttemptExit[] } {
     const live: LiveAttempt[] = [];
-    for (const { ref, process, paused, exit } of this.#attempts.values()) {
-      if (process !== null && exit === null) live.push({ ...ref, process, paused });
+    const exits = new Map(this.#records.exits().map((exit) => [attemptKey(exit), exit]));
+    for (const [key, { ref, process, paused, exit }] of this.#attempts) {
+      if (exit !== null && !this.#exits.has(key)) exits.set(key, exit);
+      else if (process !== null) live.push({ ...ref, process, paused });
     }
-    return { live, exits: this.#records.exits() };
+    for (const { stream, attempt } of live) exits.delete(attemptKey({ stream, attempt }));
+    return { live, exits: [...exits.values()] };
   }
 
   /** Ends everything that lives. Resolves when every exit is recorded. */

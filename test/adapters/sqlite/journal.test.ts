@@ -81,6 +81,21 @@ describe('the file', () => {
     journal.close();
   });
 
+  test('a file whose maker was killed before it made the tables is no journal yet; one of somebody else is none at all', () => {
+    const dir = project();
+    started(dir).journal.close();
+    rmSync(journalFile(dir));
+    const database = new DatabaseSync(journalFile(dir));
+    database.exec('PRAGMA journal_mode = WAL');
+    expect(readJournal(dir)).toBeNull();
+    const { journal } = started(dir);
+    expect(journal.read(run)).toEqual([]);
+    journal.close();
+    database.exec('PRAGMA user_version = 0');
+    expect(() => readJournal(dir)).toThrow(/is not a journal of Sluice/);
+    database.close();
+  });
+
   test('many processes that open and write a new journal at once all succeed', () => {
     const dir = project();
     const program = `
