@@ -3,16 +3,21 @@ import { systemProcesses } from '../adapters/proc/processes.ts';
 import { nodePtys } from '../adapters/pty/node-ptys.ts';
 import { Host } from '../host/server/host.ts';
 
-/** `host --dir RUNDIR`: the pty host of one run, started detached by the engine; its stderr is the run's `host.log`. */
-const { values } = parseArgs({ options: { dir: { type: 'string' } } });
+/** Of each attempt; one half for its beginning, the other for its end. */
+const usualRecordLimitBytes = 16 * 1024 * 1024;
+const leastRecordLimitBytes = 64 * 1024;
+
+/** `host --dir RUNDIR [--record-limit BYTES]`: the pty host of one run, started detached by the engine; its stderr is the run's `host.log`. */
+const { values } = parseArgs({ options: { dir: { type: 'string' }, 'record-limit': { type: 'string' } } });
 const note = (line: string) => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
-if (values.dir === undefined) {
-  note('usage: host --dir RUNDIR');
+const recordLimitBytes = Number(values['record-limit'] ?? usualRecordLimitBytes);
+if (values.dir === undefined || !(recordLimitBytes >= leastRecordLimitBytes)) {
+  note(`usage: host --dir RUNDIR [--record-limit BYTES, at least ${leastRecordLimitBytes}]`);
   process.exit(2);
 }
 
 const processes = systemProcesses();
-const host = new Host({ dir: values.dir, ptys: nodePtys(processes), processes, note });
+const host = new Host({ dir: values.dir, ptys: nodePtys(processes), processes, recordLimitBytes, note });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
   process.on(signal, () => {
     note(`${signal}: ending`);

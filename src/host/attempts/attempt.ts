@@ -2,8 +2,9 @@ import type { AttemptExit, AttemptRef } from '../../core/ports/attempts.ts';
 import type { ProcessTree } from '../../core/ports/processes.ts';
 import type { Pty, PtySize } from '../../core/ports/pty.ts';
 import type { ProcessIdentity } from '../../core/run/events.ts';
+import type { Recorder } from '../recording/recorder.ts';
 import { LiveTerminal } from '../terminal/live-terminal.ts';
-import type { Viewable } from '../view/pane-view.ts';
+import { sameSize, type Viewable } from '../view/pane-view.ts';
 import { ScreenRows } from '../view/screen-rows.ts';
 
 /** One attempt in its pseudo-terminal, alive or ended. */
@@ -18,14 +19,17 @@ export class Attempt implements Viewable {
   /** Ends when a `stop` has ended the whole tree. */
   stopping: Promise<unknown> | null = null;
   #pty: Pty | null = null;
+  #recorder: Recorder | null = null;
   #exit: AttemptExit | null = null;
+  /** Who wants its output to wait. */
+  readonly #holding = new Set<'terminal' | 'recorder'>();
 
   constructor(ref: AttemptRef, mark: string | null, size: PtySize) {
     this.ref = ref;
     this.mark = mark;
     this.terminal = new LiveTerminal(size, {
       reply: (data) => this.write(data),
-      hold: (held) => (held ? this.#pty?.pause() : this.#pty?.resume()),
+      hold: (held) => this.hold('terminal', held),
     });
     this.rows = new ScreenRows(this.terminal);
   }
@@ -40,9 +44,29 @@ export class Attempt implements Viewable {
     return this.#exit !== null && !this.terminal.waiting;
   }
 
+  record(recorder: Recorder): void {
+    this.#recorder = recorder;
+  }
+
   started(pty: Pty, process: ProcessIdentity): void {
     this.#pty = pty;
     this.process = process;
+  }
+
+  output(bytes: Uint8Array): void {
+    this.#recorder?.output(bytes);
+    this.terminal.output(bytes);
+  }
+
+  /** Holds the program's output back as long as somebody wants it. */
+  hold(who: 'terminal' | 'recorder', held: boolean): void {
+    const before = this.#holding.size > 0;
+    if (held) this.#holding.add(who);
+    else this.#holding.delete(who);
+    const now = this.#holding.size > 0;
+    if (now === before) return;
+    if (now) this.#pty?.pause();
+    else this.#pty?.resume();
   }
 
   exited(exit: AttemptExit): void {
@@ -51,13 +75,27 @@ export class Attempt implements Viewable {
     this.terminal.finish();
   }
 
+  /** After the exit: resolves when everything that was recorded can be read. */
+  async recorded(): Promise<void> {
+    await this.#recorder?.finish();
+  }
+
+  /** After that: gives the recording its final form. */
+  async closeRecording(): Promise<void> {
+    const recorder = this.#recorder;
+    this.#recorder = null;
+    await recorder?.close();
+  }
+
   /** @returns whether the program's terminal took it */
   write(data: string): boolean {
     return this.#pty?.write(data) ?? false;
   }
 
   resize(size: PtySize): void {
+    if (sameSize(size, this.terminal.emulator.size)) return;
     this.#pty?.resize(size);
+    this.#recorder?.resize(size);
     this.terminal.resize(size);
   }
 }

@@ -3,6 +3,7 @@ import type { EndGrace, Processes } from '../../core/ports/processes.ts';
 import type { Ptys } from '../../core/ports/pty.ts';
 import type { ProcessIdentity } from '../../core/run/events.ts';
 import { attemptKey, type Size } from '../../wire/screen.ts';
+import { Recorder } from '../recording/recorder.ts';
 import type { Scheduler } from '../terminal/scheduler.ts';
 import { fit } from '../terminal/emulator.ts';
 import { Attempt } from './attempt.ts';
@@ -17,6 +18,17 @@ const leftoverGrace: EndGrace = { interruptMs: 0, termMs: 2_000 };
 /** At the end of the run. */
 const finalGrace: EndGrace = { interruptMs: 1_000, termMs: 2_000 };
 
+export interface AttemptsOptions {
+  readonly ptys: Ptys;
+  readonly processes: Processes;
+  readonly records: AttemptRecords;
+  readonly scheduler: Scheduler;
+  /** The most that the recording of one attempt may take on disk. */
+  readonly recordLimitBytes: number;
+  /** The size that somebody who looks wants this terminal to have. */
+  readonly wantedSize: (key: string) => Size | null;
+}
+
 export interface AttemptsEvents {
   /** The attempt is over: recorded, nothing of its tree left. */
   exited(exit: AttemptExit): void;
@@ -26,6 +38,7 @@ export interface AttemptsEvents {
 
 /** Every attempt of the run: starts, stops and remembers them. */
 export class Attempts {
+  readonly #options: AttemptsOptions;
   readonly #ptys: Ptys;
   readonly #processes: Processes;
   readonly #records: AttemptRecords;
@@ -34,13 +47,16 @@ export class Attempts {
   readonly #attempts = new Map<string, Attempt>();
   /** Exits on their way to the record. */
   readonly #exits = new Map<string, Promise<void>>();
+  /** Recordings that are being given their final form. */
+  readonly #closing = new Set<Promise<void>>();
   #ending = false;
 
-  constructor(ptys: Ptys, processes: Processes, records: AttemptRecords, scheduler: Scheduler, events: AttemptsEvents) {
-    this.#ptys = ptys;
-    this.#processes = processes;
-    this.#records = records;
-    this.#scheduler = scheduler;
+  constructor(options: AttemptsOptions, events: AttemptsEvents) {
+    this.#options = options;
+    this.#ptys = options.ptys;
+    this.#processes = options.processes;
+    this.#records = options.records;
+    this.#scheduler = options.scheduler;
     this.#events = events;
   }
 
@@ -82,7 +98,7 @@ export class Attempts {
       return { ok: false, reason: 'the host that started this attempt died, and nobody knows how far it came' };
     }
     if (this.#ending) return { ok: false, reason: 'the host is ending' };
-    return this.#start(ref, launch, fit(size));
+    return this.#start(ref, launch, fit(this.#options.wantedSize(key) ?? size));
   }
 
   pause(ref: AttemptRef): boolean {
@@ -131,6 +147,7 @@ export class Attempts {
     const live = [...this.#attempts.values()].filter((attempt) => attempt.exit === null);
     await Promise.all(live.map((attempt) => this.#end(attempt, finalGrace)));
     while (this.#exits.size > 0) await Promise.all(this.#exits.values());
+    await Promise.all(this.#closing);
   }
 
   /** Ends what attempts of a host that died have left running. */
@@ -156,9 +173,10 @@ export class Attempts {
       return { ok: false, reason: `the start could not be written down: ${(error as Error).message}` };
     }
     const attempt = new Attempt(ref, mark, size);
+    this.#record(attempt, launch.env['TERM'] ?? '');
     const spawned = this.#ptys.spawn(launch, size, {
       onData: (bytes) => {
-        attempt.terminal.output(bytes);
+        attempt.output(bytes);
         this.#scheduler.wake(attempt.terminal);
       },
       onExit: (exit) => this.#exited(attempt, { ...ref, ...exit }),
@@ -166,6 +184,7 @@ export class Attempts {
     if (!spawned.ok) {
       this.#records.forgetSpawn(ref);
       attempt.terminal.dispose();
+      void attempt.closeRecording().finally(() => this.#records.forgetRecording(ref));
       return spawned;
     }
     const { pty } = spawned;
@@ -198,14 +217,41 @@ export class Attempts {
       .finally(() => {
         this.#exits.delete(key);
         this.#events.exited(exit);
+        this.#closeRecording(attempt);
       });
     this.#exits.set(key, over);
+  }
+
+  #record(attempt: Attempt, term: string): void {
+    const key = attemptKey(attempt.ref);
+    try {
+      const recorder = new Recorder({
+        path: this.#records.recording(attempt.ref),
+        size: attempt.terminal.emulator.size,
+        title: key,
+        term,
+        limitBytes: this.#options.recordLimitBytes,
+        hold: (held) => attempt.hold('recorder', held),
+        failed: (reason) => this.#events.note(reason),
+      });
+      attempt.record(recorder);
+    } catch (error) {
+      this.#events.note(`${key} is not recorded: ${(error as Error).message}`);
+    }
+  }
+
+  #closeRecording(attempt: Attempt): void {
+    const closed = attempt
+      .closeRecording()
+      .catch((error: unknown) => this.#events.note(`the parts of a recording were not joined: ${(error as Error).message}`))
+      .finally(() => this.#closing.delete(closed));
+    this.#closing.add(closed);
   }
 
   /** An exit is told when nothing of the attempt is left: the next attempt works in the same folder. */
   async #settle(attempt: Attempt, exit: AttemptExit): Promise<void> {
     await attempt.stopping;
-    await this.#end(attempt, leftoverGrace);
+    await Promise.all([this.#end(attempt, leftoverGrace), attempt.recorded()]);
     await this.#records.writeExit(exit);
   }
 }

@@ -41,6 +41,13 @@ export class AttemptRecords {
     return readAll(this.#folder.exitsDir, isExit);
   }
 
+  recording({ stream, attempt }: AttemptRef): string {
+    return this.#folder.recording(stream, attempt);
+  }
+  forgetRecording(ref: AttemptRef): void {
+    rmSync(this.recording(ref), { force: true });
+  }
+
   /** @throws Error when the disk does not take it: nothing may be started then */
   writeSpawn(record: SpawnRecord): void {
     writeFileAtomic.sync(this.#folder.spawn(record.stream, record.attempt), line(record), { mode: 0o600, fsync: false });

@@ -20,6 +20,8 @@ export interface HostOptions {
   readonly dir: string;
   readonly ptys: Ptys;
   readonly processes: Processes;
+  /** The most that the recording of one attempt may take on disk. */
+  readonly recordLimitBytes: number;
   /** Where it says what a person may have to know, one line each. */
   note(line: string): void;
 }
@@ -43,10 +45,17 @@ export class Host implements ClientHost {
     const folder = runFolder(options.dir);
     this.#endpoint = folder.hostEndpoint;
     this.#socket = socketPath(options.dir, 'host', process.pid);
-    this.attempts = new Attempts(options.ptys, options.processes, new AttemptRecords(folder), this.#scheduler, {
-      exited: (exit) => this.#exited(exit),
-      note: (line) => options.note(line),
-    });
+    this.attempts = new Attempts(
+      {
+        ptys: options.ptys,
+        processes: options.processes,
+        records: new AttemptRecords(folder),
+        scheduler: this.#scheduler,
+        recordLimitBytes: options.recordLimitBytes,
+        wantedSize: (key) => this.#sizes.of(key),
+      },
+      { exited: (exit) => this.#exited(exit), note: (line) => options.note(line) },
+    );
     this.#resizes = new ResizeQueue(
       (key) => this.attempts.byKey(key),
       () => this.#changed(),

@@ -1,0 +1,67 @@
+import { close, ftruncate, openSync, write } from 'node:fs';
+import { promisify } from 'node:util';
+
+const writeBytes = promisify(write);
+const closeFile = promisify(close);
+const truncateFile = promisify(ftruncate);
+
+/** A file of lines that grows at its end, written in the background, in order. */
+export class CastFile {
+  /** Bytes given to it. */
+  size = 0;
+  readonly #file: number;
+  #written = 0;
+  #writing: Promise<void> = Promise.resolve();
+  #waiting: Buffer[] = [];
+  #busy = false;
+
+  /** @throws Error when it cannot be made */
+  constructor(path: string) {
+    this.#file = openSync(path, 'w', 0o600);
+  }
+
+  /** Bytes that are not on their way to the disk's cache yet. */
+  get backlog(): number {
+    return this.size - this.#written;
+  }
+
+  append(lines: string): void {
+    const bytes = Buffer.from(lines);
+    this.size += bytes.length;
+    this.#waiting.push(bytes);
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#writing = this.#drain();
+    // Whoever flushes hears of the failure.
+    this.#writing.catch(() => undefined);
+  }
+
+  /** Resolves when everything has been written. @throws Error when the disk does not take it; whole lines stand in the file then */
+  async flush(): Promise<void> {
+    await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    await this.#writing.catch(() => undefined);
+    await closeFile(this.#file);
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      for (let bytes = this.#waiting.shift(); bytes !== undefined; bytes = this.#waiting.shift()) {
+        const start = this.#written;
+        try {
+          // A disk that is filling up takes a part first, and refuses only the rest.
+          for (let at = 0; at < bytes.length;) at += (await writeBytes(this.#file, bytes, at, bytes.length - at, start + at)).bytesWritten;
+        } catch (error) {
+          this.#waiting = [];
+          await truncateFile(this.#file, start);
+          throw error;
+        }
+        this.#written += bytes.length;
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+}
