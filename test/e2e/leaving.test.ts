@@ -80,8 +80,7 @@ describe('who leaves a run leaves it running', () => {
     expect(await project.status()).toMatchObject({ state: 'running', streams: [{ state: 'running' }] });
     const again = terminal(['attach'], { cwd: project.dir });
     await again.waitFor('it is attached again', /READY/);
-    again.keys('q');
-    expect(await again.ended()).toBe(0);
+    expect(await again.leave()).toBe(0);
   });
 });
 

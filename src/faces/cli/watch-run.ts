@@ -82,7 +82,7 @@ function statusOfEnd(end: HeadlessEnd, { err, command, now }: Context, handle: R
       return end.signal === 'SIGTERM' ? 143 : 129;
     case 'lost':
       err.write(
-        `sluice: ${state.run} has lost its engine: ${end.reason}\nsluice: its streams go on; \`${command} attach\` tries to resume it\n`,
+        `sluice: ${state.run} has lost its engine: ${end.reason}\nsluice: what still runs of it goes on; \`${command} attach\` resumes it\n`,
       );
       return exitStatus.fault;
   }

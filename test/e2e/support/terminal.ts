@@ -16,11 +16,21 @@ export interface Driven {
   resize(cols: number, rows: number): void;
   /** Waits until the program has ended. @returns its exit status, or 128 and the signal's number */
   ended(): Promise<number>;
+  /** Leaves the dashboard by its own key; what it has open is closed by it first. @returns the exit status */
+  leave(): Promise<number>;
   /** Takes the terminal away, as a window that is closed does. */
   hangUp(): void;
 }
 
-export const key = { ctrlC: '\u0003', enter: '\r', escape: '\u001b', up: '\u001b[A', down: '\u001b[B', tab: '\t' } as const;
+export const key = {
+  ctrlC: '\u0003',
+  enter: '\r',
+  escape: '\u001b',
+  up: '\u001b[A',
+  down: '\u001b[B',
+  tab: '\t',
+  leavePane: '\u001d',
+} as const;
 
 export interface TerminalOptions extends CommandOptions {
   readonly cols?: number;
@@ -52,6 +62,13 @@ export function terminal(args: readonly string[], options: TerminalOptions = {})
     const text = screen.text();
     return (typeof pattern === 'function' ? pattern(text) : pattern.test(text)) ? text : null;
   };
+  const ended = async () => {
+    await waitUntil('the program has ended', () => status !== null).catch((error: Error) => {
+      throw new Error(`${error.message}; the screen:\n${screen.text()}`);
+    });
+    await shown;
+    return status ?? -1;
+  };
   return {
     pid: pty.pid,
     text: () => screen.text(),
@@ -67,12 +84,14 @@ export function terminal(args: readonly string[], options: TerminalOptions = {})
       pty.resize(newCols, newRows);
       screen.resize(newCols, newRows);
     },
-    async ended() {
-      await waitUntil('the program has ended', () => status !== null).catch((error: Error) => {
-        throw new Error(`${error.message}; the screen:\n${screen.text()}`);
-      });
-      await shown;
-      return status ?? -1;
+    ended,
+    async leave() {
+      while (status === null) {
+        const before = screen.text();
+        pty.write('q');
+        await waitUntil('q does something', () => status !== null || screen.text() !== before);
+      }
+      return await ended();
     },
     // Closes our end, which is what makes the kernel hang up on everybody who has the terminal.
     hangUp: () => (pty as unknown as { destroy(): void }).destroy(),

@@ -21,7 +21,7 @@ export function tmuxLine(state: RunState, options: { readonly now: number; reado
     ...(live > 0 ? [`${live} running`] : []),
     ...(counts.failed > 0 && state.status.kind !== 'ended' ? [styled(`${counts.failed} failed`, 'red')] : []),
     ...(attention > 0 && state.status.kind !== 'ended' ? [styled(`${attention} for you`, 'magenta,bold')] : []),
-    ...(state.status.kind !== 'ended' && remainingMs !== null ? [`~${duration(remainingMs)}`] : []),
+    ...(state.status.kind !== 'ended' && remainingMs !== null && remainingMs >= 1_000 ? [`~${duration(remainingMs)}`] : []),
   ];
   return parts.join(' ');
 }

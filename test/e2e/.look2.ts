@@ -1,0 +1,15 @@
+import { terminal, key } from './support/terminal.ts';
+import { program } from './support/package.ts';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+const dir = mkdtempSync('/tmp/cli/look-');
+writeFileSync(dir + '/plan.yaml', `version: 1\nname: looks\nstreams: [{id: A, run: ${program('exit-n', 2)}}]\n`);
+const t = terminal(['run', 'plan.yaml'], { cwd: dir });
+const sleep = (ms: number) => new Promise((r) => setTimeout(r, ms));
+await t.waitFor('x', /run failed/);
+await sleep(Number(process.argv[2]));
+t.keys('q');
+await sleep(1500);
+t.keys('q');
+await sleep(1000);
+console.log(await t.ended().catch(() => 'no'));
+process.exit(0);
