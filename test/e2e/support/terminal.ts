@@ -86,10 +86,11 @@ export function terminal(args: readonly string[], options: TerminalOptions = {})
     },
     ended,
     async leave() {
-      while (status === null) {
+      const isOver = () => status !== null;
+      while (!isOver()) {
         const before = screen.text();
         pty.write('q');
-        await waitUntil('q does something', () => status !== null || screen.text() !== before);
+        await waitUntil('q does something', () => isOver() || screen.text() !== before);
       }
       return await ended();
     },
