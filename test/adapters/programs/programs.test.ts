@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -107,6 +107,21 @@ test('who asks for input is told that there is none, and has no terminal to ask 
   const line = 'read answer; echo "read said $?"; if (: < /dev/tty) 2> /dev/null; then echo terminal; else echo no terminal; fi';
   expect(await sh(line)).toMatchObject({ exitCode: 0 });
   expect(printed()).toBe('read said 1\nno terminal\n');
+});
+
+test('a program leads a process group of its own, so that no signal meant for another one reaches it', async () => {
+  await sh('echo $$ $(ps -o pgid= -p $$)');
+  const [pid, group] = printed().trim().split(' ');
+  expect(group).toBe(pid);
+});
+
+test('many rounds leave no file and no pipe open', async () => {
+  // Where the system does not tell, the list is empty both times.
+  const open = () => (existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0);
+  await sh('true');
+  const before = open();
+  for (let round = 0; round < 10; round += 1) await sh('echo x; exit 1');
+  expect(open()).toBeLessThan(before + 10);
 });
 
 test('a program that never ends is ended with everything that it started', async () => {
