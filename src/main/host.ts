@@ -16,17 +16,18 @@ if (values.dir === undefined || !(recordLimitBytes >= leastRecordLimitBytes)) {
   process.exit(2);
 }
 
-const processes = systemProcesses();
-const host = new Host({ dir: values.dir, ptys: nodePtys(processes), processes, recordLimitBytes, note });
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    note(`${signal}: ending`);
-    void host.end();
-  });
-}
 try {
+  const processes = systemProcesses();
+  const host = new Host({ dir: values.dir, ptys: nodePtys(processes), processes, recordLimitBytes, note });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      note(`${signal}: ending`);
+      void host.end();
+    });
+  }
   await host.start();
 } catch (error) {
+  // The last line of the log is what a person is told.
   note((error as Error).message);
   process.exit(1);
 }
