@@ -115,8 +115,8 @@ async function openPart(path: string, number: number): Promise<Reading | null> {
 }
 
 /** The recording as one valid asciicast v2 file, line by line, whatever it looks like on disk. */
-export async function* castLines(path: string): AsyncGenerator<string> {
-  for await (const piece of readRecording(path)) yield JSON.stringify(toLine(piece));
+export async function* castLines(path: string, options: ReadRecordingOptions = {}): AsyncGenerator<string> {
+  for await (const piece of readRecording(path, options)) yield JSON.stringify(toLine(piece));
 }
 
 function toLine(piece: RecordedPiece): CastHeader | CastEvent {
@@ -144,10 +144,11 @@ function toPiece(event: CastEvent | null): RecordedPiece | null {
   return bytes === null ? null : { kind: 'dropped', at, bytes };
 }
 
-/** Of two parts that follow one another nothing is missing between them; otherwise the parts between were removed before they were read. */
-function droppedBetween(before: Reading, { part, number }: Reading): number {
-  if (part === null || (before.number > 0 && number === before.number + 1)) return 0;
-  return part.from - (before.number === 0 ? part.after : before.bytes);
+/** Bytes that are missing between two files: dropped by the host, or in parts that were removed before they were read. */
+function droppedBetween(before: Pick<Reading, 'number' | 'bytes'>, { part, number }: Pick<Reading, 'number' | 'part'>): number {
+  if (part === null) return 0;
+  if (number === before.number + 1) return part.from - part.after;
+  return part.from - (before.number === 0 ? part.head : before.bytes);
 }
 
 async function firstTime(path: string, number: number): Promise<number> {

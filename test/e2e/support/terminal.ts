@@ -95,6 +95,6 @@ export function terminal(args: readonly string[], options: TerminalOptions = {})
       return await ended();
     },
     // Closes our end, which is what makes the kernel hang up on everybody who has the terminal.
-    hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
+    hangUp: () => pty.destroy(),
   };
 }

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { readCastLine } from '../../../src/faces/cli/recording/asciicast.ts';
 import { createTranscript } from '../../../src/faces/cli/recording/transcript.ts';
+
+const began = (width: number, height: number) => ({ kind: 'began', at: 0, header: { version: 2, width, height, timestamp: 0 } }) as const;
+const output = (text: string) => ({ kind: 'output', at: 0, text }) as const;
 
 const showing = async (parts: readonly string[], { eager = false, cols = 20, rows = 4 } = {}) => {
   const transcript = createTranscript(eager);
-  await transcript.take({ kind: 'header', cols, rows });
+  await transcript.take(began(cols, rows));
   const soon: string[] = [];
-  for (const data of parts) soon.push(...(await transcript.take({ kind: 'output', data })));
+  for (const data of parts) soon.push(...(await transcript.take(output(data))));
   return { soon, all: [...soon, ...transcript.rest()] };
 };
 
@@ -46,25 +48,24 @@ describe('a recording as text', () => {
     expect((await showing(['one\r\ntwo\r\nthr', 'ee\r\n'], { eager: true })).all).toEqual(['one', 'two', 'three']);
   });
 
+  test('says where output is missing, and shows what is around it', async () => {
+    const transcript = createTranscript(false);
+    const lines = [
+      ...(await transcript.take(began(20, 4))),
+      ...(await transcript.take(output('one\r\ntw'))),
+      ...(await transcript.take({ kind: 'dropped', at: 1, bytes: 5000 })),
+      ...(await transcript.take(output('st\r\n'))),
+      ...transcript.rest(),
+    ];
+    expect(lines).toEqual(['one', 'tw', '[5000 bytes of output were not kept]', 'st']);
+  });
+
   test('goes on after a change of size', async () => {
     const transcript = createTranscript(false);
-    await transcript.take({ kind: 'header', cols: 20, rows: 4 });
-    const lines = await transcript.take({ kind: 'output', data: 'a\r\nb\r\nc\r\nd\r\ne\r\nf\r\n' });
-    lines.push(...(await transcript.take({ kind: 'resize', cols: 40, rows: 2 })));
-    lines.push(...(await transcript.take({ kind: 'output', data: 'g\r\nh\r\n' })));
+    await transcript.take(began(20, 4));
+    const lines = await transcript.take(output('a\r\nb\r\nc\r\nd\r\ne\r\nf\r\n'));
+    lines.push(...(await transcript.take({ kind: 'resized', at: 0, size: { cols: 40, rows: 2 } })));
+    lines.push(...(await transcript.take(output('g\r\nh\r\n'))));
     expect([...lines, ...transcript.rest()]).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
   });
-});
-
-describe('lines of asciicast v2', () => {
-  test.each([
-    ['{"version":2,"width":80,"height":24}', { kind: 'header', cols: 80, rows: 24 }],
-    ['[1.5,"o","hi\\r\\n"]', { kind: 'output', data: 'hi\r\n' }],
-    ['[1.5,"r","100x30"]', { kind: 'resize', cols: 100, rows: 30 }],
-    ['[1.5,"r","0x30"]', null],
-    ['[1.5,"r","100000x100000"]', null],
-    ['[1.5,"i","typed"]', null],
-    ['[1.5,"o","cut o', null],
-    ['null', null],
-  ])('%s', (line, record) => expect(readCastLine(line)).toEqual(record));
 });

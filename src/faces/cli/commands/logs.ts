@@ -1,5 +1,6 @@
 import { asGateId, asStreamId } from '../../../core/ids.ts';
 import type { RunState } from '../../../core/run/state.ts';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runDir, runFolder } from '../../../wire/run-folder.ts';
 import type { Call } from '../call.ts';
@@ -8,7 +9,7 @@ import type { Context } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { followRun } from '../follow-run.ts';
 import { pickedRun } from '../pick-run.ts';
-import { castReader, plainReader, type Reader } from '../recording/reader.ts';
+import { printCast, printLog, printTranscript } from '../recording/print.ts';
 import { didYouMean } from '../suggest.ts';
 
 /** `sluice logs STREAM|gate:GATE [--follow] [--attempt N] [--cast]` */
@@ -16,16 +17,24 @@ export async function logs(call: Call, context: Context): Promise<number> {
   const [name = ''] = call.args;
   const { run, state, engine } = await pickedRun(context, call.text('run'));
   const source = sourceOf(state, name, numberOf(call), runDir(context.projectDir, run));
-  const isText = source.kind === 'gate' || call.flag('cast');
-  const { write } = context.out;
-  const reader = isText ? plainReader(source.file, write) : castReader(source.file, write, { eager: call.flag('follow') });
+  if (!existsSync(source.file)) throw new CommandError(`nothing was recorded: there is no ${source.file}`, exitStatus.failed);
+  const print = source.kind === 'gate' ? printLog : call.flag('cast') ? printCast : printTranscript;
+  if (!call.flag('follow') || !engine || source.isOver(state)) {
+    await print(source.file, context.out.write, null);
+    return exitStatus.passed;
+  }
+  // Who follows asks again and again whether it is over; the run tells when.
+  let over = false;
+  const followed = followRun(context, run, (now) => (over ||= source.isOver(now)));
+  followed.ended.then(
+    () => (over = true),
+    () => (over = true),
+  );
   try {
-    if (call.flag('follow') && engine && !source.isOver(state)) await follow(context, run, source, reader);
-    else await reader.catchUp();
-    await reader.finish();
+    await print(source.file, context.out.write, { over: () => over });
     return exitStatus.passed;
   } finally {
-    reader.close();
+    followed.stop();
   }
 }
 
@@ -74,27 +83,4 @@ function checkedNumber(asked: number | null, last: number, subject: string, what
 function unknown(what: string, id: string, known: readonly string[]): string {
   const near = didYouMean(id, known);
   return `this run has no ${what} ${id}.${near || (known.length === 0 ? '' : ` It has: ${known.slice(0, 40).join(', ')}`)}`;
-}
-
-/** Reads on with each change of the file until the attempt or the round is over. Readings never overlap. */
-async function follow(context: Context, run: Parameters<typeof followRun>[1], source: Source, reader: Reader): Promise<void> {
-  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
-  let reading: Promise<void> = Promise.resolve();
-  const readOn = () => {
-    reading = reading.then(() => reader.catchUp());
-    reading.catch(reject);
-  };
-  const unwatch = reader.watch(readOn);
-  readOn();
-  const watched = followRun(context, run, (state) => {
-    if (source.isOver(state)) resolve();
-  });
-  try {
-    await Promise.race([over, watched.ended]);
-    readOn();
-    await reading;
-  } finally {
-    unwatch();
-    watched.stop();
-  }
 }

@@ -1,6 +1,6 @@
 import { Terminal, type IBuffer, type IMarker } from '@xterm/headless';
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
-import type { CastRecord } from './asciicast.ts';
+import type { RecordedPiece } from '../../../wire/recording.ts';
 
 /**
  * A recording as the lines of text that its terminal showed, from the top: what was overwritten (a progress bar) is there as it was last, and a
@@ -9,7 +9,7 @@ import type { CastRecord } from './asciicast.ts';
  */
 export interface Transcript {
   /** @returns lines that are final now, without their line ends */
-  take(record: CastRecord): Promise<string[]>;
+  take(piece: RecordedPiece): Promise<string[]>;
   /** @returns what is on the screen at the end, without the empty lines below it */
   rest(): string[];
 }
@@ -47,23 +47,42 @@ export function createTranscript(eager: boolean): Transcript {
     return linesOf(normal, from, to);
   };
 
+  const feed = async (text: string): Promise<string[]> => {
+    const lines: string[] = [];
+    for (let at = 0; at < text.length; at += sliceLength) {
+      await new Promise<void>((resolve) => terminal.write(text.slice(at, at + sliceLength), resolve));
+      lines.push(...collect());
+    }
+    return lines;
+  };
+  const finish = (): string[] => {
+    const { active } = terminal.buffer;
+    const lines = filled(linesOf(normal, firstUnread(), normal.length));
+    if (active.type === 'alternate') lines.push(...filled(linesOf(active, 0, active.length)));
+    terminal.reset();
+    next = undefined;
+    begun = false;
+    return lines;
+  };
+
   return {
-    async take(record) {
-      if (record.kind !== 'output') {
-        terminal.resize(record.cols, record.rows);
-        return [];
+    async take(piece) {
+      switch (piece.kind) {
+        case 'began':
+          terminal.resize(piece.header.width, piece.header.height);
+          return [];
+        case 'resized':
+          terminal.resize(piece.size.cols, piece.size.rows);
+          return [];
+        case 'dropped':
+          // Of what is missing nothing is known, so that nothing before it can be overwritten any more.
+          return [...finish(), `[${piece.bytes} bytes of output were not kept]`];
+        case 'output':
+          return await feed(piece.text);
       }
-      const lines: string[] = [];
-      for (let at = 0; at < record.data.length; at += sliceLength) {
-        await new Promise<void>((resolve) => terminal.write(record.data.slice(at, at + sliceLength), resolve));
-        lines.push(...collect());
-      }
-      return lines;
     },
     rest() {
-      const { active } = terminal.buffer;
-      const lines = filled(linesOf(normal, firstUnread(), normal.length));
-      if (active.type === 'alternate') lines.push(...filled(linesOf(active, 0, active.length)));
+      const lines = finish();
       terminal.dispose();
       return lines;
     },
