@@ -4,6 +4,7 @@ import { attention, type AttentionItem } from '../../core/run/attention.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { Connection } from '../../wire/handles.ts';
 import { layOut, type Layout } from './layout.ts';
+import { perModel } from './per-model.ts';
 import { visibleStreams } from './ui/pages.ts';
 import type { PaneMeta, Scene } from './ui/scene.ts';
 import { firstUi, type Ui } from './ui/ui.ts';
@@ -40,17 +41,7 @@ export interface Derived {
 }
 
 const nothing: readonly AttentionItem[] = [];
-const cache = new WeakMap<Model, Derived>();
-
-/** Made once for each model: the model is never changed, only replaced. */
-export function derived(model: Model): Derived {
-  let known = cache.get(model);
-  if (known === undefined) {
-    known = derive(model);
-    cache.set(model, known);
-  }
-  return known;
-}
+export const derived = perModel(derive);
 
 function derive({ run, cols, rows, ui }: Model): Derived {
   const layout = layOut({

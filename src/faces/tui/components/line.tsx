@@ -1,19 +1,12 @@
 import { Text } from 'ink';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { cutSpans, spanColumns, type Span, type Tone } from '../view/text.ts';
 
 /**
  * A restrained palette out of the terminal's own sixteen colours, so that it follows the person's theme, dark or light. Quiet text is
- * dim, not grey: grey disappears on some themes.
+ * dim, not grey: grey disappears on some themes. Values are SGR parameters.
  */
-const looks: Readonly<Record<Tone, { readonly color?: string; readonly dimColor?: boolean }>> = {
-  plain: {},
-  accent: { color: 'cyan' },
-  good: { color: 'green' },
-  warn: { color: 'yellow' },
-  bad: { color: 'red' },
-  muted: { dimColor: true },
-};
+const looks: Readonly<Record<Tone, string>> = { plain: '', accent: '36', good: '32', warn: '33', bad: '31', muted: '2' };
 
 export interface LineProps {
   readonly width: number;
@@ -32,16 +25,16 @@ export function Line({ width, left, right = [], after = '', fill = { text: ' ' }
   const rightColumns = spanColumns(right);
   const taken = cutSpans(left, width - rightColumns - after.length - (rightColumns > 0 ? 1 : 0));
   const gap = Math.max(0, width - spanColumns(taken) - rightColumns - after.length);
-  const spans = [...taken, { text: after }, { ...fill, text: fill.text.repeat(gap) }, ...right].filter(({ text }) => text !== '');
-  return (
-    <Text wrap="truncate-end" inverse={inverse}>
-      {spans.map(({ text, tone = 'plain', bold = false, inverse: inverted = false }, index) => (
-        // The pieces of a row have no identity but their place.
-        // eslint-disable-next-line react/no-array-index-key
-        <Text key={index} {...looks[tone]} bold={bold} inverse={inverse || inverted}>
-          {text}
-        </Text>
-      ))}
-    </Text>
-  );
+  const spans = [...taken, { text: after }, { ...fill, text: fill.text.repeat(gap) }, ...right];
+  return <Row text={spans.map((part) => painted(part, inverse)).join('')} />;
+}
+
+/** A row is one text with its looks inside: an element for each span would cost more than all the rest of a frame. */
+const Row = memo(({ text }: { readonly text: string }): ReactElement => <Text wrap="truncate-end">{text}</Text>);
+Row.displayName = 'Row';
+
+function painted({ text, tone = 'plain', bold = false, inverse = false }: Span, inverted: boolean): string {
+  if (text === '') return '';
+  const parts = [bold ? '1' : '', inverse || inverted ? '7' : '', looks[tone]].filter((part) => part !== '');
+  return parts.length === 0 ? text : `\u001b[${parts.join(';')}m${text}\u001b[0m`;
 }

@@ -10,20 +10,17 @@ const barColumns = 6;
 export interface StreamListProps {
   readonly rows: readonly ListRow[];
   readonly width: number;
-  readonly height: number;
-  /** First row that is shown. */
-  readonly top: number;
+  /** Columns of the ids: those of all rows stand below one another, also of rows that are drawn elsewhere. */
+  readonly idColumns: number;
+  /** What stands in the last column of the first and the last row: an arrow where the list goes on. */
+  readonly edges: { readonly first: string; readonly last: string };
 }
 
-export function StreamList({ rows, width, height, top }: StreamListProps): ReactElement {
-  const longest = rows.reduce((most, row) => (row.kind === 'stream' ? Math.max(most, columns(row.id)) : most), 0);
-  const idColumns = Math.min(longest, Math.floor(width * 0.4));
-  const shown = rows.slice(top, top + height);
+export function StreamList({ rows, width, idColumns, edges }: StreamListProps): ReactElement {
   return (
-    <Box flexDirection="column" width={width} height={height}>
-      {shown.map((row, index) => {
-        // Arrows at the edge say that the list goes on.
-        const edge = index === 0 && top > 0 ? '↑' : index === height - 1 && top + height < rows.length ? '↓' : ' ';
+    <Box flexDirection="column" width={width} height={rows.length}>
+      {rows.map((row, index) => {
+        const edge = index === 0 && edges.first !== ' ' ? edges.first : index === rows.length - 1 ? edges.last : ' ';
         return row.kind === 'phase' ? (
           <PhaseHeading key={`phase ${row.id}`} row={row} width={width} edge={edge} />
         ) : (
@@ -46,15 +43,8 @@ function PhaseHeading({ row, width, edge }: RowProps<Extract<ListRow, { kind: 'p
   const sign = row.badge !== null && settled ? [span(` ${row.badge.sign}`, row.badge.tone)] : [];
   const right = [...sign, span(` ${row.done}/${row.total}${edge}`, 'muted')];
   const began = row.badge !== null && row.badge.word !== 'waiting';
-  return (
-    <Line
-      width={width}
-      left={[span('─ ', 'muted'), span(row.title, began ? 'plain' : 'muted', began)]}
-      after=" "
-      right={right}
-      fill={span('─', 'muted')}
-    />
-  );
+  const left = [span('─ ', 'muted'), span(row.title, began ? 'plain' : 'muted', began)];
+  return <Line width={width} left={left} after=" " right={right} fill={span('─', 'muted')} />;
 }
 
 function StreamLine({ row, width, idColumns, edge }: RowProps<StreamRow> & { readonly idColumns: number }): ReactElement {

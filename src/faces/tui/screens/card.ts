@@ -1,5 +1,6 @@
 import type { Rect } from '../composer/scene.ts';
 import { cardRect, leastCols, leastRows } from '../layout.ts';
+import { perModel } from '../per-model.ts';
 import { derived, type Model } from '../store.ts';
 import type { CardView } from '../view/card.ts';
 import { overlayCard } from '../view/overlay.ts';
@@ -9,17 +10,8 @@ export interface PlacedCard {
   readonly rect: Rect;
 }
 
-const cache = new WeakMap<Model, PlacedCard | null>();
-
 /** The card above the dashboard and where it lies, or `null`. */
-export function cardOf(model: Model): PlacedCard | null {
-  let known = cache.get(model);
-  if (known === undefined) {
-    known = place(model);
-    cache.set(model, known);
-  }
-  return known;
-}
+export const cardOf = perModel(place);
 
 function place(model: Model): PlacedCard | null {
   const { ui, run, now, cols, rows } = model;

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { ReactElement } from 'react';
+import { useCallback, type ReactElement, type ReactNode } from 'react';
 import type { StreamId } from '../../../core/ids.ts';
 import { KeyLine, NoticeLine } from '../components/bottom.tsx';
 import { Card } from '../components/card.tsx';
@@ -13,25 +13,33 @@ import { derived, type DashboardStore, type Model } from '../store.ts';
 import { checkpointRows } from '../view/checkpoint-list.ts';
 import { gateCounts, gateRows } from '../view/gate-list.ts';
 import { headerView } from '../view/header.ts';
-import { listRows, listWindow } from '../view/list.ts';
 import { noticeView } from '../view/notice.ts';
 import { paneNoteView } from '../view/pane-note.ts';
 import { paneTitleView } from '../view/pane-title.ts';
 import { stripSpans } from '../view/strip.ts';
-import { keyLineView } from './key-line.ts';
 import { cardOf } from './card.ts';
+import { keyLineView } from './key-line.ts';
+import { listChunk, shownList } from './list.ts';
 
-/** The parts of the dashboard, each drawn by an Ink root of its own: they select from the store, and components draw what they select. */
-interface PartProps {
+/**
+ * The parts of the dashboard. Each is drawn by an Ink root of its own, long ones by several: what Ink costs grows with what a root shows, and a
+ * change is mostly one row. They select from the store, and components draw what they select.
+ */
+export interface PartProps {
   readonly store: DashboardStore;
+  /** Which piece of the part this is, 0-based. */
+  readonly piece: number;
 }
+
+/** Rows of the stream list that one root draws. */
+export const listPieceRows = 4;
 
 const headerPart = (model: Model) => {
   const { layout, attention } = derived(model);
   if (model.run === null || layout === null) return null;
   return { view: headerView(model.run, model.now, model.etaAt, attention.length), width: layout.header.width };
 };
-export function HeaderPart({ store }: PartProps): ReactElement | null {
+export function HeaderPart({ store }: PartProps): ReactNode {
   const props = useView(store, headerPart);
   return props && <Header {...props} />;
 }
@@ -42,20 +50,14 @@ const stripPart = (model: Model) => {
   const endMs = model.etaAt === null ? null : model.etaAt - model.run.startedAt;
   return { left: stripSpans(model.run, model.now, endMs, layout.strip.width), width: layout.strip.width };
 };
-export function StripPart({ store }: PartProps): ReactElement | null {
+export function StripPart({ store }: PartProps): ReactNode {
   const props = useView(store, stripPart);
   return props && <Line {...props} />;
 }
 
-const listPart = (model: Model) => {
-  const { layout } = derived(model);
-  if (model.run === null || layout?.list == null) return null;
-  const rows = listRows(model.run, model.now, model.ui.selected);
-  const { width, height } = layout.list;
-  return { rows, width, height, top: listWindow(rows, height, model.ui.listTop) };
-};
-export function ListPart({ store }: PartProps): ReactElement | null {
-  const props = useView(store, listPart);
+export function ListPart({ store, piece }: PartProps): ReactNode {
+  const select = useCallback((model: Model) => listChunk(shownList(model), piece * listPieceRows, listPieceRows), [piece]);
+  const props = useView(store, select);
   return props && <StreamList {...props} />;
 }
 
@@ -65,7 +67,7 @@ const checkpointsPart = (model: Model) => {
   const { width, height } = layout.checkpoints;
   return { rows: checkpointRows(model.run, model.now), width, height };
 };
-export function CheckpointsPart({ store }: PartProps): ReactElement | null {
+export function CheckpointsPart({ store }: PartProps): ReactNode {
   const props = useView(store, checkpointsPart);
   return props && <Checkpoints {...props} />;
 }
@@ -76,52 +78,56 @@ const gatesPart = (model: Model) => {
   const { width, height } = layout.gates;
   return { rows: gateRows(model.run, model.now, model.ui.selected, height - 1), ...gateCounts(model.run), width, height };
 };
-export function GatesPart({ store }: PartProps): ReactElement | null {
+export function GatesPart({ store }: PartProps): ReactNode {
   const props = useView(store, gatesPart);
   return props && <Gates {...props} />;
 }
 
-/** Titles of all panes, one below the other; the composer puts each into its place. */
-const titlesPart = (model: Model) => {
+/** The title of one pane. */
+export function TitlePart({ store, piece }: PartProps): ReactNode {
+  const select = useCallback((model: Model) => titleOf(model, piece), [piece]);
+  const props = useView(store, select);
+  return props && <PaneTitle {...props} />;
+}
+function titleOf(model: Model, place: number) {
   const { layout, visible } = derived(model);
   const { run, ui } = model;
-  if (run === null || layout === null) return [];
-  return visible.flatMap((id, index) => {
-    const box = layout.panes[index];
-    if (box === undefined) return [];
-    const selected = id === ui.selected;
-    const pane = { title: model.panes.get(id)?.title ?? '', scrolled: ui.scroll[id] ?? 0, selected, typing: selected && ui.typing };
-    return [{ view: paneTitleView(run, id, model.now, pane), width: box.title.width }];
-  });
-};
-export function TitlesPart({ store }: PartProps): ReactElement {
-  const titles = useView(store, titlesPart);
-  return (
-    <Box flexDirection="column">
-      {titles.map(({ view, width }) => (
-        <PaneTitle key={view.id} view={view} width={width} />
-      ))}
-    </Box>
-  );
+  const [id, box] = [visible[place], layout?.panes[place]];
+  if (run === null || id === undefined || box === undefined) return null;
+  const selected = id === ui.selected;
+  const pane = { title: model.panes.get(id)?.title ?? '', scrolled: ui.scroll[id] ?? 0, selected, typing: selected && ui.typing };
+  return { view: paneTitleView(run, id, model.now, pane), width: box.title.width };
 }
 
-/** What panes without a terminal say, one below the other. `shows` tells whether a stream has one. */
-export function NotesPart({ store, notes }: PartProps & { readonly notes: (model: Model) => readonly NotePlace[] }): ReactElement {
-  const views = useView(store, (model) =>
-    notes(model).flatMap(({ id, width, height }) => (model.run === null ? [] : [{ id, view: paneNoteView(model.run, id), width, height }])),
-  );
-  return (
-    <Box flexDirection="column">
-      {views.map(({ id, view, width, height }) => (
-        <PaneNote key={id} view={view} width={width} height={height} />
-      ))}
-    </Box>
-  );
-}
+/** Panes that have no terminal to show, and how much room each has to say so. */
 export interface NotePlace {
   readonly id: StreamId;
   readonly width: number;
   readonly height: number;
+}
+const tallestNote = 14;
+export function notesOf(model: Model): readonly NotePlace[] {
+  const { layout, visible } = derived(model);
+  if (layout === null) return [];
+  return visible.flatMap((id, index) => {
+    const box = layout.panes[index];
+    if (box === undefined || model.panes.has(id) || box.body.height === 0) return [];
+    return [{ id, width: box.body.width, height: Math.min(box.body.height, tallestNote) }];
+  });
+}
+
+const notesPart = (model: Model) =>
+  notesOf(model).flatMap((place) => (model.run === null ? [] : [{ ...place, view: paneNoteView(model.run, place.id) }]));
+/** What panes without a terminal say, one below the other; the composer puts each into its place. */
+export function NotesPart({ store }: PartProps): ReactElement {
+  const notes = useView(store, notesPart);
+  return (
+    <Box flexDirection="column">
+      {notes.map(({ id, view, width, height }) => (
+        <PaneNote key={id} view={view} width={width} height={height} />
+      ))}
+    </Box>
+  );
 }
 
 const noticePart = (model: Model) => {
@@ -129,26 +135,21 @@ const noticePart = (model: Model) => {
   if (layout === null) return null;
   return { view: noticeView({ ...model, notice: model.ui.notice, attention }), width: layout.notice.width };
 };
+export function NoticePart({ store }: PartProps): ReactNode {
+  const props = useView(store, noticePart);
+  return props && <NoticeLine {...props} />;
+}
+
 const keysPart = (model: Model) => {
   const { layout } = derived(model);
   return layout === null ? null : { ...keyLineView(model), width: layout.keys.width };
 };
-/** The two lowest rows: what is to be said, and the keys. */
-export function BottomPart({ store }: PartProps): ReactElement | null {
-  const said = useView(store, noticePart);
-  const keys = useView(store, keysPart);
-  return (
-    said &&
-    keys && (
-      <Box flexDirection="column">
-        <NoticeLine {...said} />
-        <KeyLine {...keys} />
-      </Box>
-    )
-  );
+export function KeysPart({ store }: PartProps): ReactNode {
+  const props = useView(store, keysPart);
+  return props && <KeyLine {...props} />;
 }
 
-export function OverlayPart({ store }: PartProps): ReactElement | null {
+export function OverlayPart({ store }: PartProps): ReactNode {
   const card = useView(store, cardOf);
   return card && <Card {...card.view} width={card.rect.width} height={card.rect.height} />;
 }

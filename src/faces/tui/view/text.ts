@@ -12,20 +12,35 @@ export interface Span {
 
 export const span = (text: string, tone: Tone = 'plain', bold = false): Span => ({ text, tone, bold });
 
+// eslint-disable-next-line no-control-regex -- Printable ASCII is everything but control characters.
+const ascii = /^[\u0020-\u007e]*$/;
+const known = new Map<string, number>();
+/** Titles and signs are measured again and again, and there are not many of them. */
+const mostKnown = 4_096;
+
 /** Columns that a text takes in the grid. */
-export const columns = (text: string): number => stringWidth(text);
-export const spanColumns = (spans: readonly Span[]): number => spans.reduce((sum, { text }) => sum + stringWidth(text), 0);
+export function columns(text: string): number {
+  if (ascii.test(text)) return text.length;
+  let width = known.get(text);
+  if (width === undefined) {
+    width = stringWidth(text);
+    if (known.size >= mostKnown) known.clear();
+    known.set(text, width);
+  }
+  return width;
+}
+export const spanColumns = (spans: readonly Span[]): number => spans.reduce((sum, { text }) => sum + columns(text), 0);
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Cuts a text to a number of columns; the last one is an ellipsis when something is missing. */
 export function cut(text: string, most: number): string {
   if (most <= 0) return '';
-  if (stringWidth(text) <= most) return text;
+  if (columns(text) <= most) return text;
   let taken = '';
   let width = 0;
   for (const { segment } of segmenter.segment(text)) {
-    const next = stringWidth(segment);
+    const next = columns(segment);
     if (width + next > most - 1) break;
     taken += segment;
     width += next;
@@ -36,7 +51,7 @@ export function cut(text: string, most: number): string {
 /** Cuts or pads a text to exactly so many columns. */
 export function fit(text: string, width: number, side: 'left' | 'right' = 'left'): string {
   const taken = cut(text, width);
-  const padding = ' '.repeat(Math.max(0, width - stringWidth(taken)));
+  const padding = ' '.repeat(Math.max(0, width - columns(taken)));
   return side === 'left' ? taken + padding : padding + taken;
 }
 
@@ -45,7 +60,7 @@ export function cutSpans(spans: readonly Span[], most: number): Span[] {
   const taken: Span[] = [];
   let left = most;
   for (const [index, part] of spans.entries()) {
-    const width = stringWidth(part.text);
+    const width = columns(part.text);
     const rest = spanColumns(spans.slice(index + 1));
     if (width + (rest > 0 ? 1 : 0) <= left || (rest === 0 && width <= left)) {
       taken.push(part);
@@ -66,13 +81,13 @@ export function wrap(text: string, width: number): string[] {
     let line = '';
     for (const word of paragraph.split(' ')) {
       const joined = line === '' ? word : `${line} ${word}`;
-      if (stringWidth(joined) <= width) {
+      if (columns(joined) <= width) {
         line = joined;
         continue;
       }
       if (line !== '') lines.push(line);
       line = word;
-      while (stringWidth(line) > width && width > 0) {
+      while (columns(line) > width && width > 0) {
         const head = headOf(line, width);
         lines.push(head);
         line = line.slice(head.length);
@@ -87,7 +102,7 @@ export function wrap(text: string, width: number): string[] {
 function headOf(word: string, width: number): string {
   let taken = '';
   for (const { segment } of segmenter.segment(word)) {
-    if (taken !== '' && stringWidth(taken + segment) > width) break;
+    if (taken !== '' && columns(taken + segment) > width) break;
     taken += segment;
   }
   return taken;

@@ -1,0 +1,43 @@
+import type { StreamListProps } from '../components/stream-list.tsx';
+import { perModel } from '../per-model.ts';
+import { derived } from '../store.ts';
+import { listRows, listWindow, type ListRow } from '../view/list.ts';
+import { columns } from '../view/text.ts';
+
+export interface ShownList {
+  /** The rows that are on the screen. */
+  readonly rows: readonly ListRow[];
+  readonly width: number;
+  readonly idColumns: number;
+  readonly above: boolean;
+  readonly below: boolean;
+}
+
+/** The part of the stream list that is shown, or `null`. */
+export const shownList = perModel((model): ShownList | null => {
+  const { layout } = derived(model);
+  if (model.run === null || layout?.list == null) return null;
+  const { width, height } = layout.list;
+  const all = listRows(model.run, model.now, model.ui.selected);
+  const top = listWindow(all, height, model.ui.listTop);
+  const longest = all.reduce((most, row) => (row.kind === 'stream' ? Math.max(most, columns(row.id)) : most), 0);
+  return {
+    rows: all.slice(top, top + height),
+    width,
+    idColumns: Math.min(longest, Math.floor(width * 0.4)),
+    above: top > 0,
+    below: top + height < all.length,
+  };
+});
+
+/** Some rows of the list, as one Ink root draws them. */
+export function listChunk(list: ShownList | null, from: number, count: number): StreamListProps | null {
+  if (list === null) return null;
+  const rows = list.rows.slice(from, from + count);
+  if (rows.length === 0) return null;
+  const edges = {
+    first: from === 0 && list.above ? '↑' : ' ',
+    last: from + rows.length === list.rows.length && list.below ? '↓' : ' ',
+  };
+  return { rows, width: list.width, idColumns: list.idColumns, edges };
+}
