@@ -16,7 +16,13 @@ import { runFolder } from '../src/wire/run-folder.ts';
 import type { PaneFrame, PaneRequest } from '../src/wire/screen.ts';
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '4' }, children: { type: 'string', default: '8' }, host: { type: 'string', default: 'src/main/host.ts' } },
+  options: {
+    seconds: { type: 'string', default: '4' },
+    children: { type: 'string', default: '8' },
+    host: { type: 'string', default: 'src/main/host.ts' },
+    /** One of the floods, or `memory`. */
+    only: { type: 'string' },
+  },
 });
 const windowMs = Number(values.seconds) * 1000;
 const children = Number(values.children);
@@ -32,7 +38,10 @@ const floods: Record<string, { file: string; args: string[] }> = {
   'plain log lines': { file: 'yes', args: [plainLine] },
   'coloured log lines': { file: 'yes', args: [colourLine] },
   seq: { file: 'seq', args: ['1', '100000000000'] },
-  'cursor movement': { file: 'yes', args: ['\u001b[3A\u001b[2K  building 47 %\r\n\u001b[2K  linking 12 %\r\n\u001b[2K  testing 3 of 80 suites\r'] },
+  'cursor movement': {
+    file: 'yes',
+    args: ['\u001b[3A\u001b[2K  building 47 %\r\n\u001b[2K  linking 12 %\r\n\u001b[2K  testing 3 of 80 suites\r'],
+  },
 };
 
 interface Measured {
@@ -168,10 +177,12 @@ async function memory(): Promise<{ rssMegabytes: number; empty: number }> {
   });
 }
 
-const at = (sorted: readonly number[], share: number) => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN).toFixed(1);
+const at = (sorted: readonly number[], share: number) =>
+  (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN).toFixed(1);
 console.log(`${children} children, ${size.cols}x${size.rows}, ${values.seconds} s each`);
-console.log('flood                 raw MB/s  host MB/s  ratio  host CPU %  RSS MB  frames/s  echo p50  p95  p99 ms');
+console.log('flood                 raw MB/s  host MB/s  ratio  MB/CPU s  RSS MB  frames/s  echo p50  p95  p99 ms');
 for (const [name, flood] of Object.entries(floods)) {
+  if (values.only !== undefined && values.only !== name) continue;
   const raw = await rawDrain(flood);
   const host = await hostTakes(flood);
   const cells = [
@@ -179,7 +190,7 @@ for (const [name, flood] of Object.entries(floods)) {
     raw.toFixed(1).padStart(9),
     host.megabytesPerSecond.toFixed(1).padStart(10),
     (host.megabytesPerSecond / raw).toFixed(2).padStart(6),
-    host.cpu.toFixed(0).padStart(11),
+    ((host.megabytesPerSecond / host.cpu) * 100).toFixed(0).padStart(9),
     host.rssMegabytes.toFixed(0).padStart(7),
     host.frames.toFixed(0).padStart(9),
     at(host.echoMs, 0.5).padStart(9),
@@ -188,5 +199,7 @@ for (const [name, flood] of Object.entries(floods)) {
   ];
   console.log(cells.join(' '));
 }
-const { rssMegabytes, empty } = await memory();
-console.log(`32 terminals of 1,000 full lines: ${rssMegabytes.toFixed(0)} MB (host without terminals: ${empty.toFixed(0)} MB)`);
+if ((values.only ?? 'memory') === 'memory') {
+  const { rssMegabytes, empty } = await memory();
+  console.log(`32 terminals of 1,000 full lines: ${rssMegabytes.toFixed(0)} MB (host without terminals: ${empty.toFixed(0)} MB)`);
+}

@@ -19,10 +19,12 @@ export interface CastHeader {
 }
 
 export interface PartHeader {
-  /** Bytes of output in the file that the parts belong to. */
-  readonly after: number;
   /** Bytes of output before this part. */
   readonly from: number;
+  /** Where the part before it ended, in bytes of output; the file itself for the first. */
+  readonly after: number;
+  /** Where the file itself ended. */
+  readonly head: number;
 }
 
 /** An event: seconds since the beginning; output, a new size (`80x24`), or a marker. Input is never recorded: people type secrets. */

@@ -1,7 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type CastEvent, type CastHeader, droppedMarker, partFile, type PartHeader, partNumbers } from '../../wire/recording-files.ts';
+
+const newline = 0x0a;
 
 /** One after another: together they would ask much of the disk just when the last attempts of a phase end. */
 let joining: Promise<void> = Promise.resolve();
@@ -29,16 +31,17 @@ async function join(path: string, header: CastHeader): Promise<void> {
 
 async function* lines(path: string, header: CastHeader): AsyncGenerator<string | Buffer> {
   yield JSON.stringify(header) + '\n';
-  yield* rest(path, Buffer.byteLength((await firstLines(path))[0]) + 1);
-  let first = true;
+  yield* rest(path, (await firstLines(path))[0].length + 1);
+  let before = 0;
   for (const number of partNumbers(path)) {
     const part = partFile(path, number);
-    const [head, event] = await firstLines(part);
-    const { after, from } = JSON.parse(head) as PartHeader;
-    if (first && from > after && event !== '')
-      yield JSON.stringify(droppedMarker((JSON.parse(event) as CastEvent)[0], from - after)) + '\n';
-    first = false;
-    yield* rest(part, head.length + 1);
+    const [first, second] = await firstLines(part);
+    const { from, after, head } = JSON.parse(first.toString()) as PartHeader;
+    const dropped = from - (number === before + 1 ? after : head);
+    if (dropped > 0 && second.length > 0)
+      yield JSON.stringify(droppedMarker((JSON.parse(second.toString()) as CastEvent)[0], dropped)) + '\n';
+    before = number;
+    yield* rest(part, first.length + 1);
   }
 }
 
@@ -46,14 +49,16 @@ function rest(path: string, start: number): AsyncIterable<Buffer> {
   return createReadStream(path, { start, highWaterMark: 256 * 1024 });
 }
 
-/** The first two lines, of which the second may be long. */
-async function firstLines(path: string): Promise<[string, string]> {
-  const file = await open(path, 'r');
-  try {
-    const found: string[] = [];
-    for await (const line of file.readLines({ autoClose: false })) if (found.push(line) === 2) break;
-    return [found[0] ?? '', found[1] ?? ''];
-  } finally {
-    await file.close();
+/** The first two lines, of which the second may be long; each empty when it is not whole. */
+async function firstLines(path: string): Promise<[Buffer, Buffer]> {
+  const nothing = Buffer.alloc(0);
+  let read = nothing;
+  for await (const chunk of rest(path, 0)) {
+    read = Buffer.concat([read, chunk]);
+    const first = read.indexOf(newline);
+    const second = read.indexOf(newline, first + 1);
+    if (first !== -1 && second !== -1) return [read.subarray(0, first), read.subarray(first + 1, second)];
   }
+  const first = read.indexOf(newline);
+  return [first === -1 ? nothing : read.subarray(0, first), nothing];
 }

@@ -1,8 +1,7 @@
-import { rmSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import type { CastHeader } from '../../wire/recording-files.ts';
 import type { Size } from '../../wire/screen.ts';
-import { type CastEvent, type CastHeader, partFile, type PartHeader } from '../../wire/recording-files.ts';
-import { CastFile } from './cast-file.ts';
+import { CastWriter } from './cast-writer.ts';
 import { joinParts } from './join-parts.ts';
 
 /** Output of so many bytes, or milliseconds, makes one event. */
@@ -10,6 +9,12 @@ const eventBytes = 64 * 1024;
 const eventMs = 16;
 /** What was recorded reaches the file after so long, milliseconds. */
 const flushMs = 100;
+/**
+ * Beyond the beginning of a recording, output that comes faster than this in the time of one flush is a flood: only its newest part is
+ * kept, and written when it slows down. What would be overwritten within a second is not worth being encoded.
+ */
+const floodBytes = 512 * 1024;
+const keptOfFlood = 1024 * 1024;
 /** The program is held back while the disk is so many bytes behind. */
 const mostBacklog = 4 * 1024 * 1024;
 
@@ -26,26 +31,28 @@ export interface RecorderOptions {
   failed(reason: string): void;
 }
 
-/** Writes down what a terminal was given. Memory is bounded: the newest part rotates on disk, never in here. */
+interface Gathered {
+  readonly at: number;
+  readonly chunks: Uint8Array[];
+  bytes: number;
+}
+
+/**
+ * Writes down what a terminal was given. Memory is bounded: the newest part rotates on disk. Input is not recorded, for people type
+ * secrets; what the terminal echoes of it is output.
+ */
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #header: CastHeader;
   readonly #startedAt = performance.now();
-  readonly #decoder = new StringDecoder('utf8');
-  readonly #head: CastFile;
-  /** Where lines go: the head, or the newest part of so many. */
-  #file: CastFile;
-  #parts = 0;
-  #stopped = false;
-  /** Bytes of output in events so far, and those of them that are in the head. */
-  #bytes = 0;
-  #headBytes = 0;
-  /** The event that is being gathered. */
-  #gathered: Uint8Array[] = [];
-  #gatheredBytes = 0;
-  #gatheredAt = 0;
-  /** Whole lines that wait for the file. */
-  #lines = '';
+  /** `null` once the recording has stopped. */
+  #writer: CastWriter | null;
+  #decoder = new StringDecoder('utf8');
+  /** Output that has not been written yet; the last event is still being gathered. */
+  #waiting: Gathered[] = [];
+  #waitingBytes = 0;
+  /** Output since the last flush. */
+  #sinceFlush = 0;
   #timer: NodeJS.Timeout | null = null;
   #held = false;
 
@@ -53,123 +60,121 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     this.#options = options;
     const { cols, rows } = options.size;
-    this.#header = {
-      version: 2,
-      width: cols,
-      height: rows,
-      timestamp: Math.floor(Date.now() / 1000),
-      title: options.title,
-      env: { TERM: options.term },
-    };
-    this.#head = this.#file = new CastFile(options.path);
-    this.#file.append(JSON.stringify(this.#header) + '\n');
+    const timestamp = Math.floor(Date.now() / 1000);
+    this.#header = { version: 2, width: cols, height: rows, timestamp, title: options.title, env: { TERM: options.term } };
+    this.#writer = new CastWriter(options.path, this.#header, options.limitBytes);
   }
 
   output(bytes: Uint8Array): void {
-    if (this.#stopped) return;
+    if (this.#writer === null) return;
     const now = performance.now();
-    if (this.#gatheredBytes > 0 && now - this.#gatheredAt > eventMs) this.#closeEvent();
-    if (this.#gatheredBytes === 0) this.#gatheredAt = now;
-    this.#gathered.push(bytes);
-    this.#gatheredBytes += bytes.length;
-    if (this.#gatheredBytes >= eventBytes) this.#closeEvent();
-    this.#timer ??= setTimeout(() => this.#write(), flushMs);
+    let last = this.#waiting.at(-1);
+    if (last === undefined || last.bytes >= eventBytes || now - last.at > eventMs) {
+      last = { at: now, chunks: [], bytes: 0 };
+      this.#waiting.push(last);
+    }
+    last.chunks.push(bytes);
+    last.bytes += bytes.length;
+    this.#waitingBytes += bytes.length;
+    this.#sinceFlush += bytes.length;
+    if (this.#writer.parts === 0) {
+      if (this.#waitingBytes >= eventBytes) this.#write();
+    } else while (this.#waitingBytes > keptOfFlood + eventBytes) this.#forget();
+    this.#timer ??= setTimeout(() => this.#flush(), flushMs);
   }
 
   resize({ cols, rows }: Size): void {
-    if (this.#stopped) return;
-    this.#closeEvent();
-    this.#line([this.#seconds(performance.now()), 'r', `${cols}x${rows}`], 0);
-    this.#timer ??= setTimeout(() => this.#write(), flushMs);
+    if (this.#writer === null) return;
+    this.#write();
+    this.#try((writer) => writer.event([this.#seconds(performance.now()), 'r', `${cols}x${rows}`], 0));
+    this.#timer ??= setTimeout(() => this.#flush(), flushMs);
   }
 
   /** Nothing more comes. Resolves when all of it can be read. */
   async finish(): Promise<void> {
-    this.#closeEvent(this.#decoder.end());
     this.#write();
-    await this.#flush();
+    const rest = this.#decoder.end();
+    if (rest !== '') this.#try((writer) => writer.event([this.#seconds(performance.now()), 'o', rest], 0));
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#hand();
   }
 
   /** After `finish`: makes one file of the recording. */
   async close(): Promise<void> {
-    const whole = !this.#stopped;
-    await this.#stop();
-    if (whole && this.#parts > 0) await joinParts(this.#options.path, this.#header);
+    const writer = this.#writer;
+    this.#writer = null;
+    await writer?.close();
+    if (writer !== null && writer.parts > 0) await joinParts(this.#options.path, this.#header);
   }
 
   #seconds(at: number): number {
     return Math.round((at - this.#startedAt) * 1000) / 1e6;
   }
 
-  #closeEvent(rest = ''): void {
-    const text = this.#gathered.map((bytes) => this.#decoder.write(bytes as Buffer)).join('') + rest;
-    const bytes = this.#gatheredBytes;
-    this.#gathered = [];
-    this.#gatheredBytes = 0;
-    if (text !== '') this.#line([this.#seconds(this.#gatheredAt), 'o', text], bytes);
-  }
-
-  /** @param bytes how many of the output it stands for */
-  #line(event: CastEvent, bytes: number): void {
-    const line = JSON.stringify(event) + '\n';
-    const inHead = this.#file === this.#head;
-    const { limitBytes } = this.#options;
-    if (this.#file.size + this.#lines.length + line.length > (inHead ? limitBytes / 2 : limitBytes / 4)) this.#nextPart();
-    this.#lines += line;
-    this.#bytes += bytes;
-    if (this.#lines.length >= eventBytes) this.#write();
-  }
-
-  /** The present file is full. */
-  #nextPart(): void {
-    this.#write();
-    if (this.#stopped) return;
-    if (this.#file === this.#head) this.#headBytes = this.#bytes;
-    else void this.#file.close();
-    this.#parts++;
-    try {
-      this.#file = new CastFile(partFile(this.#options.path, this.#parts));
-      if (this.#parts > 2) rmSync(partFile(this.#options.path, this.#parts - 2), { force: true });
-    } catch (error) {
-      return this.#fail(error as Error);
-    }
-    const header: PartHeader = { after: this.#headBytes, from: this.#bytes };
-    this.#file.append(JSON.stringify(header) + '\n');
-  }
-
-  #write(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+  #flush(): void {
     this.#timer = null;
-    this.#closeEvent();
-    if (this.#lines === '' || this.#stopped) return;
-    const lines = this.#lines;
-    this.#lines = '';
-    this.#file.append(lines);
-    if (!this.#held && this.#file.backlog > mostBacklog) this.#options.hold((this.#held = true));
-    void this.#flush();
+    const flood = this.#sinceFlush > floodBytes && this.#writer !== null && this.#writer.parts > 0;
+    this.#sinceFlush = 0;
+    if (flood) this.#timer = setTimeout(() => this.#flush(), flushMs);
+    else {
+      this.#write();
+      void this.#hand();
+    }
   }
 
-  async #flush(): Promise<void> {
+  /** Drops the oldest output that waits. */
+  #forget(): void {
+    const dropped = this.#waiting.shift();
+    if (dropped === undefined) return;
+    this.#waitingBytes -= dropped.bytes;
+    // What it may hold of a character has lost its end.
+    this.#decoder = new StringDecoder('utf8');
+    this.#writer?.gap(dropped.bytes);
+  }
+
+  /** Makes events of what waits. */
+  #write(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    for (const { at, chunks, bytes } of waiting) {
+      const text = this.#decoder.write(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes));
+      this.#try((writer) => writer.event([this.#seconds(at), 'o', text], bytes));
+    }
+    if (!this.#held && (this.#writer?.backlog ?? 0) > mostBacklog) {
+      this.#options.hold((this.#held = true));
+      void this.#hand();
+    }
+  }
+
+  /** Gives everything to the disk, and waits for it. */
+  async #hand(): Promise<void> {
     try {
-      await this.#file.flush();
+      this.#writer?.write();
+      await this.#writer?.flush();
     } catch (error) {
       this.#fail(error as Error);
     }
-    if (this.#held && this.#file.backlog < mostBacklog) this.#options.hold((this.#held = false));
+    if (this.#held && (this.#writer?.backlog ?? 0) < mostBacklog) this.#options.hold((this.#held = false));
+  }
+
+  #try(write: (writer: CastWriter) => void): void {
+    if (this.#writer === null) return;
+    try {
+      write(this.#writer);
+    } catch (error) {
+      this.#fail(error as Error);
+    }
   }
 
   #fail(error: Error): void {
-    if (this.#stopped) return;
+    const writer = this.#writer;
+    if (writer === null) return;
+    this.#writer = null;
+    this.#waiting = [];
     this.#options.failed(`the recording ${this.#options.path} stops here: ${error.message}`);
-    void this.#stop();
+    void writer.close();
     if (this.#held) this.#options.hold((this.#held = false));
-  }
-
-  async #stop(): Promise<void> {
-    if (this.#stopped) return;
-    this.#stopped = true;
-    this.#lines = '';
-    await this.#file.close();
-    if (this.#file !== this.#head) await this.#head.close();
   }
 }

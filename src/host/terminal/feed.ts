@@ -9,13 +9,19 @@ const chunkBudgetMs = 0.5;
 /** Plain output may wait so long for more of its kind, milliseconds: a screen is not shown more often. */
 const gatherMs = 16;
 const gatherUnseenMs = 50;
+/** How often a flood is shown. */
+const floodMs = 33;
+/** A flood that has been silent for so long is over. What it shows is complete before. */
+const floodSilenceMs = 250;
+/** Cancels what was half read, and goes to the beginning of the line. */
+const startOfLine = '\u0018\r';
 
 /**
  * Feeds one program's output to its emulator, and as little of it as has to be.
  *
  * Plain output (see `PlainScan`) is gathered for as long as one frame lasts. When more lines of it wait than screen and scrollback hold,
  * those that would have left both are dropped ("cut"): the state afterwards is the same. As long as such a flood goes on, only its last
- * screenful is emulated for each frame (`#preview`). When it pauses, anything else than plain output arrives, or somebody needs the
+ * screenful is emulated for each frame (`#preview`). When it falls silent, anything else than plain output arrives, or somebody needs the
  * scrollback, the lines that wait are fed in order, and everything is as if nothing had been dropped (`settle`).
  */
 export class Feed {
@@ -68,21 +74,29 @@ export class Feed {
     this.#feeding = false;
   }
 
-  /** The output is over. */
+  /** The output is over: nothing is gathered any more. */
   finish(): void {
     this.#queue.finish();
+    this.relieve();
   }
 
   /** When the next step is due, in the time of `performance.now()`; `Infinity` when nothing waits. */
   get dueAt(): number {
     if (this.#queue.pending === 0) return Infinity;
     if (this.#feeding || !this.#queue.plain) return -Infinity;
+    if (this.#cut !== null) return this.#fedAt + (this.#grew ? floodMs : floodSilenceMs);
     return this.#fedAt + (this.watched ? gatherMs : gatherUnseenMs);
   }
 
-  /** Does not wait for more: feeds what waits at once, unless it is a flood. */
+  /** Does not wait for more of its kind, unless it is a flood. */
   hurry(): void {
     if (this.#cut === null && this.#queue.pending > 0) this.#feeding = true;
+  }
+
+  /** Too much waits: feeds it, flood or not. */
+  relieve(): void {
+    this.#grew = false;
+    this.#feeding = this.#queue.pending > 0;
   }
 
   /** Feeds one chunk, or shows the newest lines of a flood. @returns whether the screen may have changed */
@@ -124,7 +138,7 @@ export class Feed {
 
   #startLine(pen: string, base: Readonly<Pen>): void {
     this.#emulator.pen = base;
-    this.#emulator.feed(Buffer.from('\r' + pen, 'latin1'));
+    this.#emulator.feed(Buffer.from(startOfLine + pen, 'latin1'));
   }
 
   /** The size of a chunk follows what the last one cost, so that no kind of output blocks the process for long. */

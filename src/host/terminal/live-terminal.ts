@@ -58,7 +58,7 @@ export class LiveTerminal implements Work {
     this.#feed.push(bytes);
     if (!this.#held && this.#feed.pending > this.#marks.high) {
       this.#events.hold((this.#held = true));
-      this.#feed.hurry();
+      this.#feed.relieve();
     }
     if (performance.now() - this.#typedAt < echoWindowMs) this.#feed.hurry();
   }
@@ -66,7 +66,6 @@ export class LiveTerminal implements Work {
   /** The program has exited: nothing more comes. */
   finish(): void {
     this.#feed.finish();
-    this.#feed.hurry();
     this.#version++;
   }
 

@@ -3,9 +3,8 @@ import { wholeCharacters } from './whole-characters.ts';
 
 interface Chunk {
   readonly bytes: Uint8Array;
-  /** Offsets right after its first and its last CR LF; -1 when it has none, was not scanned, or is not plain. */
+  /** Offset right after its first CR LF; -1 when it has none, was not scanned, or is not plain. */
   firstCut: number;
-  lastCut: number;
   /** The pen settings at `firstCut`. */
   pen: string;
   /** Line ends up to its end, counted from where the scan began. */
@@ -110,25 +109,22 @@ export class OutputQueue {
     return null;
   }
 
-  /** The last lines that wait, up to the last line end: at least so many. Takes nothing. */
+  /** The end of what waits, from a line end on that has at least so many line ends behind it. Takes nothing. */
   tail(lineEnds: number): Tail | null {
     const chunks = this.#chunks;
-    let last = chunks.length - 1;
-    while (last > this.#head && chunks[last]?.lastCut === -1) last--;
-    const end = chunks[last];
-    if (this.#scan === null || end === undefined) return null;
-    for (let index = last; index > this.#head; index--) {
+    if (this.#scan === null) return null;
+    for (let index = chunks.length - 1; index > this.#head; index--) {
       const chunk = chunks[index];
-      if (chunk === undefined || chunk.firstCut === -1 || end.lineEnds - chunk.lineEnds < lineEnds) continue;
-      const bytes = chunks.slice(index, last + 1).map((part) => part.bytes.subarray(0, part === end ? part.lastCut : undefined));
-      bytes[0] = bytes[0]?.subarray(chunk.firstCut) ?? new Uint8Array();
+      if (chunk === undefined || chunk.firstCut === -1 || this.#lineEnds - chunk.lineEnds < lineEnds) continue;
+      const bytes = chunks.slice(index).map((part) => part.bytes);
+      bytes[0] = chunk.bytes.subarray(chunk.firstCut);
       return { pen: chunk.pen, bytes };
     }
     return null;
   }
 
   #append(bytes: Uint8Array): void {
-    this.#chunks.push({ bytes, firstCut: -1, lastCut: -1, pen: '', lineEnds: 0 });
+    this.#chunks.push({ bytes, firstCut: -1, pen: '', lineEnds: 0 });
     this.#pending += bytes.length;
     this.#scanChunk(this.#chunks.length - 1);
   }
@@ -138,7 +134,7 @@ export class OutputQueue {
     if (this.#scan === null || chunk === undefined) return;
     const skipped = index === this.#head ? this.#offset : 0;
     const plain = this.#scan.scan(chunk.bytes.subarray(skipped));
-    chunk.firstCut = chunk.lastCut = -1;
+    chunk.firstCut = -1;
     if (plain === null) {
       this.#scan = null;
       this.#barrier = index;
@@ -147,9 +143,7 @@ export class OutputQueue {
     this.#lineEnds += plain.lineEnds;
     chunk.lineEnds = this.#lineEnds;
     chunk.pen = plain.pen;
-    if (plain.firstCut === -1) return;
-    chunk.firstCut = skipped + plain.firstCut;
-    chunk.lastCut = skipped + plain.lastCut;
+    if (plain.firstCut !== -1) chunk.firstCut = skipped + plain.firstCut;
   }
 
   #next(): void {

@@ -34,8 +34,6 @@ export interface PlainChunk {
   readonly lineEnds: number;
   /** Offset right after the first CR LF, or -1. */
   readonly firstCut: number;
-  /** Offset right after the last CR LF, or -1. */
-  readonly lastCut: number;
   /** The SGR sequences from the last reset on, as they stand at `firstCut`. */
   readonly pen: string;
 }
@@ -56,7 +54,6 @@ export class PlainScan {
     const length = bytes.length;
     let lineEnds = 0;
     let firstCut = -1;
-    let lastCut = -1;
     let pen = '';
     let at = 0;
     if (this.#begun !== '') {
@@ -74,12 +71,9 @@ export class PlainScan {
         case lineFeed:
           at++;
           lineEnds++;
-          if (afterReturn) {
-            lastCut = at;
-            if (firstCut === -1) {
-              firstCut = at;
-              pen = this.#pens.length === 0 ? '' : this.#pens.join('');
-            }
+          if (afterReturn && firstCut === -1) {
+            firstCut = at;
+            pen = this.#pens.length === 0 ? '' : this.#pens.join('');
           }
           afterReturn = false;
           break;
@@ -103,7 +97,7 @@ export class PlainScan {
       }
     }
     this.#afterReturn = afterReturn;
-    return { lineEnds, firstCut, lastCut, pen };
+    return { lineEnds, firstCut, pen };
   }
 
   /** The usual case at speed: a short sequence that lies within the chunk. */

@@ -199,12 +199,12 @@ class Pair {
     this.skipped += Math.max(0, before + bytes.length - this.feed.pending - 3);
   }
 
-  /** Compares the screens while a flood goes on: it is that of the last line end. */
+  /** Compares the screens while a flood goes on: it is that of the last byte. */
   step(): void {
     const flooding = this.feed.flooding && this.feed.plain;
     const drawn = this.feed.step();
     if (!drawn || !flooding || !this.feed.flooding) return;
-    const shown = this.#output.lastIndexOf('\r\n') + 2;
+    const shown = wholeCharacters(this.#output, this.#output.length);
     const then = new Emulator(this.skipping.size, ignore, scrollback);
     then.feed(this.#output.subarray(0, shown));
     // Only a screen that this same preview has drawn can be compared; a resize lays lines out anew.

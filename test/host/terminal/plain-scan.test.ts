@@ -33,12 +33,12 @@ describe('plain output', () => {
 
   test('a sequence may come in parts', () => {
     const parts = '\u001b[1;31mx\r\n'.split('');
-    expect(scan(...parts).at(-1)).toEqual({ lineEnds: 1, firstCut: 1, lastCut: 1, pen: '\u001b[1;31m' });
+    expect(scan(...parts).at(-1)).toEqual({ lineEnds: 1, firstCut: 1, pen: '\u001b[1;31m' });
     expect(scan('\u001b', '[', '3', 'A').at(-1)).toBeNull();
   });
 
   test('line ends are counted, and cuts stand after CR LF only', () => {
-    expect(scan('a\nb\r\nc\r\nd\ne')).toEqual([{ lineEnds: 4, firstCut: 5, lastCut: 8, pen: '' }]);
+    expect(scan('a\nb\r\nc\r\nd\ne')).toEqual([{ lineEnds: 4, firstCut: 5, pen: '' }]);
     expect(scan('a\r', '\nb').at(-1)).toMatchObject({ lineEnds: 1, firstCut: 1 });
     expect(scan('a\r', 'b\nc').at(-1)).toMatchObject({ lineEnds: 1, firstCut: -1 });
   });
