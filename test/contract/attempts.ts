@@ -68,13 +68,15 @@ export function attemptsContract(name: string, make: () => AttemptsWorld): void 
 
     test('asked again after its exit, it is not started again, and its exit is told', async () => {
       const it = world();
-      const { exits } = await alive(it);
+      const { attempts, exits } = await alive(it);
       it.finish(A, 4);
       await waitUntil('the exit is told', () => exits.length === 1);
+      expect(await attempts.spawn(A, it.launch(A, 'lives'))).toMatchObject({ ok: true });
       const next = listening(it.connect());
       expect(await next.attempts.spawn(A, it.launch(A, 'lives'))).toMatchObject({ ok: true });
       await waitUntil('the exit is told to the next engine', () => next.exits.length === 1);
       expect(next.exits[0]).toMatchObject({ ...A, exitCode: 4 });
+      expect(exits).toHaveLength(1);
       expect(it.starts(A)).toBe(1);
     });
 
@@ -167,6 +169,7 @@ export function attemptsContract(name: string, make: () => AttemptsWorld): void 
       const it = world();
       const { attempts, lost, exits } = await alive(it);
       await attempts.end();
+      await attempts.list();
       expect(exits).toHaveLength(1);
       expect(lost).toEqual([]);
       expect((await it.connect().list()).live).toEqual([]);

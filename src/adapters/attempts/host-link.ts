@@ -106,6 +106,7 @@ export function hostLink({ folder, startHost, isAlive, onExit, onLost }: HostLin
       if (host === null) return;
       await host.client.end();
       await gone(host.process);
+      current = Promise.resolve(null);
     },
   };
 }

@@ -37,7 +37,7 @@ export class FakeHosts {
 
   /** What one engine has of it. */
   connect(): Attempts {
-    const client: Client = { had: new Map(), exited: null, lost: () => undefined, early: [] };
+    const client: Client = { had: new Map(), exited: null, lost: () => undefined, early: [], told: new Set() };
     this.#clients.add(client);
     return {
       spawn: async (ref, launch) => await this.#spawn(client, ref, launch),
@@ -82,8 +82,7 @@ export class FakeHosts {
     this.#exits.set(name, exit);
     for (const client of this.#clients) {
       client.had.delete(name);
-      if (client.exited === null) client.early.push(exit);
-      else client.exited(exit);
+      tell(client, exit);
     }
   }
 
@@ -109,7 +108,7 @@ export class FakeHosts {
     if (there !== undefined) return { ok: true, process: there.process };
     const exit = this.#exits.get(name);
     if (exit !== undefined) {
-      void Promise.resolve().then(() => client.exited?.(exit));
+      void Promise.resolve().then(() => tell(client, exit));
       return { ok: true, process: this.#identity() };
     }
     const unstartable = this.unstartable.get(ref.stream);
@@ -152,6 +151,15 @@ interface Client {
   exited: ((exit: AttemptExit) => void) | null;
   lost: (reason: string, attempts: readonly AttemptRef[]) => void;
   readonly early: AttemptExit[];
+  readonly told: Set<string>;
+}
+
+/** Once, and not before there is somebody to hear it. */
+function tell(client: Client, exit: AttemptExit): void {
+  if (client.told.has(key(exit))) return;
+  client.told.add(key(exit));
+  if (client.exited === null) client.early.push(exit);
+  else client.exited(exit);
 }
 
 const key = (ref: AttemptRef) => `${ref.stream}:${ref.attempt}`;
