@@ -53,9 +53,10 @@ function passedText(state: RunState, graph: RunGraph): string {
     succeeded === streams.length
       ? `${plural(succeeded, 'stream')} succeeded`
       : `${succeeded} of ${plural(streams.length, 'stream')} succeeded`;
+  // What failed or was stopped in a run that passed can only have been optional.
   const rest = (['failed', 'skipped', 'stopped'] as const).flatMap((kind) => {
     const count = streams.filter(({ status }) => status.kind === kind).length;
-    return count > 0 ? [`${count} ${kind}`] : [];
+    return count > 0 ? [`${count} ${kind === 'skipped' ? kind : `optional ${kind}`}`] : [];
   });
   return rest.length > 0 ? `${text}, ${rest.join(', ')}` : text;
 }

@@ -28,13 +28,23 @@ import { timerMeaning } from './timers.ts';
 const mostFaults = 20;
 
 /**
+ * Folds whose last state was given out, by that state. Whoever reduces it next, as an engine does event after event, goes on with the counts
+ * and queues that are there instead of having them made anew. Nobody can tell but by the clock.
+ */
+const resting = new WeakMap<RunState, Folding>();
+
+/**
  * Takes one event in: the new state, and what the engine has to do because of it. Pure: the same state and event give the same answer.
  * @throws Error when the event does not follow the state (a gap, another run), is of an unknown type or version, or names what the plan does not have
  */
 export function reduce(state: RunState | null, envelope: Envelope): { readonly state: RunState; readonly commands: readonly RunCommand[] } {
-  const folding = openFold(state);
+  const folding = (state && resting.get(state)) ?? openFold(state);
+  // It moves on from this state: a second event for the same one begins with a fold of its own, and so does one after an error.
+  if (state) resting.delete(state);
   const commands = folding.apply(envelope);
-  return { state: folding.state(), commands };
+  const next = folding.state();
+  resting.set(next, folding);
+  return { state: next, commands };
 }
 
 /** The state after these events. @throws as `reduce`, and when there are none */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asRunId, asStreamId } from '../../../src/core/ids.ts';
 import type { Envelope, RunEvent } from '../../../src/core/run/events.ts';
+import type { StreamState } from '../../../src/core/run/state.ts';
 import { fold, openFold, reduce } from '../../../src/core/run/reduce.ts';
 import { plan, stream } from '../../support/plans.ts';
 import { Scenario } from './scenario.ts';
@@ -48,6 +49,19 @@ test('a state that was handed out never changes', () => {
   const copies = structuredClone(states);
   folding.apply(next(run, { type: 'streamExited', stream: asStreamId('B'), attempt: 1, exitCode: 1, signal: null, exitedAt: 0 }));
   expect(states).toEqual(copies);
+});
+
+test('one state can be the beginning of several ways, and an error leaves it as it was', () => {
+  const run = new Scenario(plan([stream('A'), stream('B', { needs: ['A'] }), stream('C', { needs: ['A:failed'] })]));
+  const exit = (exitCode: number) => next(run, { type: 'streamExited', stream: 'A', attempt: 1, exitCode, signal: null, exitedAt: 0 });
+  const ends = [exit(0), exit(1), exit(0)].map((envelope) => {
+    expect(() => reduce(run.state, next(run, { type: 'streamTeleported' }))).toThrow('streamTeleported');
+    const { state, commands } = reduce(run.state, envelope);
+    return [Object.values<StreamState>(state.streams).map(({ status }) => status.kind), commands];
+  });
+  const one = [['succeeded', 'preparing', 'skipped'], [{ type: 'prepareStream', stream: 'B', attempt: 1 }]];
+  const other = [['failed', 'skipped', 'preparing'], [{ type: 'prepareStream', stream: 'C', attempt: 1 }]];
+  expect(ends).toEqual([one, other, one]);
 });
 
 test('an event costs what it changes: a fold of a big run is linear', () => {

@@ -67,7 +67,7 @@ describe('what can no longer run', () => {
     expect(run.statuses()).toEqual({ A: 'failed', B: 'running', C: 'running' });
     run.exits('B').exits('C');
     expect(run.outcome()).toBe('passed');
-    expect(run.reason()).toBe('2 of 3 streams succeeded, 1 failed');
+    expect(run.reason()).toBe('2 of 3 streams succeeded, 1 optional failed');
   });
 
   test('a need on a failure holds when it comes, and is no failure when it does not', () => {

@@ -1,0 +1,272 @@
+// Proves that the tests of the fold can fail: breaks the reducer in one way after the other, in a copy of the tree, and tells which tests saw it.
+// Usage: node scripts/mutate-fold.mjs [WORDS]   only mutants whose name has one of the words
+// A mutant that nothing sees, or that no longer applies because the code has changed, makes the exit status 1.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** [what it breaks, file below src/core/run, the text, what it becomes] */
+const mutants = [
+  [
+    'needs of the phase are forgotten',
+    'needs.ts',
+    'return stream.phase === null ? own : both(own, phaseNeeds(state, graph, stream.phase));',
+    'return own;',
+  ],
+  [
+    'an optional stream that fails keeps back',
+    'needs.ts',
+    "status.kind === 'succeeded' || graph.streams.get(id)?.stream.optional",
+    "status.kind === 'succeeded'",
+  ],
+  ['a held checkpoint counts as reached', 'needs.ts', 'return open(need.checkpoint, `the review of ${name}`);', 'return met;'],
+  ['a need on a failed stream holds', 'needs.ts', "return never('failed', `it needs ${id}, which failed`);", 'return met;'],
+  [
+    'a condition that did not arise counts as a failure',
+    'needs.ts',
+    "return b.cause === 'condition' && a.cause !== 'condition' ? b : a;",
+    'return a;',
+  ],
+  ['one slot too many', 'scheduling.ts', 'tally.slots < state.plan.maxParallel', 'tally.slots <= state.plan.maxParallel'],
+  [
+    'a pause of the run is none for what is ready',
+    'scheduling.ts',
+    "if (state.status.kind !== 'running') return;",
+    "if (state.status.kind === 'starting') return;",
+  ],
+  [
+    'a pause of a stream is none while it is ready',
+    'scheduling.ts',
+    "stream.status.kind === 'ready' && stream.pausedBy === null",
+    "stream.status.kind === 'ready'",
+  ],
+  [
+    'stopping streams hold no slot',
+    'standing.ts',
+    "  status.kind === 'paused' ||\n  status.kind === 'stopping';",
+    "  status.kind === 'paused';",
+  ],
+  ['priority is ignored', 'graph.ts', 'a.priority - b.priority || tailMs', 'tailMs'],
+  ['chains of estimates do not count', 'graph.ts', ' || tailMs(b) - tailMs(a)', ''],
+  ['attempts are numbered from the spent ones', 'attempts.ts', 'const number = stream.attempt + 1;', 'const number = stream.spent + 1;'],
+  ['gates keep their verdict over attempts', 'attempts.ts', '  resetGates(draft, plan.gates);\n', ''],
+  ['losses are without bound', 'attempts.ts', 'if (lost < mostLosses) {', 'if (lost < 1e9) {'],
+  ['retries are without bound', 'attempts.ts', 'if (spent >= retry.attempts) {', 'if (spent >= 1e9) {'],
+  [
+    'the wait before a retry is not armed',
+    'attempts.ts',
+    "  armTimer(draft, { kind: 'retry', stream: stream.id, attempt: stream.attempt + 1 }, dueAt);\n",
+    '',
+  ],
+  [
+    'the timeout outlives its attempt',
+    'attempts.ts',
+    "  disarmTimer(draft, { kind: 'timeout', stream: stream.id, attempt: stream.attempt });\n",
+    '',
+  ],
+  ['the state holds what JSON does not', 'attempts.ts', '    progress: null,\n  });', '    progress: undefined,\n  });'],
+  ['exits of old attempts are taken', 'processes.ts', 'return stream.attempt === event.attempt && holdsSlot', 'return holdsSlot'],
+  [
+    'a spawn report is taken twice',
+    'processes.ts',
+    'if (!stream || !unspawned(stream)) return;\n  const next',
+    'if (!stream) return;\n  const next',
+  ],
+  [
+    'a stop before the spawn is forgotten',
+    'processes.ts',
+    "    draft.commands.push({ type: 'stopStream', stream: next.id, attempt: next.attempt });\n",
+    '',
+  ],
+  ['an exit before the timeout counts as a timeout', 'processes.ts', '&& event.exitedAt < stream.why.at', '&& event.exitedAt < 0'],
+  [
+    'a stop before the spawn is known goes out at once',
+    'stopping.ts',
+    "if (status.kind === 'running' || status.kind === 'paused') draft",
+    'draft',
+  ],
+  ['what was withdrawn leaves an open attempt', 'stopping.ts', "const unborn = status.kind === 'preparing';", 'const unborn = false;'],
+  [
+    'a continued stream has its whole timeout again',
+    'pausing.ts',
+    'attempt.spawnedAt + timeoutMs + attempt.pausedMs',
+    'draft.state.at + timeoutMs',
+  ],
+  [
+    'verdicts of other rounds are taken',
+    'gates.ts',
+    "if (gate.status.kind !== 'running' || gate.round !== event.round) return false;",
+    "if (gate.status.kind !== 'running') return false;",
+  ],
+  [
+    'verdicts are taken though no gate runs',
+    'gates.ts',
+    "if (gate.status.kind !== 'running' || gate.round !== event.round) return false;",
+    'if (gate.round !== event.round) return false;',
+  ],
+  [
+    'a failed gate is passed over',
+    'gates.ts',
+    "if (status.kind === 'done') return { kind: 'failed', gate: id, verdict: status.verdict };",
+    "if (status.kind === 'done') continue;",
+  ],
+  [
+    'deliverables are taken for granted',
+    'checks.ts',
+    'if (deliverables.length === 0) return checkGates',
+    'if (deliverables.length >= 0) return checkGates',
+  ],
+  ['gates of a phase run on when it is taken back', 'phases.ts', 'if (!gatesMayRun) resetGates(draft, phase.gates);', ''],
+  [
+    'dependents are not told of an end',
+    'draft.ts',
+    'if (hasEnded(before.status) || hasEnded(next.status)) markDependents',
+    'if (hasEnded(before.status) && hasEnded(next.status)) markDependents',
+  ],
+  [
+    'skips are lifted late',
+    'draft.ts',
+    'if (hasEnded(before.status) || hasEnded(next.status)) markDependents',
+    'if (hasEnded(next.status)) markDependents',
+  ],
+  [
+    'a skip keeps its first cause',
+    'draft.ts',
+    'if (written && sameReason && sameStatus(before, status)) return;',
+    'if (written && sameReason && before.kind === status.kind) return;',
+  ],
+  [
+    'a phase is not told that a stream has begun',
+    'draft.ts',
+    'else if (before.attempt === 0 && next.attempt > 0 && entry',
+    'else if (before.attempt === 0 && next.attempt > 9 && entry',
+  ],
+  ['checkpoints tell nobody', 'draft.ts', '  markDependents(draft, draft.graph.checkpoints.get(next.id)?.rank ?? -1);\n', ''],
+  ['a fold shares its tables with the states it gave out', 'draft.ts', '  draft.owned.clear();\n', ''],
+  [
+    'the ready queue forgets the resumed',
+    'draft.ts',
+    "if (next.status.kind === 'ready') enqueueReady(draft, next);",
+    "if (next.status.kind === 'ready' && before.status.kind !== 'ready') enqueueReady(draft, next);",
+  ],
+  ['counts drift', 'draft.ts', '  countStream(draft.tally, draft.graph, before, -1);\n', ''],
+  [
+    'a failed stream may pass',
+    'tally.ts',
+    "if (status.kind === 'failed' || status.kind === 'stopped') return status.kind;",
+    "if (status.kind === 'stopped') return status.kind;",
+  ],
+  ['the run ends over a review', 'ending.ts', 'tally.openPhases === 0 && tally.held === 0', 'tally.openPhases === 0'],
+  ['the run ends over the gates of a phase', 'ending.ts', 'tally.openPhases === 0 && tally.held === 0', 'tally.held === 0'],
+  ['timers outlive the run', 'ending.ts', '  disarmAll(draft);\n', ''],
+  ['a run that is taken up again looks at nothing', 'ending.ts', '  markAll(draft);\n}', '}'],
+  [
+    'an old answer about deliverables ends the run',
+    'ending.ts',
+    'if (draft.state.closing === round) endAsJudged',
+    'if (draft.state.closing !== null) endAsJudged',
+  ],
+  [
+    'a stopped run forgets its gates',
+    'requests.ts',
+    'for (const phase of draft.state.plan.phases) for (const gate of phase.gates) cancelGate(draft, gate.id);',
+    '',
+  ],
+  [
+    'a retry does not end what runs',
+    'requests.ts',
+    "  endStream(draft, fresh, { becomes: 'retry', by });",
+    "  endStream(draft, { ...fresh, status: { kind: 'failed' } }, { becomes: 'retry', by });",
+  ],
+  ['a person is refused nothing', 'requests.ts', 'if (refusal(draft.state, request) !== null) return;', ''],
+  [
+    'a timed checkpoint is not armed again',
+    'checkpoints.ts',
+    "      armTimer(draft, { kind: 'checkpoint', checkpoint: id }, state.startedAt + checkpoint.atMs);\n",
+    '',
+  ],
+  [
+    'a stopped run keeps its timed checkpoints armed',
+    'checkpoints.ts',
+    "    disarmTimer(draft, { kind: 'checkpoint', checkpoint: id });\n",
+    '',
+  ],
+  ['--yes holds', 'checkpoints.ts', 'if (!options.yes)', 'if (options.yes || !options.yes)'],
+  ['left-out streams run', 'beginning.ts', 'const excluded = only.size > 0 && !only.has(id);', 'const excluded = false;'],
+  ['timers that were cleared fire', 'reduce.ts', 'if (dueAt === undefined || !meaning) return;', 'if (!meaning) return;'],
+  ['timers fire before their time', 'reduce.ts', 'if (state.at < dueAt) {', 'if (state.at < 0) {'],
+  ['gaps in the journal are passed over', 'reduce.ts', 'if (envelope.seq !== state.seq + 1)', 'if (envelope.seq <= state.seq)'],
+  ['pending forgets the workspace', 'pending.ts', 'if (state.workspaceDir === null &&', 'if (state.workspaceDir === undefined &&'],
+  [
+    'pending forgets directories',
+    'pending.ts',
+    "return currentAttempt(stream)?.dir === null ? [{ type: 'prepareStream', stream: id, attempt }] : [];",
+    'return [];',
+  ],
+  ['pending forgets spawns', 'pending.ts', "return [{ type: 'spawnStream', stream: id, attempt }];", 'return [];'],
+  [
+    'pending starts the next attempt',
+    'pending.ts',
+    "return [{ type: 'spawnStream', stream: id, attempt }];",
+    "return [{ type: 'spawnStream', stream: id, attempt: attempt + 1 }];",
+  ],
+  ['pending forgets pauses', 'pending.ts', "return pauseWished ? [{ type: 'pauseStream', stream: id, attempt }] : [];", 'return [];'],
+  ['pending forgets stops', 'pending.ts', "return [{ type: 'stopStream', stream: id, attempt }];", 'return [];'],
+  ['pending forgets deliverables', 'pending.ts', "return status.step === 'deliverables' ?", "return status.step === 'none' ?"],
+  ['pending forgets gates', 'pending.ts', "if (status.kind === 'running') commands.push", "if (status.kind === 'none') commands.push"],
+  ['pending runs gates in a new round', 'pending.ts', 'gate: id, round })', 'gate: id, round: round + 1 })'],
+  ['pending forgets timers', 'pending.ts', "commands.push({ type: 'setTimer', timer: timer as TimerId, dueAt });", 'void [timer, dueAt];'],
+  ['pending forgets the last check', 'pending.ts', 'if (state.closing !== null) commands', 'if (state.closing === undefined) commands'],
+];
+
+const words = process.argv.slice(2);
+const root = resolve(import.meta.dirname, '..');
+const copy = mkdtempSync(join(tmpdir(), 'sluice-mutants-'));
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+for (const part of ['src/core', 'test/core/run', 'test/support', 'test/replay', 'vitest.config.ts', 'package.json', 'tsconfig.base.json']) {
+  cpSync(join(root, part), join(copy, part), { recursive: true });
+}
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+
+const whole = runTests();
+if (whole !== 'SEEN BY NOTHING') throw new Error(`the tests fail before anything was broken: ${whole}`);
+
+let unseen = 0;
+for (const [name, file, text, replacement] of mutants) {
+  if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
+  const path = join(copy, 'src/core/run', file);
+  const source = readFileSync(path, 'utf8');
+  const outcome = source.includes(text)
+    ? tryMutant(
+        path,
+        source.replace(text, () => replacement),
+      )
+    : 'DOES NOT APPLY';
+  writeFileSync(path, source);
+  if (!/^(properties|examples)/.test(outcome)) unseen += 1;
+  process.stdout.write(`${name}: ${outcome}\n`);
+}
+process.exitCode = unseen > 0 ? 1 : 0;
+
+function tryMutant(path, source) {
+  writeFileSync(path, source);
+  return runTests();
+}
+
+function runTests() {
+  const report = join(copy, 'report.json');
+  rmSync(report, { force: true });
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const args = [vitest, 'run', 'test/core/run', 'test/replay', '--project', 'unit', '--reporter=json', `--outputFile=${report}`];
+  const run = spawnSync(process.execPath, args, { cwd: copy, stdio: 'ignore', timeout: 180_000 });
+  if (run.status === 0) return 'SEEN BY NOTHING';
+  if (run.error) return 'properties (it does not end)';
+  const results = JSON.parse(readFileSync(report, 'utf8')).testResults;
+  const failed = results.flatMap(({ name, assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'failed').map(({ title }) => [name.endsWith('properties.test.ts'), title]),
+  );
+  const properties = failed.filter(([isProperty]) => isProperty).map(([, title]) => title.split(',')[0].trim());
+  const examples = failed.length - properties.length;
+  return properties.length > 0 ? `properties (${properties.join('; ')}), ${examples} examples` : `examples (${examples})`;
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fold } from '../../src/core/run/reduce.ts';
+import { goldenOf, readJournal } from './golden.ts';
+
+const folder = join(import.meta.dirname, 'journals');
+const versions = readdirSync(folder);
+
+describe.each(versions)('journals of format %s', (version) => {
+  const names = readdirSync(join(folder, version)).flatMap((file) => (file.endsWith('.ndjson') ? [file.slice(0, -'.ndjson'.length)] : []));
+  const read = (file: string) => readFileSync(join(folder, version, file), 'utf8');
+
+  test.each(names)('%s folds to what it always did', (name) => {
+    const journal = readJournal(read(`${name}.ndjson`));
+    expect(new Set(journal.map(({ v }) => `v${v}`))).toEqual(new Set([version]));
+    expect(JSON.parse(JSON.stringify(goldenOf(journal)))).toEqual(JSON.parse(read(`${name}.golden.json`)));
+  });
+
+  test.each(names)('%s can be resumed from any of its events', (name) => {
+    const journal = readJournal(read(`${name}.ndjson`));
+    const whole = JSON.stringify(fold(journal));
+    for (let seq = 1; seq < journal.length; seq++) {
+      const restored = JSON.parse(JSON.stringify(fold(journal.slice(0, seq)))) as ReturnType<typeof fold>;
+      expect(JSON.stringify(fold(journal.slice(seq), restored))).toBe(whole);
+    }
+  });
+
+  test('none has lost its other half', () => {
+    const files = readdirSync(join(folder, version)).toSorted();
+    expect(files).toEqual(names.flatMap((name) => [`${name}.golden.json`, `${name}.ndjson`]).toSorted());
+    expect(names.length).toBeGreaterThan(0);
+  });
+});
