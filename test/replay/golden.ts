@@ -29,6 +29,8 @@ export function goldenOf(journal: readonly Envelope[]): Golden {
 const inWords = (command: RunCommand): string => Object.values(command).map(String).join(' ');
 
 /** Sentences for people may be improved; what was decided, when and by which rule may not. The plan stands in the journal itself. */
-function withoutWording({ plan: _, ...state }: RunState): unknown {
-  return JSON.parse(JSON.stringify(state), (key, value: unknown) => (key === 'text' || key === 'reason' ? undefined : value));
+function withoutWording(state: RunState): unknown {
+  return JSON.parse(JSON.stringify({ ...state, plan: undefined }), (key, value: unknown) =>
+    key === 'text' || key === 'reason' ? undefined : value,
+  );
 }
