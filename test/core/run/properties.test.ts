@@ -248,7 +248,7 @@ function changesNothing(before: RunState, late: Envelope): void {
   // The planned time of a checkpoint that a stop took away is armed again when the run is taken up: that firing is no old one.
   if (event.type === 'timerFired' && (before.timers[event.timer] ?? Infinity) <= at) return;
   const { state, commands } = reduce(before, late);
-  // Compared as text without the plan, for that is quick, and this is done a million times.
+  // Compared as text without the plan, for that is quick, and it is done after every event.
   const after = JSON.stringify({ ...state, plan: null, seq: before.seq, at: before.at });
   if (after !== JSON.stringify({ ...before, plan: null })) throw new Error(`${event.type} came late and changed ${after}`);
   // A timer that was armed anew answers an early firing by being armed once more, which is idempotent.
