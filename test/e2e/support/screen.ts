@@ -20,6 +20,11 @@ export class Screen {
     this.#terminal.resize(cols, rows);
   }
 
+  /** Whether a full-screen program has it. */
+  get isAlternate(): boolean {
+    return this.#terminal.buffer.active.type === 'alternate';
+  }
+
   /** The screen as lines, without what has scrolled away. */
   text(): string {
     const { active } = this.#terminal.buffer;

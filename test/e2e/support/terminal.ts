@@ -86,11 +86,12 @@ export function terminal(args: readonly string[], options: TerminalOptions = {})
     },
     ended,
     async leave() {
-      const isOver = () => status !== null;
-      while (!isOver()) {
+      // The first may close what lies above the dashboard; one too many would be typed into the terminal that was given back.
+      const hasLeft = () => status !== null || !screen.isAlternate;
+      while (!hasLeft()) {
         const before = screen.text();
         pty.write('q');
-        await waitUntil('q does something', () => isOver() || screen.text() !== before);
+        await waitUntil('q does something', () => hasLeft() || screen.text() !== before);
       }
       return await ended();
     },
