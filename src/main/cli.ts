@@ -45,6 +45,15 @@ process.emitWarning = (...args: readonly unknown[]) => {
   if (!(typeof args[0] === 'string' && args[0].startsWith('SQLite is an experimental feature'))) warn(...args);
 };
 
+// What nobody has caught is a fault of ours; the dashboard has given the terminal back by then.
+const fault = (error: unknown) => {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(`sluice: internal fault: ${message}\n${process.env['SLUICE_DEBUG'] ? `${stack}\n` : ''}`);
+  process.exit(5);
+};
+process.on('uncaughtException', fault);
+process.on('unhandledRejection', fault);
+
 const status = await main(process.argv.slice(2));
 // What is written is on its way: both streams are drained before the process ends, for a pipe may be slow.
 for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()));

@@ -28,7 +28,9 @@ export function statusLines(state: RunState, options: StatusOptions): string[] {
   const folded = (group: PhaseGroup) => state.plan.streams.length > streamsOnOneScreen && isQuiet(group);
   const rows = groups.flatMap((group) => [
     ...(group.phase ? [phaseRow(group, folded(group), paint)] : []),
-    ...(folded(group) ? [] : group.streams.flatMap((row) => [streamCells(row.state, now, paint), ...gateCells(state, row.plan, paint)])),
+    ...(folded(group)
+      ? []
+      : group.streams.flatMap((row) => [streamCells(group, row.state, now, paint), ...gateCells(state, row.plan, paint)])),
     ...(group.phase && !folded(group) ? gateCells(state, group.phase.plan, paint) : []),
   ]);
   const points = timeline(state).map((point) => checkpointCells(point, state, paint));
@@ -106,7 +108,8 @@ function phaseRow({ phase, streams }: PhaseGroup, folded: boolean, paint: Paint)
   ];
 }
 
-function streamCells(stream: StreamState, now: number, paint: Paint): Cell[] {
+/** Streams of a phase stand below it; one without a phase stands for itself. */
+function streamCells({ phase }: PhaseGroup, stream: StreamState, now: number, paint: Paint): Cell[] {
   const { id, status, attempts, progress, why } = stream;
   const last = attempts.at(-1);
   const runs = last?.spawnedAt != null ? duration((last.endedAt ?? now) - last.spawnedAt) : '';
@@ -120,7 +123,7 @@ function streamCells(stream: StreamState, now: number, paint: Paint): Cell[] {
       ? [shortened(plainLine(why.text).replace(`${status.kind}: `, ''), 80)]
       : []),
   ].join('  ');
-  return [`  ${id}`, painted(status.kind, paint, streamTone(stream)), runs, text];
+  return [phase ? `  ${id}` : id, painted(status.kind, paint, streamTone(stream)), runs, text];
 }
 
 export function streamTone({ status }: StreamState): Tone | null {
