@@ -5,8 +5,8 @@ import { waitUntil } from '../support/wait.ts';
 export interface ProgramsWorld {
   readonly programs: Programs;
   /** A program that ends at once with a status, or runs until it is ended. */
-  spec(behaviour: { readonly exits: number } | 'runs'): ProgramSpec;
-  isRunning(spec: ProgramSpec): boolean;
+  readonly spec: (behaviour: { readonly exits: number } | 'runs') => ProgramSpec;
+  readonly isRunning: (spec: ProgramSpec) => boolean;
   close(): Promise<void>;
 }
 
