@@ -60,22 +60,55 @@ const cpuTicks = (pid: number): number => {
 };
 const rss = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
-async function rawDrain(flood: { file: string; args: string[] }): Promise<number> {
+const ignore: (typed: string) => void = () => undefined;
+
+/** Types into something that echoes, at a person's pace, and takes the time of each echo. */
+async function typeAndAwait(type: (key: string) => void, echoes: { arrived: (typed: string) => void }): Promise<number[]> {
+  const echoMs: number[] = [];
+  const end = performance.now() + windowMs;
+  let typed = '';
+  while (performance.now() < end) {
+    if (typed.length === 60) {
+      typed = '';
+      type('\u0015');
+      await sleep(30);
+    }
+    typed += String.fromCharCode(97 + (typed.length % 26));
+    const pressed = performance.now();
+    await new Promise<void>((resolve) => {
+      echoes.arrived = (text) => {
+        if (text.endsWith(typed)) resolve();
+      };
+      type(typed.at(-1)!);
+      setTimeout(resolve, 2_000).unref();
+    });
+    echoMs.push(performance.now() - pressed);
+    await sleep(10 + Math.random() * 30);
+  }
+  return echoMs.sort((a, b) => a - b);
+}
+
+async function rawDrain(flood: { file: string; args: string[] }): Promise<{ megabytesPerSecond: number; echoMs: readonly number[] }> {
   const terminals = Array.from({ length: children }, () => spawnPty(flood.file, flood.args, { ...size, cwd: '/', env, encoding: null }));
+  const keys = spawnPty('cat', [], { ...size, cwd: '/', env, encoding: null });
   let bytes = 0;
   for (const terminal of terminals) {
     terminal.on('error', () => undefined);
     terminal.onData((data) => void (bytes += data.length));
   }
+  const echoes = { arrived: ignore };
+  let line = '';
+  keys.on('error', () => undefined);
+  keys.onData((data) => echoes.arrived((line = data.includes(8) ? '' : line + data.toString())));
   await sleep(500);
   const before = bytes;
   const start = performance.now();
-  await sleep(windowMs);
-  const rate = (bytes - before) / 1e3 / (performance.now() - start);
-  const gone = terminals.map((terminal) => new Promise<void>((resolve) => terminal.onExit(() => resolve())));
-  for (const terminal of terminals) process.kill(terminal.pid, 'SIGKILL');
+  const echoMs = await typeAndAwait((key) => keys.write(key), echoes);
+  const megabytesPerSecond = (bytes - before) / 1e3 / (performance.now() - start);
+  const gone = [...terminals, keys].map((terminal) => new Promise<void>((resolve) => terminal.onExit(() => resolve())));
+  for (const terminal of [...terminals, keys]) process.kill(terminal.pid, 'SIGKILL');
   await Promise.all(gone);
-  return rate;
+  return { megabytesPerSecond, echoMs };
 }
 
 async function withHost<T>(use: (engine: HostClient, face: HostClient, pid: number) => Promise<T>): Promise<T> {
@@ -115,12 +148,11 @@ async function hostTakes(flood: { file: string; args: string[] }): Promise<Measu
     await start(engine, 'keys', { file: 'cat', args: [] });
     const pane = (name: string, focused: boolean): PaneRequest => ({ ref: ref(name), size, resize: true, scroll: 0, focused });
     let frames = 0;
-    let echoed: (() => void) | null = null;
-    let wanted = '';
+    const echoes = { arrived: ignore };
     face.onFrame((panes: readonly PaneFrame[]) => {
       frames++;
       const keys = panes.find((frame) => frame.ref.stream === 'keys');
-      if (keys?.rows.some(([, row]) => row.some(([, text]) => typeof text === 'string' && text.endsWith(wanted)))) echoed?.();
+      for (const [, row] of keys?.rows ?? []) for (const [, text] of row) if (typeof text === 'string') echoes.arrived(text);
     });
     face.view([...names.map((name) => pane(name, false)), pane('keys', true)]);
     await sleep(500);
@@ -128,25 +160,7 @@ async function hostTakes(flood: { file: string; args: string[] }): Promise<Measu
     const ticks = cpuTicks(hostPid);
     const framesBefore = frames;
     const started = performance.now();
-    const echoMs: number[] = [];
-    let typed = '';
-    while (performance.now() - started < windowMs) {
-      if (typed.length === 60) {
-        typed = '';
-        face.input(ref('keys'), '\u0015');
-        await sleep(30);
-      }
-      typed += String.fromCharCode(97 + (typed.length % 26));
-      wanted = typed;
-      const pressed = performance.now();
-      await new Promise<void>((resolve) => {
-        echoed = resolve;
-        face.input(ref('keys'), typed.at(-1)!);
-        setTimeout(resolve, 2_000).unref();
-      });
-      echoMs.push(performance.now() - pressed);
-      await sleep(10 + Math.random() * 30);
-    }
+    const echoMs = await typeAndAwait((key) => face.input(ref('keys'), key), echoes);
     const tookMs = performance.now() - started;
     const bytes = pids.map(written).reduce((sum, now, index) => sum + now - before[index]!, 0);
     return {
@@ -154,7 +168,7 @@ async function hostTakes(flood: { file: string; args: string[] }): Promise<Measu
       cpu: ((cpuTicks(hostPid) - ticks) * 1000) / tookMs,
       rssMegabytes: rss(hostPid),
       frames: (frames - framesBefore) / (tookMs / 1000),
-      echoMs: echoMs.sort((a, b) => a - b),
+      echoMs,
     };
   });
 }
@@ -180,22 +194,24 @@ async function memory(): Promise<{ rssMegabytes: number; empty: number }> {
 const at = (sorted: readonly number[], share: number) =>
   (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN).toFixed(1);
 console.log(`${children} children, ${size.cols}x${size.rows}, ${values.seconds} s each`);
-console.log('flood                 raw MB/s  host MB/s  ratio  MB/CPU s  RSS MB  frames/s  echo p50  p95  p99 ms');
+console.log('flood                 raw MB/s  host MB/s  ratio  MB/CPU s  RSS MB  frames/s  echo ms p50  p95  p99   (raw pty: p50  p95)');
 for (const [name, flood] of Object.entries(floods)) {
   if (values.only !== undefined && values.only !== name) continue;
   const raw = await rawDrain(flood);
   const host = await hostTakes(flood);
   const cells = [
     name.padEnd(20),
-    raw.toFixed(1).padStart(9),
+    raw.megabytesPerSecond.toFixed(1).padStart(9),
     host.megabytesPerSecond.toFixed(1).padStart(10),
-    (host.megabytesPerSecond / raw).toFixed(2).padStart(6),
+    (host.megabytesPerSecond / raw.megabytesPerSecond).toFixed(2).padStart(6),
     ((host.megabytesPerSecond / host.cpu) * 100).toFixed(0).padStart(9),
     host.rssMegabytes.toFixed(0).padStart(7),
     host.frames.toFixed(0).padStart(9),
-    at(host.echoMs, 0.5).padStart(9),
+    at(host.echoMs, 0.5).padStart(12),
     at(host.echoMs, 0.95).padStart(5),
     at(host.echoMs, 0.99).padStart(5),
+    at(raw.echoMs, 0.5).padStart(15),
+    at(raw.echoMs, 0.95).padStart(5),
   ];
   console.log(cells.join(' '));
 }

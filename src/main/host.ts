@@ -19,15 +19,20 @@ if (values.dir === undefined || !(recordLimitBytes >= leastRecordLimitBytes)) {
 try {
   const processes = systemProcesses();
   const host = new Host({ dir: values.dir, ptys: nodePtys(processes), processes, recordLimitBytes, note });
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       note(`${signal}: ending`);
       void host.end();
     });
   }
+  // A terminal that closes is nobody's wish to end the run.
+  process.on('SIGHUP', () => undefined);
   await host.start();
+  await host.ended;
 } catch (error) {
   // The last line of the log is what a person is told.
   note((error as Error).message);
   process.exit(1);
 }
+// What could not be ended may still hold its terminal open, and with it this process.
+process.exit(0);

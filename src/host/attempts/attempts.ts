@@ -18,6 +18,9 @@ const leftoverGrace: EndGrace = { interruptMs: 0, termMs: 2_000 };
 /** At the end of the run. */
 const finalGrace: EndGrace = { interruptMs: 1_000, termMs: 2_000 };
 
+/** Screens of ended attempts that are kept, for each takes megabytes. */
+const mostEnded = 24;
+
 export interface AttemptsOptions {
   readonly ptys: Ptys;
   readonly processes: Processes;
@@ -25,11 +28,13 @@ export interface AttemptsOptions {
   readonly scheduler: Scheduler;
   /** The most that the recording of one attempt may take on disk. */
   readonly recordLimitBytes: number;
-  /** The size that somebody who looks wants this terminal to have. */
+  /** The size that a face which waits for the pane wants it to have, so that the program draws into it from the start. */
   readonly wantedSize: (key: string) => Size | null;
 }
 
 export interface AttemptsEvents {
+  /** There is another terminal to be looked at. */
+  started(): void;
   /** The attempt is over: recorded, nothing of its tree left. */
   exited(exit: AttemptExit): void;
   /** Something that a person may have to know, one line. */
@@ -198,6 +203,7 @@ export class Attempts {
       // The first form of the record stands, by which it can be found all the same.
       this.#events.note(`the process of ${attemptKey(ref)} could not be written down: ${(error as Error).message}`);
     }
+    this.#events.started();
     return { ok: true, process, exit: null };
   }
 
@@ -218,6 +224,7 @@ export class Attempts {
         this.#exits.delete(key);
         this.#events.exited(exit);
         this.#closeRecording(attempt);
+        this.#retire();
       });
     this.#exits.set(key, over);
   }
@@ -237,6 +244,16 @@ export class Attempts {
       attempt.record(recorder);
     } catch (error) {
       this.#events.note(`${key} is not recorded: ${(error as Error).message}`);
+    }
+  }
+
+  /** Forgets the screens of attempts that ended long ago and that nobody looks at; their recordings remain. */
+  #retire(): void {
+    const ended = [...this.#attempts].filter(([, { ended, terminal }]) => ended && !terminal.watched);
+    for (const [key, { terminal }] of ended.slice(0, Math.max(0, ended.length - mostEnded))) {
+      this.#attempts.delete(key);
+      this.#scheduler.remove(terminal);
+      terminal.dispose();
     }
   }
 

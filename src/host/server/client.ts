@@ -9,12 +9,13 @@ export interface ClientHost {
   readonly attempts: Attempts;
   /** The sizes that this client wants terminals to have, by key. */
   sizes(client: Client, wanted: ReadonlyMap<string, Size>): void;
-  /** The size that a face wants an attempt to have, maybe before there is a terminal; `null` when none looks. */
-  wantedSize(ref: AttemptRef): Size | null;
   /** What this client looks at has changed. */
   watched(): void;
   /** A key goes to an attempt. */
   typed(ref: AttemptRef, data: string): void;
+  /** This client has said who it is. */
+  joined(): void;
+  note(line: string): void;
   /** Ends everything, then the host. */
   end(): Promise<void>;
 }
@@ -24,6 +25,7 @@ export class Client {
   readonly #lines: Lines<ToHost, FromHost>;
   readonly #host: ClientHost;
   readonly #view: ClientView;
+  readonly #left = Promise.withResolvers<void>();
   #role: 'engine' | 'face' | null = null;
 
   constructor(lines: Lines<ToHost, FromHost>, host: ClientHost) {
@@ -34,9 +36,13 @@ export class Client {
       (frame, panes) => lines.send({ type: 'frame', frame, panes }),
     );
     lines.onMessage((message) => {
-      // A message that is not as declared comes from a program that is not ours.
-      this.#take(message).catch(() => lines.destroy());
+      this.#take(message).catch((error: unknown) => {
+        // A message that is not as declared comes from a program that is not ours.
+        host.note(`a client was turned away: ${(error as Error).message}`);
+        lines.destroy();
+      });
     });
+    lines.onClose(() => this.#left.resolve());
   }
 
   get isEngine(): boolean {
@@ -58,9 +64,10 @@ export class Client {
   closed(): void {
     this.#view.close();
   }
-  /** Sends what is queued and closes. */
-  end(): void {
+  /** Sends what is queued and closes. Resolves when the other side has closed too. */
+  leave(): Promise<void> {
     this.#lines.end();
+    return this.#left.promise;
   }
 
   async #take(message: ToHost): Promise<void> {
@@ -68,15 +75,14 @@ export class Client {
     switch (message.type) {
       case 'hello':
         this.#role = message.role;
+        this.#host.joined();
         return this.#lines.send({ type: 'welcome', protocol: 1, pid: process.pid });
       case 'spawn': {
-        // A face that waits for the pane already decides its size, so that the program draws into it from the start.
-        const answer = await attempts.spawn(message.ref, message.launch, this.#host.wantedSize(message.ref) ?? message.size);
+        const answer = await attempts.spawn(message.ref, message.launch, message.size);
         const { id } = message;
         if (!answer.ok) return this.#lines.send({ type: 'spawned', id, ok: false, reason: answer.reason });
         this.#lines.send({ type: 'spawned', id, ok: true, process: answer.process });
         if (answer.exit !== null) this.#lines.send({ type: 'exited', exit: answer.exit });
-        this.#view.changed();
         return;
       }
       case 'signal':

@@ -1,11 +1,10 @@
-import { rmSync, watch, type FSWatcher } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import type { AttemptExit, AttemptRef } from '../../core/ports/attempts.ts';
 import type { Processes } from '../../core/ports/processes.ts';
 import type { Ptys } from '../../core/ports/pty.ts';
 import { claimEndpoint, readEndpoint, socketPath } from '../../wire/endpoint.ts';
-import { overSocket } from '../../wire/lines.ts';
+import { type Lines, overSocket } from '../../wire/lines.ts';
 import { runFolder } from '../../wire/run-folder.ts';
 import { attemptKey, type FromHost, type PaneRequest, type Size, type ToHost } from '../../wire/screen.ts';
 import { Attempts } from '../attempts/attempts.ts';
@@ -13,7 +12,9 @@ import { AttemptRecords } from '../attempts/records.ts';
 import { Scheduler } from '../terminal/scheduler.ts';
 import { PaneSizes } from '../view/pane-sizes.ts';
 import { Client, type ClientHost } from './client.ts';
+import { IdleEnd } from './idle-end.ts';
 import { ResizeQueue } from './resize-queue.ts';
+import { RunWatch } from './run-watch.ts';
 
 export interface HostOptions {
   /** The run's folder. */
@@ -26,6 +27,9 @@ export interface HostOptions {
   note(line: string): void;
 }
 
+/** How long clients are given to take their last answers, milliseconds. */
+const farewellMs = 500;
+
 /** The pty host of one run: owns its terminals until it is told to end, however many engines and faces come and go. */
 export class Host implements ClientHost {
   readonly attempts: Attempts;
@@ -34,11 +38,13 @@ export class Host implements ClientHost {
   readonly #scheduler = new Scheduler(() => this.#changed());
   readonly #sizes = new PaneSizes<Client>();
   readonly #resizes: ResizeQueue;
-  readonly #server: Server;
+  readonly #server = createServer((socket) => this.#connected(overSocket<ToHost, FromHost>(socket)));
   readonly #socket: string;
   readonly #endpoint: string;
-  #watcher: FSWatcher | null = null;
-  #ended: Promise<void> | null = null;
+  readonly #idle = new IdleEnd(() => void this.end());
+  #watch: RunWatch | null = null;
+  #attemptsEnded: Promise<void> | null = null;
+  readonly #ended = Promise.withResolvers<void>();
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -54,18 +60,27 @@ export class Host implements ClientHost {
         recordLimitBytes: options.recordLimitBytes,
         wantedSize: (key) => this.#sizes.of(key),
       },
-      { exited: (exit) => this.#exited(exit), note: (line) => options.note(line) },
+      {
+        started: () => this.watched(),
+        exited: (exit) => this.#exited(exit),
+        note: (line) => options.note(line),
+      },
     );
     this.#resizes = new ResizeQueue(
       (key) => this.attempts.byKey(key),
       () => this.#changed(),
     );
-    this.#server = createServer((socket) => this.#connected(overSocket<ToHost, FromHost>(socket)));
+  }
+
+  /** Resolves when it has ended: nothing lives, nobody is connected, socket and endpoint are gone. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
   }
 
   /** Listens, and tells the world where. @throws Error when another host of this run is alive, or the socket cannot be made */
   async start(): Promise<void> {
-    const { dir, processes } = this.#options;
+    const { processes } = this.#options;
+    const note = (line: string) => this.note(line);
     const before = readEndpoint(this.#endpoint);
     if (before !== null && processes.isAlive(before.process)) {
       throw new Error(`this run has a host already: process ${before.process.pid}`);
@@ -75,7 +90,7 @@ export class Host implements ClientHost {
     rmSync(this.#socket, { force: true });
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      // The socket is in a folder that nobody else can enter, and is closed to them itself.
+      // The socket's folder is closed to others, and so is the socket itself.
       const mask = process.umask(0o177);
       this.#server.listen(this.#socket, resolve);
       process.umask(mask);
@@ -86,7 +101,12 @@ export class Host implements ClientHost {
       this.#server.close();
       throw new Error('this run has a host already, which came up at the same time');
     }
-    this.#watch(dir);
+    const replaced = () => {
+      note('the run has gone, or another host has taken it: this one ends');
+      void this.end();
+    };
+    this.#watch = new RunWatch(this.#endpoint, replaced, note);
+    this.#checkNeed();
     await this.attempts.endLeftovers();
   }
 
@@ -94,14 +114,11 @@ export class Host implements ClientHost {
     for (const [key, size] of this.#sizes.ask(client, wanted)) this.#resizes.add(key, size);
   }
 
-  wantedSize(ref: AttemptRef): Size | null {
-    return this.#sizes.of(attemptKey(ref));
-  }
-
   watched(): void {
     const requests = [...this.#clients].flatMap((client) => client.requests);
     const keys = (panes: readonly PaneRequest[]) => new Set(panes.map((pane) => attemptKey(pane.ref)));
     this.attempts.watch(keys(requests), keys(requests.filter((pane) => pane.focused)));
+    this.#changed();
   }
 
   typed(ref: AttemptRef, data: string): void {
@@ -110,25 +127,31 @@ export class Host implements ClientHost {
     this.attempts.write(ref, data);
   }
 
+  joined(): void {
+    this.#checkNeed();
+  }
+
+  note(line: string): void {
+    this.#options.note(line);
+  }
+
   /** Ends every attempt, then the host. Resolves when the attempts have ended; the host goes right after. */
   end(): Promise<void> {
-    this.#ended ??= this.#endAll();
-    return this.#ended;
+    this.#attemptsEnded ??= this.attempts.endAll().finally(() => setImmediate(() => void this.#leave()));
+    return this.#attemptsEnded;
   }
 
-  async #endAll(): Promise<void> {
-    await this.attempts.endAll();
-    // The answer to whoever asked is sent first.
-    setImmediate(() => {
-      this.#watcher?.close();
-      this.#server.close();
-      for (const client of this.#clients) client.end();
-      rmSync(this.#socket, { force: true });
-      rmSync(this.#endpoint, { force: true });
-    });
+  async #leave(): Promise<void> {
+    this.#watch?.close();
+    this.#server.close();
+    const late = new Promise((resolve) => setTimeout(resolve, farewellMs).unref());
+    await Promise.race([late, Promise.all([...this.#clients].map((client) => client.leave()))]);
+    rmSync(this.#socket, { force: true });
+    if (readEndpoint(this.#endpoint)?.process.pid === process.pid) rmSync(this.#endpoint, { force: true });
+    this.#ended.resolve();
   }
 
-  #connected(lines: ReturnType<typeof overSocket<ToHost, FromHost>>): void {
+  #connected(lines: Lines<ToHost, FromHost>): void {
     const client = new Client(lines, this);
     this.#clients.add(client);
     lines.onClose(() => {
@@ -136,23 +159,20 @@ export class Host implements ClientHost {
       client.closed();
       this.sizes(client, new Map());
       this.watched();
+      this.#checkNeed();
     });
   }
 
   #exited(exit: AttemptExit): void {
     for (const client of this.#clients) client.exited(exit);
+    this.#checkNeed();
   }
 
   #changed(): void {
     for (const client of this.#clients) client.changed();
   }
 
-  /** A run whose folder was removed is over: nobody could find this host any more. */
-  #watch(dir: string): void {
-    this.#watcher = watch(dirname(this.#endpoint), { persistent: false }, (_, name) => {
-      if (name !== null && readEndpoint(this.#endpoint)?.process.pid === process.pid) return;
-      this.#options.note(`${dir} has gone, or another host has taken it: this one ends`);
-      void this.end();
-    });
+  #checkNeed(): void {
+    this.#idle.update(this.attempts.busy || [...this.#clients].some((client) => client.isEngine));
   }
 }

@@ -50,6 +50,10 @@ export class LiveTerminal implements Work {
   get scrollback(): number {
     return this.#feed.scrollback;
   }
+  /** Somebody looks at it. */
+  get watched(): boolean {
+    return this.#feed.watched;
+  }
   set watched(watched: boolean) {
     this.#feed.watched = watched;
   }
