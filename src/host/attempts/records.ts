@@ -55,8 +55,12 @@ export class AttemptRecords {
   forgetSpawn({ stream, attempt }: AttemptRef): void {
     rmSync(this.#folder.spawn(stream, attempt), { force: true });
   }
-  async writeExit(exit: AttemptExit): Promise<void> {
-    await writeFileAtomic(this.#folder.exit(exit.stream, exit.attempt), line(exit), { mode: 0o600, fsync: false });
+  /**
+   * Not in the background: under a flood each step of that would wait for a turn of its own, and what needs this attempt with it.
+   * @throws Error when the disk does not take it
+   */
+  writeExit(exit: AttemptExit): void {
+    writeFileAtomic.sync(this.#folder.exit(exit.stream, exit.attempt), line(exit), { mode: 0o600, fsync: false });
   }
 }
 
