@@ -269,6 +269,6 @@ export class Attempts {
   async #settle(attempt: Attempt, exit: AttemptExit): Promise<void> {
     await attempt.stopping;
     await Promise.all([this.#end(attempt, leftoverGrace), attempt.recorded()]);
-    await this.#records.writeExit(exit);
+    this.#records.writeExit(exit);
   }
 }
