@@ -86,11 +86,9 @@ describe('what makes no sense for a run that is there', () => {
     await project.sluice('run', 'scratch.yaml', '--detach');
     const other = await project.sluice('run', 'scratch.yaml', '--new', '--detach');
     expect(other.status).toBe(0);
-    const runs = JSON.parse((await project.sluice('runs', '--json')).stdout) as { readonly state: string }[];
+    const runs = JSON.parse((await project.sluice('runs', '--json')).stdout) as { readonly run: string; readonly state: string }[];
     expect(runs.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
-    for (const run of [first, 'latest']) await project.sluice('stop', '--all', '--run', run);
-    // The one that is left is the live one, which is meant without a name.
-    await project.sluice('stop', '--all');
+    for (const { run } of runs) expect(await project.sluice('stop', '--all', '--run', run)).toMatchObject({ status: 0 });
     await nothingLeft(project.dir);
   });
 });
