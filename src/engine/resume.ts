@@ -18,7 +18,7 @@ export interface Findings {
  * Compares every unfinished intent of an earlier engine with the world. Afterwards nothing runs that the state does not know of, and
  * whatever the state still wants done can be issued again:
  *
- * - an attempt that lives in the host goes on, and its spawn is recorded where that is missing;
+ * - an attempt that lives in the host goes on, and its spawn is recorded where that is missing, and so is a pause or its end;
  * - of one that has ended the exit record is taken;
  * - one that no host ever began to start is left to be started;
  * - any other went with its host: what is left of it is ended, and it is lost;
@@ -37,6 +37,8 @@ export async function compareWithWorld(ports: EnginePorts, state: RunState, boot
     if (alive !== undefined) {
       adopted.push(ref);
       if (stream.status.kind === 'starting') events.push({ type: 'streamSpawned', ...ref, process: alive.process });
+      if (alive.paused !== (stream.status.kind === 'paused'))
+        events.push({ type: alive.paused ? 'streamPaused' : 'streamContinued', ...ref });
     } else if (restarted || stream.status.kind !== 'starting' || isTraced(known, ref)) gone.push(ref);
   }
   const reason = restarted ? 'the machine was restarted' : 'the host that had its terminal was gone';

@@ -57,6 +57,19 @@ describe('an engine takes up what another left', () => {
       .play();
   });
 
+  test('a process that was left standing still although nobody wishes it any more goes on', async () => {
+    const world = await scenario(two)
+      .killEngine()
+      .step('the dead engine had paused it, and had not written that down', async ({ hosts }) => {
+        expect(await hosts.connect().pause({ stream: asStreamId('A'), attempt: 1 })).toBe(true);
+      })
+      .startEngine()
+      .expectRunning('A')
+      .play();
+    expect(world.hosts.live()).toMatchObject([{ paused: false }]);
+    expect(world.state().streams[asStreamId('A')]?.attempts[0]).toMatchObject({ pausedSince: null });
+  });
+
   test('a host that died with its engine: what it had is lost, its leftovers are ended, and it is tried again in a new one', async () => {
     const world = await scenario(two).killEngine().killHost().startEngine().expectAttempt('A', 2).play();
     expect(world.programs.endedLeftovers).toEqual(['r-1:A:1']);
