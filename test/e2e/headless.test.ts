@@ -1,9 +1,10 @@
 import { describe, expect } from 'vitest';
 import type { Envelope } from '../../src/core/run/events.ts';
 import { fold } from '../../src/core/run/reduce.ts';
-import { start } from './support/command.ts';
+import { sluice, start } from './support/command.ts';
 import { program } from './support/package.ts';
 import { nothingLeft, projectTest as test } from './support/project.ts';
+import { terminal } from './support/terminal.ts';
 
 const plan = (streams: string, rest = '') => `version: 1\nname: test\n${rest}streams:\n${streams}`;
 
@@ -115,5 +116,18 @@ describe('a plan runs to its end without a terminal', () => {
     expect((await watching.done).stdout).toMatch(/A +succeeded/);
     expect((await project.sluice('logs', 'A')).stdout).toContain('the answer is deep blue');
     await nothingLeft(project.dir);
+  });
+
+  test('in a terminal that can do nothing, and from a plan that comes through a pipe', async ({ project }) => {
+    project.put('plan.yaml', plan(`  - {id: A, run: 'true'}\n`));
+    const dumb = terminal(['run', 'plan.yaml'], { cwd: project.dir, env: { TERM: 'dumb' } });
+    expect(await dumb.ended()).toBe(0);
+    expect(dumb.text()).toMatch(/no terminal for the dashboard[\s\S]*A +succeeded/);
+    expect(
+      await sluice(['run', '/dev/stdin', '--headless'], { cwd: project.dir, input: plan(`  - {id: P, run: 'true'}\n`) }),
+    ).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/P +succeeded/) as string,
+    });
   });
 });

@@ -4,8 +4,9 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Whether `paint` paints: a terminal that can, unless NO_COLOR, FORCE_COLOR or TERM say otherwise. */
   readonly isColored: boolean;
-  /** Width of the terminal now, `null` when it is none. */
+  /** Size of the terminal now, `null` when it is none. */
   readonly columns: () => number | null;
+  readonly rows: () => number | null;
   readonly paint: (tone: Tone, text: string) => string;
 }
 export type Tone = 'good' | 'bad' | 'warn' | 'ask' | 'dim' | 'bold';
@@ -17,6 +18,7 @@ interface Stream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 export function outputTo(stream: Stream, env: Readonly<Record<string, string | undefined>>): Output {
@@ -27,6 +29,7 @@ export function outputTo(stream: Stream, env: Readonly<Record<string, string | u
     isTerminal,
     isColored,
     columns: () => (isTerminal && stream.columns ? stream.columns : null),
+    rows: () => (isTerminal && stream.rows ? stream.rows : null),
     paint: (tone, text) => (isColored ? `\u001b[${sgr[tone]}m${text}\u001b[0m` : text),
   };
 }

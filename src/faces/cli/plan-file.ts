@@ -9,6 +9,8 @@ export interface PlanFile {
   readonly name: string;
   /** Absolute. */
   readonly path: string;
+  /** Whether it can be read again, and so is the same plan the next time; a pipe is not. */
+  readonly isLasting: boolean;
   readonly text: string;
   /** SHA-256 of the text, hexadecimal. */
   readonly digest: string;
@@ -21,19 +23,21 @@ const longestBytes = 64 * 1024 * 1024;
 export function readPlanFile(cwd: string, name: string): PlanFile {
   const path = resolve(cwd, name);
   let bytes: Buffer;
+  let isLasting: boolean;
   try {
     const found = statSync(path);
     if (found.isDirectory()) throw new CommandError(`${name} is a folder, not a plan.${plansIn(path, name)}`);
     // A pipe is welcome (`sluice check <(generate)`), an endless device is not.
     if (!found.isFile() && !found.isFIFO()) throw new CommandError(`${name} is no file that a plan could be read from`);
     if (found.size > longestBytes) throw new CommandError(`${name} is too large for a plan: ${Math.round(found.size / 1024 ** 2)} MB`);
+    isLasting = found.isFile();
     bytes = readFileSync(path);
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(unreadable(name, path, error as NodeJS.ErrnoException));
   }
   const text = decoded(bytes, name);
-  return { name, path, text, digest: createHash('sha256').update(bytes).digest('hex') };
+  return { name, path, isLasting, text, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
 function unreadable(name: string, path: string, { code, message }: NodeJS.ErrnoException): string {

@@ -46,7 +46,7 @@ export function terminal(args: readonly string[], options: TerminalOptions = {})
     cols,
     rows,
     cwd,
-    name: 'xterm-256color',
+    name: env['TERM'] ?? 'xterm-256color',
     env: environment({ COLORTERM: 'truecolor', TERM: 'xterm-256color', ...env }),
   });
   const screen = new Screen(cols, rows, (reply) => pty.write(reply));

@@ -20,7 +20,7 @@ const put = (name: string, content: string | Buffer) => {
 describe('a plan file', () => {
   test('is read with the digest of its bytes', () => {
     const file = readPlanFile(dir, put('a/good.yaml', 'name: ü\n'));
-    expect(file).toMatchObject({ name: 'a/good.yaml', path: join(dir, 'a/good.yaml'), text: 'name: ü\n' });
+    expect(file).toMatchObject({ name: 'a/good.yaml', path: join(dir, 'a/good.yaml'), text: 'name: ü\n', isLasting: true });
     expect(file.digest).toMatch(/^[0-9a-f]{64}$/);
   });
 

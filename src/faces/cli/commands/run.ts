@@ -29,7 +29,7 @@ export const run: Handler = async (call, context) => {
 
 async function beginOrResume(call: Call, context: Context, loaded: LoadedPlan, options: RunOptions): Promise<RunId> {
   const { services, projectDir, person, err, command } = context;
-  const earlier = await earlierRun(context, loaded.file.path);
+  const earlier = loaded.file.isLasting ? await earlierRun(context, loaded.file.path) : null;
   if (earlier && call.flag('new')) refuseSecond(earlier, loaded.plan, command);
   else if (earlier) {
     const resumed = resumable(earlier, { digest: loaded.file.digest, options, takeOver: call.flag('takeOver'), command });
@@ -38,7 +38,10 @@ async function beginOrResume(call: Call, context: Context, loaded: LoadedPlan, o
     return earlier.run;
   }
   const { file, plan } = loaded;
-  return await services.createRun({ v: 1, plan, planPath: file.path, planDigest: file.digest, projectDir, by: person, options }, file.text);
+  return await services.createRun(
+    { v: 1, plan, planPath: file.isLasting ? file.path : null, planDigest: file.digest, projectDir, by: person, options },
+    file.text,
+  );
 }
 
 function optionsOf(call: Call, plan: Plan): RunOptions {

@@ -42,14 +42,19 @@ function textPrinter(call: Call, { out, command, now }: Context): Show {
   return (state, enginePid) => {
     const lines = statusLines(state, { out, command, now: now(), hasEngine: enginePid !== null });
     if (replace) {
-      // Home, each line cleared to its end, then all below: nothing flickers as it would if the screen were cleared first.
-      out.write(`${first ? '\u001b[2J' : ''}\u001b[H${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
+      // Home, each line cleared to its end, then all below: nothing flickers as it would if the screen were cleared first. Lines are cut
+      // at the right edge and at the bottom, for a screen that scrolls could not be drawn over.
+      const shown = fitting(lines, (out.rows() ?? 24) - 1);
+      out.write(`${first ? '\u001b[2J' : ''}\u001b[H\u001b[?7l${shown.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J\u001b[?7h`);
     } else {
       out.write(`${first ? '' : '\n'}${lines.map((line) => `${line}\n`).join('')}`);
     }
     first = false;
   };
 }
+
+const fitting = (lines: readonly string[], room: number): readonly string[] =>
+  lines.length <= room ? lines : [...lines.slice(0, room - 1), `... ${lines.length - room + 1} more lines`];
 
 /** tmux shows whatever comes in its status bar, so that nothing is the right answer where nothing runs. */
 async function printTmuxLine(call: Call, context: Context): Promise<number> {

@@ -21,6 +21,7 @@ export const runningCommands: readonly CommandSpec[] = [
     description: [
       'Starts a run of the plan and opens the dashboard on it. Leaving the dashboard leaves the run running. Without a terminal it prints lines instead, as with --headless.',
       'When an earlier run of the same plan has not ended, that run goes on: if its engine lives, you are told to attach; if it died, the run is resumed, and no stream is run twice. --new starts another run beside it, which is possible when the plan works in a scratch workspace of its own, or nothing of the earlier run is alive.',
+      'With --no-wait the run stays where it is when the command leaves; it goes on when a person has answered, from any terminal.',
       'Headless, Ctrl-C asks once and, pressed again within ten seconds, stops every stream and ends the run. SIGTERM, SIGHUP and a reader of the output that goes away only end the printing; the run goes on.',
     ],
     args: [planArgument],
