@@ -34,8 +34,8 @@ export interface EngineOptions {
   /** Acquired: from here on this engine is the only one that writes. */
   readonly lease: Lease;
   readonly self: Pick<EngineStarted, 'pid' | 'bootId'>;
-  /** Asked for the first event when the run has none yet. */
-  readonly created: () => RunCreated;
+  /** The first event of a run that has none yet, else `null`. */
+  readonly created: RunCreated | null;
 }
 
 /**
@@ -121,11 +121,8 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     hostsLost += 1;
     if (opened) context.begin('the loss of the host', () => hostLost(reason, refs));
   });
-  loop.commit([
-    ...(history.length === 0 ? [created()] : []),
-    { type: 'engineStarted', epoch: lease.epoch, pid: self.pid, bootId: self.bootId },
-  ]);
-  if (history.length === 0) open();
+  loop.commit([...(created === null ? [] : [created]), { type: 'engineStarted', epoch: lease.epoch, pid: self.pid, bootId: self.bootId }]);
+  if (created !== null) open();
   else resume().catch(fault);
 
   return {

@@ -1,33 +1,22 @@
 import { resolve } from 'node:path';
 import { agents } from '../adapters/agents/agents.ts';
-import { hostAttempts, type HostAttempts } from '../adapters/attempts/host-attempts.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { programs } from '../adapters/programs/programs.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
 import { workspaces } from '../adapters/workspaces/workspaces.ts';
-import type { Journal, Processes } from '../core/ports/index.ts';
+import type { Attempts } from '../core/ports/index.ts';
 import type { EnginePorts } from '../engine/ports.ts';
-import type { RunFolder } from '../wire/run-folder.ts';
 import { programFile } from './program.ts';
-import { startHost } from './start-host.ts';
+import type { TakenRun } from './take-lease.ts';
 
 /** The real outside world of an engine. @param fault called with a sentence when something of the engine's own does not work */
-export function enginePorts(
-  projectDir: string,
-  folder: RunFolder,
-  journal: Journal,
-  processes: Processes,
-  fault: (sentence: string) => void,
-): EnginePorts & { readonly attempts: HostAttempts } {
+export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentence: string) => void): EnginePorts {
+  const { projectDir, folder, journal, processes } = taken;
   const { env } = process;
   return {
     clock: systemClock,
     journal,
-    attempts: hostAttempts({
-      folder,
-      startHost: () => startHost(folder, (process) => processes.isAlive(process)),
-      isAlive: (process) => processes.isAlive(process),
-    }),
+    attempts,
     agents: agents({ env, demo: { nodeFile: process.execPath, scriptFile: programFile('demo-agent') } }),
     programs: programs({ processes, env }),
     workspaces: workspaces({ projectDir, env }),

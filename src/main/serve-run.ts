@@ -2,60 +2,31 @@ import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { HostAttempts } from '../adapters/attempts/host-attempts.ts';
 import { serveControl } from '../adapters/control/server.ts';
-import { systemProcesses } from '../adapters/proc/processes.ts';
-import { openJournal } from '../adapters/sqlite/journal.ts';
 import { describeHolder } from '../adapters/sqlite/leases.ts';
 import type { RunId } from '../core/ids.ts';
 import type { Journal } from '../core/ports/index.ts';
-import type { ProcessIdentity, RunCreated } from '../core/run/events.ts';
+import type { ProcessIdentity } from '../core/run/events.ts';
 import { startDeciding } from '../engine/engine.ts';
 import { readEndpoint, socketPath, writeEndpoint } from '../wire/endpoint.ts';
-import { readNewRun } from '../wire/request.ts';
-import { runDir, runFolder } from '../wire/run-folder.ts';
 import { enginePorts } from './engine-ports.ts';
 import { endedFromOutside, type Ending } from './engine-signals.ts';
 import { exitStatus } from './exit-status.ts';
-import { endPrevious } from './previous-engine.ts';
-
-export interface ServeOptions {
-  readonly projectDir: string;
-  readonly run: RunId;
-  /** Replaces an engine that is alive. */
-  readonly takeOver: boolean;
-  /** Takes what a person may have to know, a line each. */
-  readonly note: (line: string) => void;
-}
+import type { TakenRun } from './take-lease.ts';
 
 /**
- * Is the engine of a run, from taking the lease to saying goodbye.
+ * Is the engine of a run that it has the lease of, until saying goodbye.
+ * @param note takes what a person may have to know, a line each
  * @returns the exit status @throws Error with a sentence when the engine cannot begin
  */
-export async function serveRun({ projectDir, run, takeOver, note }: ServeOptions): Promise<number> {
-  const folder = runFolder(runDir(projectDir, run));
-  const processes = systemProcesses();
-  const self = processes.identityOf(process.pid);
-  if (self === null) throw new Error('the identity of this process cannot be read');
-
-  const journal = openJournal(projectDir, (process) => processes.isAlive(process));
-  const isNew = journal.read(run, 0, 1).length === 0;
-  const created = isNew ? createdFrom(folder.requestFile) : null;
-  const previous = journal.holder(run);
-  const acquired = journal.acquire(run, { process: self, hostname: hostname(), since: Date.now() }, { takeOver });
-  if (!acquired.ok) {
-    const who = describeHolder(acquired.holder, hostname());
-    note(`${run} has an engine already: ${who}. 'sluice attach' looks at it, --take-over replaces it`);
-    return exitStatus.held;
-  }
-  const outside = endedFromOutside(() => replacement(journal, run, self), note);
-  if (previous?.hostname === hostname()) await endPrevious(processes, previous.process);
+export async function serveRun(taken: TakenRun, attempts: HostAttempts, note: (line: string) => void): Promise<number> {
+  const { folder, journal, lease, self, created } = taken;
+  const outside = endedFromOutside(() => replacement(journal, lease.run, self), note);
 
   let fault: (what: string) => void = note;
-  const ports = enginePorts(projectDir, folder, journal, processes, (what) => fault(what));
-  // Starting a process takes a while, so that of a new run starts first of all.
-  if (isNew) ports.attempts.warmUp();
-  const engine = startDeciding({ ports, lease: acquired.lease, self, created: () => created ?? createdFrom(folder.requestFile) });
+  const ports = enginePorts(taken, attempts, (what) => fault(what));
+  const engine = startDeciding({ ports, lease, self, created });
   fault = (what) => engine.fault(what);
-  if (!isNew && engine.state().status.kind !== 'ended') ports.attempts.warmUp();
+  if (created === null && engine.state().status.kind !== 'ended') attempts.warmUp();
 
   const socket = socketPath(folder.dir, 'engine', self.pid);
   const control = await serveControl(engine, socket, self.pid);
@@ -65,10 +36,10 @@ export async function serveRun({ projectDir, run, takeOver, note }: ServeOptions
   if (ending.kind === 'replaced' || ending.kind === 'fault') note(ending.reason);
   // Whoever was replaced touches nothing any more, not even its own gates: the new engine has ended them.
   if (ending.kind !== 'replaced') await engine.leave();
-  if (ending.kind === 'ended') await endHost(ports.attempts, note);
+  if (ending.kind === 'ended') await endHost(attempts, note);
   // Gone before anybody is told: who hears it may start another engine, which has an endpoint of its own.
   if (readEndpoint(folder.engineEndpoint)?.process.pid === self.pid) rmSync(folder.engineEndpoint, { force: true });
-  if (ending.kind === 'ended' || ending.kind === 'left') journal.release(acquired.lease);
+  if (ending.kind === 'ended' || ending.kind === 'left') journal.release(lease);
   await control.leave(ending.kind);
   return statusOf(ending);
 }
@@ -87,11 +58,6 @@ function replacement(journal: Journal, run: RunId, self: ProcessIdentity): strin
   const holder = journal.holder(run);
   if (holder === null || (holder.process.pid === self.pid && holder.process.startTime === self.startTime)) return null;
   return `${run} was taken over: ${describeHolder(holder, hostname())}`;
-}
-
-function createdFrom(requestFile: string): RunCreated {
-  const { plan, planPath, planDigest, projectDir, by, options } = readNewRun(requestFile);
-  return { type: 'runCreated', plan, planPath, planDigest, projectDir, by, options };
 }
 
 function statusOf(ending: Ending): number {

@@ -62,7 +62,12 @@ export class FakeWorld {
       if (!result.ok) throw new Error(`process ${result.holder.process.pid} has the run`);
       this.#kill = kill;
       const self = { pid: process.pid, bootId: process.bootId };
-      const engine = startDeciding({ ports, lease: result.lease, self, created: () => this.#created() });
+      const engine = startDeciding({
+        ports,
+        lease: result.lease,
+        self,
+        created: this.journals.events.has(this.run) ? null : this.#created(),
+      });
       this.engine = alive ? engine : null;
     } catch (error) {
       // It was killed while it started.
