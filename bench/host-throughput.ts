@@ -55,7 +55,7 @@ interface Measured {
 /** Characters that a process has written, from its own account. */
 const written = (pid: number): number => Number(/wchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
 const cpuTicks = (pid: number): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
   return Number(fields[11]) + Number(fields[12]);
 };
 const rss = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
@@ -162,7 +162,7 @@ async function hostTakes(flood: { file: string; args: string[] }): Promise<Measu
     const started = performance.now();
     const echoMs = await typeAndAwait((key) => face.input(ref('keys'), key), echoes);
     const tookMs = performance.now() - started;
-    const bytes = pids.map(written).reduce((sum, now, index) => sum + now - before[index]!, 0);
+    const bytes = pids.map(written).reduce((sum, now, index) => sum + now - before[index], 0);
     return {
       megabytesPerSecond: bytes / 1e3 / tookMs,
       cpu: ((cpuTicks(hostPid) - ticks) * 1000) / tookMs,

@@ -24,7 +24,7 @@ function start() {
     return fail('Sluice has not been built: ' + entry + ' is missing. Run `npm run build` in ' + root + ' first.');
   }
   delete process.env.SLUICE_NODE_TRIED;
-  require('./load.js')(entry);
+  void require('./load.js')(entry);
 }
 
 /** A checkout brings its own Node from npm, for machines whose Node is older. */
@@ -66,8 +66,8 @@ function inForeground() {
     var stat = fs.readFileSync('/proc/self/stat', 'utf8');
     var fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[2] === fields[5];
-  } catch (error) {
-    return Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY);
+  } catch {
+    return process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   }
 }
 

@@ -26,7 +26,7 @@ export function outer(file, args, { cwd, env }) {
     if (text.includes('\x1b[6n')) pty.write('\x1b[1;1R');
     if (waiting.size === 0) return;
     tail = (tail + text).slice(-65_536);
-    for (const entry of [...waiting]) {
+    for (const entry of Array.from(waiting)) {
       if (entry.test(tail)) {
         waiting.delete(entry);
         entry.resolve(performance.now());

@@ -42,7 +42,7 @@ it('starts a program in the size of the pane that waits for it', async () => {
     continueTree: () => true,
     endTree: () => Promise.resolve({ found: 0, left: [] }),
   };
-  const host = new Host({ dir, ptys, processes, note: () => undefined });
+  const host = new Host({ dir, ptys, processes, recordLimitBytes: 1_000_000, note: () => undefined });
   await host.start();
   const socket = readEndpoint(runFolder(dir).hostEndpoint)!.socket;
   const [face, engine] = [await connectHost(socket, 'face'), await connectHost(socket, 'engine')];

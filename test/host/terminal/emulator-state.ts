@@ -56,7 +56,7 @@ interface DeepCore {
   readonly coreService: { readonly decPrivateModes: object; readonly modes: { readonly insertMode: boolean } };
 }
 
-const internals = (emulator: Emulator): DeepCore => emulator.internals as unknown as DeepCore;
+const internals = (emulator: Emulator): DeepCore => emulator.internals as DeepCore;
 
 const penOf = ({ fg, bg, extended }: DeepPen) => ({ fg, bg, ext: extended.ext, linked: extended.urlId !== 0 });
 
