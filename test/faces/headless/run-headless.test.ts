@@ -166,7 +166,7 @@ describe('Ctrl-C', () => {
     let nowMs = 0;
     const step = (name: string) => () => steps.push(name);
     const counting = { first: step('first'), second: step('second'), third: step('third'), leave: step('leave') };
-    const { close } = createInterrupts(signals, counting, () => nowMs);
+    const interrupts = createInterrupts(signals, counting, () => nowMs);
     signals.emit('SIGINT');
     nowMs = 10_001;
     signals.emit('SIGINT');
@@ -174,7 +174,7 @@ describe('Ctrl-C', () => {
     nowMs = 20_001;
     signals.emit('SIGINT');
     expect(steps).toEqual(['first', 'first', 'second']);
-    close();
+    interrupts.close();
     expect(signals.eventNames()).toEqual([]);
   });
 });
