@@ -128,6 +128,9 @@ async function chrome(
     recording: () => Promise.resolve(null),
     now: () => run.scenario.now,
     left: () => undefined,
+    failed: (error) => {
+      throw error;
+    },
   });
   const rest = () => new Promise((resolve) => setTimeout(resolve, everyMs));
   for (let n = 0; n < 10; n++) {

@@ -1,5 +1,8 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ChooserOptions } from '../faces/tui/chooser/chooser.tsx';
+import type { Choice } from '../faces/tui/chooser/entries.ts';
+import { startChooser } from '../faces/tui/start-chooser.ts';
 import { startDashboard } from '../faces/tui/start.ts';
 import type { PaneSource, RunHandle } from '../wire/handles.ts';
 import { runFolder } from '../wire/run-folder.ts';
@@ -34,6 +37,12 @@ export function runDashboard({ handle, panes, runDir, title }: RunDashboardOptio
     stdout: process.stdout,
     env: process.env,
   });
+}
+
+/** Offers plans and runs on the terminal of this process. @returns what the person chose, `null` when they left */
+export function chooseOnScreen(options: ChooserOptions): Promise<Choice | null> {
+  const { stdin, stdout, env } = process;
+  return startChooser({ ...options, stdin, stdout, env });
 }
 
 /** A part of a text file from a byte on, cut between characters; empty at the end, and as long as the file does not exist. */

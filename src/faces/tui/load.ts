@@ -1,15 +1,17 @@
 import type { openDashboard } from './dashboard/dashboard.tsx';
 
-/**
- * Loads what needs Ink, which takes most of the start-up time. Yoga's loader looks at `fetch`, which would load all of Node's HTTP client for
- * nothing, so it is hidden meanwhile.
- */
-export async function loadDashboard(): Promise<typeof openDashboard> {
+/** Loads what needs Ink, which takes most of the start-up time. */
+export const loadDashboard = async (): Promise<typeof openDashboard> =>
+  (await hidingFetch(() => import('./dashboard/dashboard.tsx'))).openDashboard;
+
+/** Yoga's loader looks at `fetch`, which would load all of Node's HTTP client for nothing: it is hidden while something loads Ink. */
+export async function hidingFetch<Module>(load: () => Promise<Module>): Promise<Module> {
   const fetch = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
-  if (fetch?.configurable) Object.defineProperty(globalThis, 'fetch', { value: undefined, configurable: true, writable: true });
+  if (!fetch?.configurable) return await load();
+  Object.defineProperty(globalThis, 'fetch', { value: undefined, configurable: true, writable: true });
   try {
-    return (await import('./dashboard/dashboard.tsx')).openDashboard;
+    return await load();
   } finally {
-    if (fetch?.configurable) Object.defineProperty(globalThis, 'fetch', fetch);
+    Object.defineProperty(globalThis, 'fetch', fetch);
   }
 }

@@ -1,7 +1,5 @@
-import type { Model } from './store.ts';
-
 /** Makes a value once for each model, which is never changed, only replaced. Several parts of the screen look at the same views. */
-export function perModel<Value>(make: (model: Model) => Value): (model: Model) => Value {
+export function perModel<Model extends object, Value>(make: (model: Model) => Value): (model: Model) => Value {
   const made = new WeakMap<Model, { readonly value: Value }>();
   return (model) => {
     let known = made.get(model);

@@ -3,6 +3,7 @@ import { Composer } from './composer/composer.ts';
 import { colourDepth } from './composer/depth.ts';
 import type { Dashboard, DashboardOptions } from './dashboard/dashboard.tsx';
 import { loadDashboard } from './load.ts';
+import { isUtf8 } from './locale.ts';
 import { skeleton } from './skeleton.ts';
 import type { InputEvent } from './terminal/input.ts';
 import { openTerminal, type TerminalEvents } from './terminal/outer.ts';
@@ -24,10 +25,8 @@ export interface StartOptions extends Pick<DashboardOptions, 'panes' | 'title' |
 export async function startDashboard(options: StartOptions): Promise<'left' | 'ended'> {
   const { stdin, stdout, env } = options;
   let dashboard: Dashboard | null = null;
-  let leave: () => void = () => undefined;
-  const left = new Promise<null>((resolve) => {
-    leave = () => resolve(null);
-  });
+  const { promise: left, resolve, reject: failed } = Promise.withResolvers<null>();
+  const leave = () => resolve(null);
   const events: TerminalEvents = {
     input: (input) => (dashboard === null ? leaving(input, leave) : dashboard.input(input)),
     resized: () => (dashboard === null ? paintSkeleton() : dashboard.resized()),
@@ -56,7 +55,7 @@ export async function startDashboard(options: StartOptions): Promise<'left' | 'e
     handle = run;
     // The terminal may have another size since the skeleton was painted.
     paintSkeleton();
-    dashboard = open({ ...options, handle, composer, terminal, left: leave });
+    dashboard = open({ ...options, handle, composer, terminal, left: leave, failed });
     await left;
     return handle.snapshot().status.kind === 'ended' ? 'ended' : 'left';
   } finally {
@@ -78,11 +77,4 @@ function leaving(input: readonly InputEvent[], leave: () => void): void {
     if (event.kind !== 'key') continue;
     if (event.key.name === 'q' || (event.key.ctrl && event.key.name === 'c')) leave();
   }
-}
-
-/** Whether the locale is one of UTF-8. Without any locale in the environment it is taken for granted, as terminals do today. */
-export function isUtf8(env: StartOptions['env']): boolean {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-  if (locale === '') return env['TERM'] !== 'linux';
-  return /utf-?8/i.test(locale);
 }

@@ -61,7 +61,7 @@ describe('moving about', () => {
   it('keeps what runs on the first page until the person looks elsewhere', async () => {
     const run = new FakeRun(
       plan(
-        [...'ABCDEFGH'].map((id, index) => stream(id, { needs: index < 4 ? [] : [String.fromCharCode(61 + index)] })),
+        Array.from('ABCDEFGH', (id, index) => stream(id, { needs: index < 4 ? [] : [String.fromCharCode(61 + index)] })),
         { maxParallel: 4 },
       ),
     ).tell(() => undefined);
@@ -272,7 +272,8 @@ describe('requests', () => {
   it('says what the engine answers', async () => {
     const run = three();
     run.handle.send = () => Promise.resolve({ ok: false, reason: 'no engine is there' });
-    await show(run).press('p').sees('no engine is there');
+    const screen = show(run);
+    await screen.press('p').sees('no engine is there');
   });
 });
 
@@ -288,7 +289,7 @@ describe('what waits for a person', () => {
     const screen = show(held());
     await screen.sees('review Review it');
     await screen.press('a').sees('One stream waits behind it');
-    screen.press(...'looks fine', keys.enter);
+    screen.type('looks fine').press(keys.enter);
     await screen.sees('● B');
     expect(screen.run.sent).toEqual([{ kind: 'approve', item: 'review:gate', note: 'looks fine' }]);
   });
@@ -296,7 +297,7 @@ describe('what waits for a person', () => {
   it('is rejected only by turning to it', async () => {
     const screen = show(held());
     await screen.press('a').sees('note');
-    screen.press(keys.tab, ...'no', keys.enter);
+    screen.press(keys.tab).type('no').press(keys.enter);
     await screen.seesNo('One stream waits');
     expect(screen.run.sent).toEqual([{ kind: 'reject', item: 'review:gate', note: 'no' }]);
   });
@@ -329,7 +330,7 @@ describe('what waits for a person', () => {
     await screen.press('i').sees('gate C/tests failed');
     await screen.press('g').sees('line two');
     await screen.press('a').sees('let gate C/tests be');
-    screen.press(...'known', keys.enter);
+    screen.type('known').press(keys.enter);
     await screen.sees('⊘ let be');
     await screen.press(keys.escape).sees('✓ C');
     expect(run.sent).toEqual([{ kind: 'approve', item: 'gate:C/tests', note: 'known' }]);

@@ -21,6 +21,7 @@ export class Harness {
   readonly dashboard: Dashboard;
   readonly bytes: string[] = [];
   left = false;
+  fault: unknown = null;
   suspended = 0;
   /** While it is set the terminal takes nothing more. */
   busy = false;
@@ -47,6 +48,9 @@ export class Harness {
       now: () => run.scenario.now,
       left: () => {
         this.left = true;
+      },
+      failed: (error) => {
+        this.fault = error;
       },
     });
   }
@@ -80,6 +84,11 @@ export class Harness {
       if (this.#parser.pending) this.dashboard.input(this.#parser.flush());
     }
     return this;
+  }
+
+  /** Text, character by character. */
+  type(text: string): this {
+    return this.press(...Array.from(text));
   }
 
   /** A click of the left button, 0-based. */
@@ -120,7 +129,7 @@ export class Harness {
         10_000,
       );
     } catch (error) {
-      throw new Error(`${(error as Error).message}; it says:\n${this.screen.text()}`);
+      throw new Error(`${(error as Error).message}; it says:\n${this.screen.text()}`, { cause: error });
     }
   }
 

@@ -1,9 +1,19 @@
 /**
- * Shows the dashboard on a made-up run, for looking at it: `node test/support/tui/show.ts STAGE`, in a terminal. The stages are those of the
+ * Shows the dashboard on a made-up run, for looking at it: `node scripts/show-dashboard.mjs STAGE`. The stages are those of the
  * golden screens; time passes, keys work, requests change the run.
  */
 import { startDashboard } from '../../../src/faces/tui/start.ts';
+import { startChooser } from '../../../src/faces/tui/start-chooser.ts';
+import { planOffers, runOffers } from './offers.ts';
 import { stage, type Stage } from './stages.ts';
+
+if (process.argv[2] === 'chooser') {
+  const { stdin, stdout, env } = process;
+  console.log(
+    await startChooser({ project: '~/parser', plans: planOffers(), runs: runOffers(), now: 1_000_000 + 7_200_000, stdin, stdout, env }),
+  );
+  process.exit(0);
+}
 
 const run = stage((process.argv[2] ?? 'running') as Stage);
 const began = Date.now();

@@ -3,20 +3,20 @@ import type { Grid, Tables } from '../composer/grid.ts';
 import type { Placement, Rect } from '../composer/scene.ts';
 import type { PartProps } from '../screens/parts.tsx';
 import type { DashboardStore } from '../store.ts';
-import { Surface } from './surface.ts';
+import { Surface, type SurfaceEvents } from './surface.tsx';
 
 /** A part of the screen, drawn by as many Ink roots as it has pieces; each is made when it is first needed. */
 export class Pieces {
   readonly #tables: Tables;
-  readonly #changed: (grid: Grid, row: number) => void;
+  readonly #events: SurfaceEvents;
   readonly #part: ComponentType<PartProps>;
   readonly #store: DashboardStore;
   readonly #surfaces: Surface[] = [];
   #sizes: readonly { readonly width: number; readonly height: number }[] = [];
 
-  constructor(tables: Tables, changed: (grid: Grid, row: number) => void, part: ComponentType<PartProps>, store: DashboardStore) {
+  constructor(tables: Tables, events: SurfaceEvents, part: ComponentType<PartProps>, store: DashboardStore) {
     this.#tables = tables;
-    this.#changed = changed;
+    this.#events = events;
     this.#part = part;
     this.#store = store;
   }
@@ -38,7 +38,7 @@ export class Pieces {
   mount(): void {
     const Part = this.#part;
     for (let piece = this.#surfaces.length; piece < this.#sizes.length; piece++) {
-      const surface = new Surface(this.#tables, this.#changed);
+      const surface = new Surface(this.#tables, this.#events);
       const { width, height } = this.#sizes[piece] ?? { width: 1, height: 1 };
       surface.resize(width, height);
       this.#surfaces.push(surface);

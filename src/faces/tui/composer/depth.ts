@@ -3,16 +3,18 @@ import type { Look } from './look.ts';
 /** How many colours the outer terminal can show. Attributes (bold, inverse ...) are shown in all of them. */
 export type ColourDepth = 'none' | '16' | '256' | 'full';
 
-/** What the environment says about the terminal. `NO_COLOR` wins, then `FORCE_COLOR`, then what the terminal calls itself. */
+const forcedDepths: Readonly<Record<string, ColourDepth>> = { 0: 'none', false: 'none', 1: '16', 2: '256', 3: 'full' };
+
+/** What the environment says about the terminal. `FORCE_COLOR` outdoes `NO_COLOR`, as Node has it; then it is what the terminal calls itself. */
 export function colourDepth(env: Readonly<Record<string, string | undefined>>): ColourDepth {
-  if (env['NO_COLOR']) return 'none';
   const forced = env['FORCE_COLOR'];
-  if (forced === '0' || forced === 'false') return 'none';
-  if (forced === '3') return 'full';
+  const said = forced === undefined ? undefined : forcedDepths[forced];
+  if (said !== undefined) return said;
+  if (env['NO_COLOR'] && forced === undefined) return 'none';
   const term = env['TERM'] ?? '';
   if (/^(truecolor|24bit)$/i.test(env['COLORTERM'] ?? '') || /direct$|kitty|alacritty|ghostty|wezterm|foot/.test(term)) return 'full';
-  if (forced === '2' || /256/.test(term) || env['TERM_PROGRAM'] === 'Apple_Terminal') return '256';
-  return term === 'vt100' || term === 'vt220' || term === 'xterm-mono' ? 'none' : '16';
+  if (/256/.test(term) || env['TERM_PROGRAM'] === 'Apple_Terminal') return '256';
+  return forced === undefined && /^(vt\d+|dumb|.*-mono)$/.test(term) ? 'none' : '16';
 }
 
 /** The look nearest to the wanted one that a terminal of this depth can show. */

@@ -43,6 +43,8 @@ export interface DashboardOptions {
   readonly now: () => number;
   /** The person has left; the run may go on. */
   readonly left: () => void;
+  /** A fault of ours, after which the screen cannot be trusted. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** A dashboard that is on the screen. What the terminal reports is handed to it. */
@@ -63,7 +65,15 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   const board = new PaneBoard(composer.tables, { row: rowChanged, grid: gridChanged, meta: metaChanged });
   const recordings = new Recordings(composer.tables, options.recording);
   const log = new LogView(composer.tables, options.readLog, logDrawn);
-  const screen = new Screen({ store, composer, board, log, title: options.title, changed: () => painter.request() });
+  const screen = new Screen({
+    store,
+    composer,
+    board,
+    log,
+    title: options.title,
+    changed: () => painter.request(),
+    failed: options.failed,
+  });
   const views = new PaneViews(options.panes, board, recordings);
   const ticker = new Ticker(() => untilNextTick(store.getState()), tick);
   let urgent = false;

@@ -3,6 +3,7 @@ import type { Composer } from '../composer/composer.ts';
 import { drawRules } from '../composer/rules.ts';
 import { contains, type Placement, type Rect } from '../composer/scene.ts';
 import { Pieces } from '../chrome/pieces.tsx';
+import type { SurfaceEvents } from '../chrome/surface.tsx';
 import type { Layout } from '../layout.ts';
 import type { LogView } from '../panes/log-view.ts';
 import type { PaneBoard } from '../panes/pane-board.ts';
@@ -50,6 +51,7 @@ export interface ScreenOptions {
   readonly title: string;
   /** Cells have changed. */
   readonly changed: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** Puts the parts of the dashboard where the layout says. */
@@ -60,12 +62,15 @@ export class Screen {
 
   constructor(options: ScreenOptions) {
     this.#options = options;
-    const { composer, store, changed } = options;
-    const touched = (grid: Placement['grid'], row: number) => {
-      composer.touchGrid(grid, row);
-      changed();
+    const { composer, store, changed, failed } = options;
+    const events: SurfaceEvents = {
+      changed(grid, row) {
+        composer.touchGrid(grid, row);
+        changed();
+      },
+      failed,
     };
-    const made = Object.entries(parts).map(([name, part]) => [name, new Pieces(composer.tables, touched, part, store)]);
+    const made = Object.entries(parts).map(([name, part]) => [name, new Pieces(composer.tables, events, part, store)]);
     this.#pieces = Object.fromEntries(made) as Record<Part, Pieces>;
     composer.keep(() => Object.values(this.#pieces).flatMap((pieces) => pieces.grids()));
   }

@@ -18,9 +18,10 @@ export function drawLines(terminal: Terminal, first: number, grid: Grid, tables:
   const cell = active.getNullCell();
   for (let y = 0; y < grid.rows; y++) {
     const line = active.getLine(first + y);
+    const length = line?.length ?? 0;
     let x = 0;
-    for (let at = 0; line !== undefined && at < line.length && x < grid.cols; at++) {
-      const found = line.getCell(at, cell);
+    for (let at = 0; at < length && x < grid.cols; at++) {
+      const found = line?.getCell(at, cell);
       if (found === undefined || found.getWidth() === 0) continue;
       const text = found.getChars();
       const style = tables.styles.id(sgrOf(lookOf(found)));

@@ -1,6 +1,6 @@
 import type { StreamListProps } from '../components/stream-list.tsx';
 import { perModel } from '../per-model.ts';
-import { derived } from '../store.ts';
+import { derived, type Model } from '../store.ts';
 import { listRows, listWindow, type ListRow } from '../view/list.ts';
 import { columns } from '../view/text.ts';
 
@@ -14,7 +14,7 @@ export interface ShownList {
 }
 
 /** The part of the stream list that is shown, or `null`. */
-export const shownList = perModel((model): ShownList | null => {
+export const shownList = perModel((model: Model): ShownList | null => {
   const { layout } = derived(model);
   if (model.run === null || layout?.list == null) return null;
   const { width, height } = layout.list;

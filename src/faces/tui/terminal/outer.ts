@@ -109,8 +109,8 @@ export function openTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStrea
   stdout.on('drain', events.drained);
   for (const signal of endings) process.on(signal, onSignal);
   process.on('SIGCONT', onContinue);
+  // Also after something was thrown: Node tells what it was when this has run.
   process.on('exit', giveAtOnce);
-  process.on('uncaughtExceptionMonitor', giveAtOnce);
   take();
   stdin.resume();
 
@@ -147,7 +147,6 @@ export function openTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStrea
       stdout.off('drain', events.drained);
       for (const signal of endings) process.off(signal, onSignal);
       process.off('SIGCONT', onContinue);
-      process.off('uncaughtExceptionMonitor', giveAtOnce);
       // The listener for the exit stays for what is queued, those for errors because a stream that fails later must not end the process.
       stdin.pause();
     },

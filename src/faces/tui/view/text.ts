@@ -87,8 +87,7 @@ export function wrap(text: string, width: number): string[] {
       }
       if (line !== '') lines.push(line);
       line = word;
-      while (columns(line) > width && width > 0) {
-        const head = headOf(line, width);
+      for (let head = headOf(line, width); head !== line; head = headOf(line, width)) {
         lines.push(head);
         line = line.slice(head.length);
       }

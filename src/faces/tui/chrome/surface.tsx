@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { render, type Instance } from 'ink';
 import type { ReactNode } from 'react';
+import { Guard } from './guard.tsx';
 import { writeAnsiLine } from '../composer/ansi-text.ts';
 import { Grid, type Tables } from '../composer/grid.ts';
 
@@ -26,6 +27,13 @@ class VirtualStdout extends EventEmitter {
   }
 }
 
+export interface SurfaceEvents {
+  /** A row of the grid has another content now. */
+  readonly changed: (grid: Grid, row: number) => void;
+  /** A component threw: a fault of ours, after which the surface shows nothing. */
+  readonly failed: (error: unknown) => void;
+}
+
 /**
  * A part of the chrome: a small Ink root of its own, drawn into a grid. Small roots are cheap, so that a clock that moves costs the header and
  * nothing else.
@@ -34,19 +42,19 @@ export class Surface {
   grid: Grid;
   readonly #tables: Tables;
   readonly #stdout: VirtualStdout;
-  readonly #changed: (grid: Grid, row: number) => void;
+  readonly #events: SurfaceEvents;
   #lines: readonly string[] = [];
   #ink: Instance | null = null;
 
-  /** `changed` is called for each row of the grid that has another content now. */
-  constructor(tables: Tables, changed: (grid: Grid, row: number) => void) {
+  constructor(tables: Tables, events: SurfaceEvents) {
     this.#tables = tables;
-    this.#changed = changed;
+    this.#events = events;
     this.grid = new Grid(1, 1);
     this.#stdout = new VirtualStdout(1, 1, (text) => this.#take(text));
   }
 
-  show(element: ReactNode): void {
+  show(part: ReactNode): void {
+    const element = <Guard failed={this.#events.failed}>{part}</Guard>;
     if (this.#ink !== null) return this.#ink.rerender(element);
     const stdin = Object.assign(new PassThrough(), {
       isTTY: true,
@@ -94,7 +102,7 @@ export class Surface {
       const line = lines[y] ?? '';
       if (line === before[y]) continue;
       writeAnsiLine(this.grid, y, line, this.#tables);
-      this.#changed(this.grid, y);
+      this.#events.changed(this.grid, y);
     }
   }
 }
