@@ -22,7 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
     env: process.env,
     out: outputTo(process.stdout, process.env),
     err: outputTo(process.stderr, process.env),
-    input: standardInput(process.stdin, process.stderr),
+    input: standardInput(process.stdin),
     person: `${userInfo().username}@${hostname()}`,
     services: makeServices(packageJson().version),
     now: Date.now,

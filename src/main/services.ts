@@ -33,6 +33,10 @@ export function makeServices(version: string): Services {
       return createPrinter(out.write, { paper: out, command });
     },
     dashboard,
+    async choose(offers) {
+      const { chooseOnScreen } = await import('./dashboard.ts');
+      return await chooseOnScreen(offers);
+    },
     headless,
   };
 }

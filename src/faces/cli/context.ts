@@ -26,6 +26,4 @@ export interface Input {
   readonly isTerminal: boolean;
   /** All that is piped in. */
   readAll(): Promise<string>;
-  /** One line typed by a person, `null` at the end of the input. */
-  readLine(prompt: string): Promise<string | null>;
 }

@@ -1,5 +1,7 @@
 import type { RunId } from '../../core/ids.ts';
+import type { Plan } from '../../core/plan/model.ts';
 import type { Envelope } from '../../core/run/events.ts';
+import type { RunState } from '../../core/run/state.ts';
 import type { NewRun } from '../../wire/request.ts';
 import type { RunHandle } from '../../wire/handles.ts';
 import type { Output } from './output.ts';
@@ -30,6 +32,8 @@ export interface Services {
    * @throws what the handle was rejected with, after the terminal has been given back
    */
   dashboard(view: DashboardView): Promise<void>;
+  /** Offers plans and runs on the whole screen. @returns what the person chose, `null` when they left */
+  choose(offers: Offers): Promise<Choice | null>;
   /** Prints a run as it goes. */
   headless(view: HeadlessView): Promise<HeadlessEnd>;
 }
@@ -59,6 +63,16 @@ export interface DashboardView {
   /** Shown until the run is there. */
   readonly title: string;
 }
+
+export interface Offers {
+  readonly project: string;
+  readonly plans: readonly { readonly file: string; readonly plan: Plan | null }[];
+  /** Newest first; `live` when an engine is at work on it. */
+  readonly runs: readonly { readonly state: RunState; readonly live: boolean }[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+export type Choice = { readonly kind: 'plan'; readonly file: string } | { readonly kind: 'run'; readonly run: string };
 
 export interface HeadlessView {
   readonly handle: RunHandle;

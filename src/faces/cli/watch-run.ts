@@ -14,13 +14,16 @@ export interface Watching {
   readonly leaveWhenHeld: boolean;
 }
 
-/** What the options and the terminal allow. A dashboard needs a screen and a keyboard; where they are missing it says so. */
-export function watchingOf(call: Call, { out, err, input, env }: Context): Watching {
+/** A dashboard needs a screen and a keyboard. */
+export const hasScreen = ({ out, input, env }: Context): boolean => out.isTerminal && input.isTerminal && env['TERM'] !== 'dumb';
+
+/** What the options and the terminal allow. Where there is no screen it says so. */
+export function watchingOf(call: Call, context: Context): Watching {
   const json = call.flag('json');
   const leaveWhenHeld = call.flag('noWait');
   const asked = !call.flag('headless') && !json && !leaveWhenHeld && !call.flag('detach');
-  const possible = out.isTerminal && input.isTerminal && env['TERM'] !== 'dumb';
-  if (asked && !possible) err.write('sluice: no terminal for the dashboard; printing lines, as with --headless\n');
+  const possible = hasScreen(context);
+  if (asked && !possible) context.err.write('sluice: no terminal for the dashboard; printing lines, as with --headless\n');
   return { dashboard: asked && possible, json, leaveWhenHeld };
 }
 

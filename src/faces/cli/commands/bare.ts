@@ -1,90 +1,95 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import type { Plan } from '../../../core/plan/model.ts';
 import { callOf } from '../call.ts';
+import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
-import { readRun } from '../pick-run.ts';
+import { parsePlanFile } from '../load-plan.ts';
+import { readRun, type Picked } from '../pick-run.ts';
 import { readPlanFile, yamlFiles } from '../plan-file.ts';
 import { unknownWord } from '../program.ts';
+import { hasScreen } from '../watch-run.ts';
 import { attach } from './attach.ts';
 import { run } from './run.ts';
 import { runTable } from './runs.ts';
 
-const newestRuns = 5;
+const newestRuns = 20;
 
-/** `sluice [PLAN]`: the plan given, else the live run, else a list of plans and runs to choose from. */
+/** `sluice [PLAN]`: the plan given, else the live run, else plans and runs to choose from. */
 export async function bare(plan: string | null, context: Context): Promise<number> {
   if (plan !== null) {
     // Something that looks like a path was meant as one, even where nothing is.
     if (!existsSync(resolve(context.cwd, plan)) && !/[./\\]/.test(plan)) throw unknownWord(plan);
     return await run(callOf([plan], {}), context);
   }
-  const choices = await choicesOf(context);
-  if (choices.live !== null && context.out.isTerminal) return await attach(callOf([choices.live], {}), context);
-  return await choose(choices, context);
+  const runs = await runsOf(context);
+  const live = runs.find(({ engine }) => engine !== null);
+  if (live && hasScreen(context)) return await attach(callOf([live.run], {}), context);
+  const plans = plansOf(context);
+  if (plans.length === 0 && runs.length === 0) {
+    throw new CommandError(`no plan and no run in ${context.projectDir}. See \`sluice --help\`, or try \`sluice demo\``);
+  }
+  return hasScreen(context) ? await choose(plans, runs, context) : list(plans, runs, context);
 }
 
-interface Choices {
-  readonly live: string | null;
-  readonly runs: readonly string[];
-  readonly runLines: readonly string[];
-  readonly plans: readonly string[];
-}
-
-async function choicesOf(context: Context): Promise<Choices> {
-  const history = await context.services.openHistory(context.projectDir);
+async function runsOf({ services, projectDir }: Context): Promise<readonly Picked[]> {
+  const history = await services.openHistory(projectDir);
   try {
-    const ids = history?.runs() ?? [];
-    const live = ids.find((id) => history?.engine(id)) ?? null;
-    const newest = history ? ids.slice(0, newestRuns).map((id) => readRun(history, id)) : [];
-    return {
-      live,
-      runs: newest.map((picked) => picked.run),
-      runLines: newest.length > 0 ? runTable(newest, context) : [],
-      plans: plansOf(context),
-    };
+    const ids = history?.runs().slice(0, newestRuns) ?? [];
+    return history ? ids.map((id) => readRun(history, id)) : [];
   } finally {
     history?.close();
   }
 }
 
-/** Plans of the project: YAML files that have a version and streams or phases, in `plans/` and beside it. Relative to where one is. */
-function plansOf({ cwd, projectDir }: Context): string[] {
+interface FoundPlan {
+  /** Relative to where the person is. */
+  readonly file: string;
+  /** `null` when it has errors. */
+  readonly plan: Plan | null;
+}
+
+/** YAML files that say that they are plans, in the folder, the project, and `plans/` of either. */
+function plansOf({ cwd, projectDir }: Context): readonly FoundPlan[] {
   const dirs = [...new Set([cwd, join(cwd, 'plans'), projectDir, join(projectDir, 'plans')])];
-  return dirs.flatMap(yamlFiles).flatMap((file) => {
+  return dirs.flatMap(yamlFiles).flatMap((path) => {
     try {
-      const { text } = readPlanFile(cwd, file);
-      return /^version\s*:/m.test(text) && /^(streams|phases)\s*:/m.test(text) ? [relative(cwd, file)] : [];
-    } catch {
-      // A file that cannot be read is no plan to offer.
-      return [];
+      const file = readPlanFile(cwd, relative(cwd, path));
+      const isPlan = /^version\s*:/m.test(file.text) && /^(streams|phases)\s*:/m.test(file.text);
+      return isPlan ? [{ file: file.name, plan: parsePlanFile(file, projectDir).plan }] : [];
+    } catch (error) {
+      // A file that cannot be read as text is no plan to offer.
+      if (error instanceof CommandError) return [];
+      throw error;
     }
   });
 }
 
-async function choose({ plans, runs, runLines }: Choices, context: Context): Promise<number> {
-  const { out, err, input, command } = context;
-  if (plans.length === 0 && runs.length === 0) {
-    err.write(`sluice: no plan and no run in ${context.projectDir}. See \`sluice --help\`, or try \`sluice demo\`\n`);
-    return exitStatus.wrongUse;
+async function choose(plans: readonly FoundPlan[], runs: readonly Picked[], context: Context): Promise<number> {
+  const choice = await context.services.choose({
+    project: context.projectDir,
+    plans,
+    runs: runs.map(({ state, engine }) => ({ state, live: engine !== null })),
+    now: context.now(),
+  });
+  switch (choice?.kind) {
+    case 'plan':
+      return await run(callOf([choice.file], {}), context);
+    case 'run':
+      return await attach(callOf([choice.run], {}), context);
+    case undefined:
+      return exitStatus.passed;
   }
-  const [heading, ...rows] = runLines;
+}
+
+function list(plans: readonly FoundPlan[], runs: readonly Picked[], context: Context): number {
+  const { out, err, command } = context;
   const lines = [
-    ...(plans.length > 0 ? ['Plans', ...plans.map((plan, index) => `  ${index + 1}  ${plan}`)] : []),
-    ...(heading === undefined ? [] : ['Runs', `     ${heading}`, ...rows.map((row, index) => `  ${plans.length + index + 1}  ${row}`)]),
+    ...(plans.length > 0 ? ['Plans', ...plans.map(({ file, plan }) => `  ${file}${plan ? '' : '  has errors'}`)] : []),
+    ...(runs.length > 0 ? ['Runs', ...runTable(runs, context).map((line) => `  ${line}`)] : []),
   ];
   out.write(lines.map((line) => `${line}\n`).join(''));
-  if (!out.isTerminal || !input.isTerminal) {
-    err.write(`sluice: \`${command} run PLAN\` runs a plan, \`${command} attach RUN\` looks at a run\n`);
-    return exitStatus.passed;
-  }
-  for (;;) {
-    const typed = (await input.readLine('Number to open, Enter to leave: '))?.trim();
-    if (!typed) return exitStatus.passed;
-    const plan = plans[Number(typed) - 1];
-    if (plan !== undefined) return await run(callOf([plan], {}), context);
-    const chosen = runs[Number(typed) - 1 - plans.length];
-    if (chosen !== undefined) return await attach(callOf([chosen], {}), context);
-    err.write(`sluice: there is no ${typed} in the list\n`);
-  }
+  err.write(`sluice: \`${command} run PLAN\` runs a plan, \`${command} attach RUN\` looks at a run\n`);
+  return exitStatus.passed;
 }
