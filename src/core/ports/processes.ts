@@ -27,9 +27,9 @@ export interface ProcessTree {
 }
 
 export interface EndGrace {
-  /** How long SIGINT is given before SIGTERM; 0 leaves SIGINT out. */
+  /** How long SIGINT is given before SIGTERM; 0 leaves SIGINT out. Once the root has gone, what it left is not given all of it. */
   readonly interruptMs: number;
-  /** How long SIGTERM (with SIGHUP, for shells that ignore TERM) is given before SIGKILL; 0 kills at once. */
+  /** How long SIGTERM is given before SIGKILL; 0 kills at once. */
   readonly termMs: number;
 }
 
