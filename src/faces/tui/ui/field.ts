@@ -46,7 +46,8 @@ export function edit(field: Field, { name, ctrl, alt }: Key): Field | null {
     case 'end':
       return at(all.length);
     default:
-      return name.length > 2 || alt ? null : insert(field, name);
+      // Named keys have names of several characters; a character has one code point.
+      return alt || Array.from(name).length !== 1 ? null : insert(field, name);
   }
 }
 

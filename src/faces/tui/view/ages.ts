@@ -15,7 +15,7 @@ export function age(durationMs: number): string {
 /** Milliseconds until the text of an age changes. */
 export function untilAgeChanges(durationMs: number): number {
   const ms = Math.max(0, durationMs);
-  const unit = ms < minute ? second : ms < day ? minute : hour;
+  const unit = ms < minute ? second : ms < day ? minute : day;
   return unit - (ms % unit);
 }
 
