@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { program } from './support/package.ts';
 import { nothingLeft, projectTest as test } from './support/project.ts';
@@ -115,24 +116,46 @@ describe('the dashboard', () => {
   });
 });
 
-describe('full-screen programs in a pane look right', () => {
-  const text = Array.from({ length: 200 }, (_, index) => `line ${index + 1} öäü 日本語 👩‍👩‍👧`).join('\n');
+describe('a full-screen program in a pane looks as it does in a terminal of its own', () => {
+  const text = Array.from({ length: 200 }, (_, index) => `line ${index + 1} öäü 日本語 👩‍👩‍👧 \té\u0301`).join('\n');
+  const shown = (screen: string) => screen.split('\n').map((line) => line.trimEnd());
 
   test.for([
-    ['vim', (file: string) => `vim -u NONE -N ${file}`, /line 1 öäü 日本語/, '\u001b:q!\r'],
-    ['less', (file: string) => `less ${file}`, /line 1 öäü 日本語/, 'q'],
-    ['tmux', () => `tmux -L sluice-$SLUICE_RUN -f /dev/null new-session "echo inner; exec sh"`, /inner[\s\S]*\[0\]/, '\u0004'],
-  ] as const)('%s', async ([name, command, shown, quit], { project }) => {
-    const file = project.put('text.txt', text);
-    project.put('plan.yaml', plan(`  - id: A\n    run: ${JSON.stringify(command(file))}\n`));
+    ['vim', 'exec vim -u NONE -N -n -c "set number" text.txt', /1 line 1 öäü/, '\u001b:q!\r'],
+    ['less', 'exec less -N text.txt', /1 line 1 öäü/, 'q'],
+    [
+      'tmux',
+      'exec tmux -L sluice-$$ -f /dev/null new-session "head -20 text.txt; exec cat" \\; set -g status-right "" \\; set -g status-left in',
+      /line 20 [^]*in0:/,
+      '\u0004',
+    ],
+  ] as const)('%s', async ([, command, there, quit], { project }) => {
+    project.put('text.txt', text);
+    // It begins when the pane has its size, which it writes down.
+    project.put('begin.sh', `until [ -e go ]; do sleep 0.05; done\nstty size > size\n${command}\n`);
+    project.put('plan.yaml', 'version: 1\nname: test\nworkspace: project\nstreams: [{id: A, run: sh begin.sh}]\n');
     const t = terminal(['run', 'plan.yaml'], { cwd: project.dir, cols: 110, rows: 34 });
-    await t.waitFor(`${name} shows itself in the pane`, shown);
+    await t.waitFor('A runs', /● A/);
     t.keys('z');
-    await t.waitFor('zoomed it has taken the new size', shown);
+    await t.waitFor('it is zoomed', /zoomed/);
     t.keys(key.enter);
     await t.waitFor('it has the keyboard', /typing/);
-    t.keys(quit);
+    project.put('go', '');
+    const inPane = shown(await t.waitFor('it is there', there));
+
+    const [rows = 0, cols = 0] = readFileSync(project.path('size'), 'utf8').trim().split(' ').map(Number);
+    const alone = terminal([], { cwd: project.dir, cols, rows, program: ['sh', '-c', command] });
+    await alone.waitFor('it is there', there);
+    const wanted = shown(alone.text());
+    const top = inPane.indexOf(wanted[0] ?? '');
+    await t.waitFor('the pane shows the same', (screen) => {
+      const pane = shown(screen).slice(top, top + rows);
+      return pane.join('\n') === shown(alone.text()).join('\n');
+    });
+
+    for (const each of [t, alone]) each.keys(quit);
     await t.waitFor('it was ended by its own key', /run passed/);
+    await alone.ended();
     t.keys(key.leavePane);
     expect(await t.leave()).toBe(0);
   });
