@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// Tests say themselves whether they want colours; a wish of whoever started them would fight with theirs.
+delete process.env['NO_COLOR'];
+
 export default defineConfig({
   test: {
     // Generous: on a busy machine a slow test is not a broken one. Tests wait for conditions, never for time.

@@ -57,7 +57,7 @@ describe('a run as lines', () => {
         "   1:09.0  ship                 started (pid 1)",
         "   1:10.0  ship                 exit status 0 after 1s",
         "   1:10.0  ship                 succeeded",
-        "   1:10.0  run                  passed after 1m10s: 2 of 3 streams succeeded, 1 failed",
+        "   1:10.0  run                  passed after 1m10s: 2 of 3 streams succeeded, 1 optional failed",
       ]
     `);
   });
