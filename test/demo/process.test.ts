@@ -97,7 +97,10 @@ test('a blocker is told while it still tries, and is gone with the attempt', asy
   child.stdin.end();
   await waitUntil('it is blocked', () => existsSync(statusFile) && status().blocker !== null);
   expect(status()).toMatchObject({ state: 'working', tasksDone: 2 });
-  expect(readFileSync(join(dir, 'progress.md'), 'utf8')).toContain(`Blocker: ${status().blocker}`);
+  // The two reports are written one after the other.
+  await waitUntil('progress.md names the blocker, too', () =>
+    readFileSync(join(dir, 'progress.md'), 'utf8').includes(`Blocker: ${status().blocker}`),
+  );
   expect(await ended).toMatchObject({ exitCode: 1, output: expect.stringContaining('I am held up') });
   expect(status().blocker).toBeNull();
 });
