@@ -49,6 +49,8 @@ function PhaseHeading({ row, width, edge }: RowProps<Extract<ListRow, { kind: 'p
 
 function StreamLine({ row, width, idColumns, edge }: RowProps<StreamRow> & { readonly idColumns: number }): ReactElement {
   const wide = width >= 44;
+  // Where there is little room the progress of what runs is worth more than its age, which its pane shows as well.
+  const narrow = width < 34;
   const quiet = row.badge.tone === 'muted';
   const tone = quiet && !row.selected ? 'muted' : 'plain';
   const left: Span[] = [
@@ -62,7 +64,8 @@ function StreamLine({ row, width, idColumns, edge }: RowProps<StreamRow> & { rea
     if (wide) right.push(...progressBar(row.percent, barColumns), span(' '));
     right.push(span(fit(`${row.percent}%`, 4, 'right')));
   }
-  right.push(span(fit(row.age, 5, 'right'), 'muted'), span(edge, 'muted'));
+  if (!narrow || row.percent === null) right.push(span(fit(row.age, 5, 'right'), 'muted'));
+  right.push(span(edge, 'muted'));
   const room = width - 4 - idColumns - right.reduce((sum, { text }) => sum + columns(text), 0) - 1;
   if (row.title !== '' && row.title !== row.id && room >= 4)
     left.push(span(` ${cut(row.title, room - 1)}`, row.selected ? 'plain' : 'muted'));

@@ -1,4 +1,5 @@
 import { forecast } from '../../../core/forecast/forecast.ts';
+import { attention } from '../../../core/run/attention.ts';
 import type { Envelope } from '../../../core/run/events.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import type { RunHandle } from '../../../wire/handles.ts';
@@ -54,6 +55,10 @@ function taken(model: Model, run: RunState, now: number, latest: string, etaAt: 
   if (first) ui = begin(ui, run);
   ui = arranged(ui, { ...model, run, ui });
   if (ended && !first && ui.overlay === null && !ui.typing) ui = { ...ui, overlay: { kind: 'summary' } };
+  // Who has answered everything is done with the inbox.
+  if (ui.overlay?.kind === 'inbox' && attention(run).length === 0 && model.run !== null && attention(model.run).length > 0) {
+    ui = { ...ui, overlay: ended ? { kind: 'summary' } : null };
+  }
   // A run that is taken up again has no summary any more.
   if (run.status.kind !== 'ended' && ui.overlay?.kind === 'summary') ui = { ...ui, overlay: null };
   return { ...model, run, now, latest, etaAt, ui };

@@ -46,7 +46,7 @@ export function noticeView({ run, connection, notice, attention, latest }: Notic
     const more = line.count > 1 ? [span(`1 of ${line.count}  `, 'muted')] : [];
     return {
       left: [span('⚑ ', 'warn', true), span(line.title, 'warn', true), span(line.detail === '' ? '' : `  ${line.detail}`, 'warn')],
-      right: [...more, span('i answer', 'warn')],
+      right: [span(' '), ...more, span('i answer', 'warn')],
     };
   }
   return { left: [span(latest, 'muted')], right: [] };

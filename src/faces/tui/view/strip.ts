@@ -70,7 +70,7 @@ function place(cells: Cell[], marks: readonly Mark[], last: number, room: number
     if (x < 0) continue;
     cells[x] = { text: mark.sign, tone: mark.tone };
     const free = (xs[index + 1] ?? room) - x - 3;
-    const label = cut(mark.label, Math.min(free, 24));
+    const label = cut(mark.label, Math.min(free, 40));
     const width = columns(label);
     if (width < 2) continue;
     for (let i = 1; i <= width + 2; i++) cells[x + i] = { text: '', tone: 'muted' };
