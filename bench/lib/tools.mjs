@@ -17,8 +17,8 @@ export const tools = {
       writeFileSync(join(dir, 'plan.yaml'), `version: 1\nname: bench\nstreams:\n${streams}`);
       return [process.execPath, [resolve(here, '../bin/sluice.js'), 'run', 'plan.yaml']];
     },
-    // The help opens; its heading is painted.
-    chrome: { keys: '?', painted: (text) => /shortcuts|Keys|Help/i.test(text), undo: '\x1b' },
+    // The mark of the selected stream moves down in the list, and back up.
+    chrome: { keys: 'j', painted: (text) => text.includes(Buffer.from('▌').toString('latin1')), undo: 'k' },
     // The first pane gets the keyboard.
     focus: '\r',
     unfocus: '\x1d',
