@@ -33,7 +33,7 @@ export const tools = {
       return ['tmux', ['-S', join(dir, 'tmux.sock'), '-f', '/dev/null', ...words]];
     },
     // The command prompt opens in the status line.
-    chrome: { keys: '\x02:', painted: (text) => /\x1b\[43m[\r\n]*:/.test(text), undo: '\x03' },
+    chrome: { keys: '\x02:', painted: (text) => /\x1b\[43m(\x1b\[[0-9;]*H|[\r\n])*:/.test(text), undo: '\x03' },
     focus: '',
     unfocus: '',
   },
