@@ -40,7 +40,7 @@ export async function serveRun(taken: TakenRun, attempts: HostAttempts, note: (l
   // Gone before anybody is told: who hears it may start another engine, which has an endpoint of its own.
   if (readEndpoint(folder.engineEndpoint)?.process.pid === self.pid) rmSync(folder.engineEndpoint, { force: true });
   if (ending.kind === 'ended' || ending.kind === 'left') journal.release(lease);
-  await control.leave(ending.kind);
+  await control.leave(ending.kind, 'reason' in ending ? ending.reason : '');
   return statusOf(ending);
 }
 

@@ -51,7 +51,7 @@ const cannotWrite = (dir: string, error: unknown) =>
  */
 export async function startEngine(projectDir: string, run: RunId, options: { readonly takeOver?: boolean } = {}): Promise<Endpoint> {
   const folder = runFolder(runDir(projectDir, run));
-  const args = ['--project', projectDir, '--run', run, ...(options.takeOver === true ? ['--take-over'] : [])];
+  const args = ['--project', projectDir, '--run', run, '--tell', ...(options.takeOver === true ? ['--take-over'] : [])];
   try {
     return await spawnDetached({ file: programFile('engine'), args, logFile: folder.engineLog }, (pid) => {
       const endpoint = readEndpoint(folder.engineEndpoint);

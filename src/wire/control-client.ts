@@ -80,10 +80,11 @@ function followRun({ folder, by, startEngine }: ConnectOptions): {
       requests.refuse(error.message);
     });
   };
-  const over = (farewell: Farewell | null) => {
+  const over: LinkEvents['onOver'] = (bye) => {
     link = null;
     if (closed) return;
-    if (farewell === null || farewell === 'fault') seeker.died();
+    const farewell = bye?.reason ?? null;
+    if (farewell === null || farewell === 'fault') seeker.died(bye?.words ?? null);
     if (farewell === 'ended' && requests.size === 0) return become({ kind: 'ended' });
     reconnect(reasonOf(farewell));
   };

@@ -19,8 +19,8 @@ export type FromEngine =
   | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly reason: string }
   /**
    * The engine leaves on purpose; a socket that closes without it has lost its engine. `ended`: the run is over. `left`: it was told to
-   * leave, the streams run on. Requests that it has not answered were not accepted.
+   * leave, the streams run on. Requests that it has not answered were not accepted. `words` say more to a person; a log on a full disk cannot.
    */
-  | { readonly type: 'bye'; readonly reason: Farewell };
+  | { readonly type: 'bye'; readonly reason: Farewell; readonly words?: string };
 
 export type Farewell = 'ended' | 'replaced' | 'fault' | 'left';

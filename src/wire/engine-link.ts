@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Answer } from '../core/ports/engine.ts';
 import type { Envelope, RunRequest } from '../core/run/events.ts';
-import type { Farewell, FromEngine, ToEngine } from './control.ts';
+import type { FromEngine, ToEngine } from './control.ts';
 import { overSocket } from './lines.ts';
 
 /** One connection to one engine. */
@@ -18,7 +18,7 @@ export interface LinkEvents {
   onEvents(events: readonly Envelope[]): void;
   onAnswer(id: number, answer: Answer): void;
   /** The connection is over; with a farewell when the engine left on purpose. Called once. */
-  onOver(farewell: Farewell | null): void;
+  onOver(farewell: Extract<FromEngine, { type: 'bye' }> | null): void;
 }
 
 /** How long an engine may keep silent while a face catches up. One that is stopped never says anything. */
@@ -34,7 +34,7 @@ export async function linkEngine(socketFile: string, afterSeq: number, events: L
     let state: 'catchingUp' | 'linked' | 'over' = 'catchingUp';
     let seq = afterSeq;
     let welcome: Extract<FromEngine, { type: 'welcome' }> | null = null;
-    let farewell: Farewell | null = null;
+    let farewell: Extract<FromEngine, { type: 'bye' }> | null = null;
     const link = (pid: number): EngineLink => ({
       pid,
       isOver: () => state === 'over',
@@ -53,7 +53,7 @@ export async function linkEngine(socketFile: string, afterSeq: number, events: L
 
     const take = (message: FromEngine) => {
       if (message.type === 'welcome') welcome = message;
-      else if (message.type === 'bye') farewell = message.reason;
+      else if (message.type === 'bye') farewell = message;
       else if (message.type === 'answer') events.onAnswer(message.id, message.ok ? { ok: true } : { ok: false, reason: message.reason });
       else {
         seq = message.events.at(-1)?.seq ?? seq;

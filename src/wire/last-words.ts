@@ -15,7 +15,12 @@ export function lastWords(file: string, from = 0): string | null {
     const buffer = Buffer.alloc(Math.max(0, size - start));
     return buffer.toString('utf8', 0, readSync(fd, buffer, 0, buffer.length, start));
   });
-  const lines = (text ?? '').split('\n').filter((line) => line.trim() !== '');
+  return lastLine(text ?? '');
+}
+
+/** The last line that is not empty, without its time; `null` when there is none. */
+export function lastLine(text: string): string | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.at(-1)?.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /, '') ?? null;
 }
 

@@ -13,8 +13,8 @@ export class RunHeld extends Error {
 export interface EngineSeeker {
   /** @throws Error with a sentence when too many engines have died in a short time */
   reach(afterSeq: () => number, events: LinkEvents): Promise<EngineLink>;
-  /** An engine that was there has died. `reach` throws from now on when it was one too many. */
-  died(): void;
+  /** An engine that was there has died; with its last words where it had any. `reach` throws from now on when it was one too many. */
+  died(words: string | null): void;
   /** A person wants it tried once more. */
   forgive(): void;
   /** `reach` throws from now on. */
@@ -78,7 +78,7 @@ export function seekEngine(folder: RunFolder, startEngine: () => Promise<unknown
       }
       throw new Error('the run was let go');
     },
-    died: () => bury(lastWords(folder.engineLog) ?? 'the engine died without a word'),
+    died: (words) => bury(words ?? lastWords(folder.engineLog) ?? 'the engine died without a word'),
     forgive() {
       deaths = [];
     },

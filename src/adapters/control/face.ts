@@ -14,7 +14,7 @@ const highWaterBytes = 1024 * 1024;
 export interface Face {
   /** Events that have just become durable. */
   publish(events: readonly Envelope[]): void;
-  bye(reason: Farewell): void;
+  bye(reason: Farewell, words: string): void;
 }
 
 export function serveFace(engine: Engine, socket: Socket, pid: number, gone: () => void): Face {
@@ -71,8 +71,8 @@ export function serveFace(engine: Engine, socket: Socket, pid: number, gone: () 
       if (events[0]?.seq === sent + 1 && lines.pending() <= highWaterBytes) send(events);
       else pageLater();
     },
-    bye(reason) {
-      lines.send({ type: 'bye', reason });
+    bye(reason, words) {
+      lines.send({ type: 'bye', reason, ...(words === '' ? {} : { words }) });
       lines.end();
     },
   };

@@ -5,8 +5,8 @@ import type { Farewell } from '../../wire/control.ts';
 import { serveFace, type Face } from './face.ts';
 
 export interface ControlServer {
-  /** Tells every face that the engine leaves, and closes. Resolves when they have been told, or have gone. */
-  leave(reason: Farewell): Promise<void>;
+  /** Tells every face that the engine leaves, and why, and closes. Resolves when they have been told, or have gone. */
+  leave(reason: Farewell, words?: string): Promise<void>;
 }
 
 /** How long faces that do not take their farewell are waited for. */
@@ -32,10 +32,10 @@ export async function serveControl(engine: Engine, socketFile: string, pid: numb
     for (const face of faces) face.publish(events);
   });
   return {
-    leave: async (reason) => {
+    leave: async (reason, words = '') => {
       silence();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const face of faces) face.bye(reason);
+      for (const face of faces) face.bye(reason, words);
       let timeout: NodeJS.Timeout | undefined;
       await Promise.race([closed, new Promise<void>((resolve) => (timeout = setTimeout(resolve, farewellMs)))]);
       clearTimeout(timeout);
