@@ -39,6 +39,18 @@ describe('Ctrl-C on a headless run', () => {
   });
 });
 
+test('Ctrl-C on the dashboard asks; stopping everything leaves no child', async ({ project }) => {
+  project.put('plan.yaml', stubborn);
+  const t = terminal(['run', 'plan.yaml'], { cwd: project.dir });
+  await t.waitFor('all three run', (screen) => ['plain', 'stubborn', 'forked'].every((name) => screen.includes(`● ${name}`)));
+  t.keys(key.ctrlC);
+  await t.waitFor('it asks', /stop everything/i);
+  t.keys('x');
+  await t.waitFor('the run was stopped', /run stopped/);
+  expect(await t.leave()).toBe(4);
+  await nothingLeft(project.dir);
+});
+
 describe('who leaves a run leaves it running', () => {
   test('SIGTERM to the headless face', async ({ project }) => {
     project.put('plan.yaml', oneForever);
@@ -51,6 +63,17 @@ describe('who leaves a run leaves it running', () => {
       stderr: expect.stringContaining('goes on, `sluice attach` comes back to it') as string,
     });
     expect(await project.status()).toMatchObject({ state: 'running', streams: [{ state: 'running' }] });
+  });
+
+  test('a headless face that is killed', async ({ project }) => {
+    project.put('plan.yaml', `version: 1\nname: one\nstreams: [{id: A, run: ${program('until-file', project.path('go'))}}]\n`);
+    const run = start(['run', 'plan.yaml', '--headless'], { cwd: project.dir });
+    await run.waitForOut('it runs', /A +started/);
+    run.kill('SIGKILL');
+    await run.done;
+    project.put('go', '');
+    expect((await project.sluice('attach', '--headless')).status).toBe(0);
+    await nothingLeft(project.dir);
   });
 
   test('a reader of its output that goes away', async ({ project }) => {
