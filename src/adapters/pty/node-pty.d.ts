@@ -16,7 +16,6 @@ declare module 'node-pty' {
     onData(listener: (data: Buffer) => void): void;
     onExit(listener: (exit: { readonly exitCode: number; readonly signal?: number }) => void): void;
     on(event: 'error', listener: (error: Error) => void): void;
-    write(data: string): void;
     pause(): void;
     resume(): void;
     resize(columns: number, rows: number): void;

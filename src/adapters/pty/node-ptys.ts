@@ -6,10 +6,8 @@ import type { Processes } from '../../core/ports/processes.ts';
 import type { Pty, PtyEvents, Ptys, PtySize } from '../../core/ports/pty.ts';
 import { drainMaster } from './drain.ts';
 import { ExitWatch } from './exit-watch.ts';
+import { InputQueue } from './input-queue.ts';
 import { launchProblem } from './launch-check.ts';
-
-/** What a program may leave unread of its input. */
-const mostUnreadBytes = 1024 * 1024;
 
 /** Pseudo-terminals by node-pty. */
 export function nodePtys(processes: Pick<Processes, 'identityOf' | 'isAlive'>): Ptys {
@@ -41,15 +39,20 @@ function start(launch: LaunchSpec, size: PtySize, events: PtyEvents, processes: 
    * libuv takes the hang-up for the end of the stream after its next read, which returns 4 KB at most: the rest would be lost.
    */
   let slave: number | null = openSync(terminal.ptsName, constants.O_RDWR | constants.O_NOCTTY);
+  const input = new InputQueue(fd);
   let exitedAt = 0;
   let over = false;
 
   // Before anything can arrive: node-pty throws errors that nobody but itself listens to, and its own listener has dealt with them.
   terminal.on('error', () => undefined);
-  terminal.onData((data) => events.onData(data));
+  terminal.onData((data) => {
+    input.poke();
+    events.onData(data);
+  });
   const gone = () => {
     if (slave === null) return;
     exitedAt = Date.now();
+    input.close();
     // First what the stream holds (each `read` also emits it), then what the kernel holds.
     while (socket.read() !== null);
     drainMaster(fd, (bytes) => events.onData(bytes));
@@ -69,11 +72,7 @@ function start(launch: LaunchSpec, size: PtySize, events: PtyEvents, processes: 
 
   return {
     pid,
-    write(data) {
-      if (over || socket.destroyed || socket.writableLength > mostUnreadBytes) return false;
-      terminal.write(data);
-      return true;
-    },
+    write: (data) => input.write(data),
     pause: () => terminal.pause(),
     resume: () => terminal.resume(),
     resize({ cols, rows }) {

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { linuxTable } from '../../../src/adapters/proc/linux.ts';
 import { systemProcesses } from '../../../src/adapters/proc/processes.ts';
+import { signalEntry } from '../../../src/adapters/proc/signal.ts';
 import type { ProcessIdentity } from '../../../src/core/run/events.ts';
 import { waitUntil } from '../../support/wait.ts';
 
@@ -20,7 +22,7 @@ afterEach(async () => {
 /** Runs a shell script in a session of its own; says when it has printed `ready`. */
 async function run(script: string) {
   const mark = `test:${randomUUID()}`;
-  const child = spawn('bash', ['-c', (script), 'bash', mark], {
+  const child = spawn('bash', ['-c', script, 'bash', mark], {
     detached: true,
     env: { ...process.env, SLUICE_MARK: mark },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -115,6 +117,13 @@ describe('ending a tree', () => {
     // A root that is no longer that process is not signalled, though its number lives.
     await processes.endTree({ root: { ...other.root, startTime: '1' }, mark: null }, { interruptMs: 0, termMs: 0 });
     expect(processes.isAlive(other.root)).toBe(true);
+  });
+
+  test('signals nobody who got the number of somebody else meanwhile', async () => {
+    const { root } = await run(`echo ready; ${waits}`);
+    const entry = { pid: root.pid, parent: 1, session: root.pid, startTime: '1', stopped: false };
+    expect(signalEntry(linuxTable(), entry, 'SIGKILL')).toBe(false);
+    expect(processes.isAlive(root)).toBe(true);
   });
 
   test('of nothing is done at once', async () => {

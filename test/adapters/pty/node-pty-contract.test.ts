@@ -1,0 +1,24 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import { spawn } from 'node-pty';
+import { expect, test } from 'vitest';
+import { waitUntil } from '../../support/wait.ts';
+
+/** What the adapter uses of node-pty beyond its public face: a release that changes it is to be noticed here, not in a lost last line. */
+test('node-pty has what the adapter reaches for', async () => {
+  const terminal = spawn('cat', [], { cols: 80, rows: 24, cwd: '/', env: { PATH: process.env['PATH']! }, encoding: null });
+  const exits: unknown[] = [];
+  terminal.onExit((exit) => exits.push(exit));
+  terminal.onData(() => undefined);
+  expect(terminal._socket).toBeInstanceOf(ReadStream);
+  // The other side can be opened by name, ...
+  const slave = openSync(terminal.ptsName, constants.O_RDWR | constants.O_NOCTTY);
+  // ... the master's descriptor reads without blocking, ...
+  expect(() => readSync(terminal.fd, Buffer.alloc(1))).toThrow('EAGAIN');
+  // ... and destroying the stream makes it tell the exit status, though somebody still holds the terminal open.
+  process.kill(terminal.pid, 'SIGKILL');
+  terminal._socket.destroy();
+  await waitUntil('it tells the exit', () => exits.length > 0);
+  expect(exits).toEqual([{ exitCode: 0, signal: 9 }]);
+  closeSync(slave);
+});
