@@ -4,9 +4,20 @@ import { spawn } from 'node-pty';
 import { expect, test } from 'vitest';
 import { waitUntil } from '../../support/wait.ts';
 
+/** As `src/adapters/pty/node-pty.d.ts` declares it. */
+interface Terminal {
+  readonly pid: number;
+  readonly fd: number;
+  readonly ptsName: string;
+  readonly _socket: ReadStream;
+  onData(listener: (data: Buffer) => void): void;
+  onExit(listener: (exit: unknown) => void): void;
+}
+
 /** What the adapter uses of node-pty beyond its public face: a release that changes it is to be noticed here, not in a lost last line. */
 test('node-pty has what the adapter reaches for', async () => {
-  const terminal = spawn('cat', [], { cols: 80, rows: 24, cwd: '/', env: { PATH: process.env['PATH']! }, encoding: null });
+  const options = { cols: 80, rows: 24, cwd: '/', name: 'xterm-256color', env: { PATH: process.env['PATH']! }, encoding: null };
+  const terminal = spawn('cat', [], options) as unknown as Terminal;
   const exits: unknown[] = [];
   terminal.onExit((exit) => exits.push(exit));
   terminal.onData(() => undefined);

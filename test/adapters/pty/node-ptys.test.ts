@@ -60,7 +60,8 @@ describe('output', () => {
   });
 
   test('is not lost either when reading was paused as the child exited', async () => {
-    const running = shell('read x; seq 1 2500; echo the end');
+    const running = shell('echo ready; read x; seq 1 2500; echo the end');
+    await waitUntil('it flows', () => running.text().includes('ready'));
     running.pty.pause();
     running.pty.write('\r');
     await over(running);
