@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { RunState } from '../../src/core/run/state.ts';
-import { kill, RealRun } from '../support/real-run.ts';
+import { kill, processes, RealRun } from '../support/real-run.ts';
 import { waitUntil } from '../support/wait.ts';
 
 /**
@@ -90,6 +90,29 @@ test.each(seeds)('an engine killed again and again: every stream is done, none t
   expect(state.faults).toEqual([]);
   expect(kills).toBeGreaterThan(0);
   // The last engine may have been killed between the end of the run and that of its host; the next one ends the host.
+  if (run.left().length > 0) await run.startEngine().catch(() => undefined);
+  await waitUntil('nothing is left', () => run.left().length === 0, 60_000);
+});
+
+test.each(seeds.slice(0, 3))('hosts killed as well: no attempt is started twice, the run ends, nothing is left (seed %i)', async (seed) => {
+  const next = random(seed);
+  const run = realRun();
+  for (let kills = 0; run.state()?.status.kind !== 'ended' && kills < 8; kills += 1) {
+    const settled = run.startEngine().catch(() => undefined);
+    if (next() < 0.8) await settled;
+    await new Promise((resolve) => setTimeout(resolve, next() * 300));
+    const host = run.host();
+    if (next() < 0.5 && host !== null && processes.isAlive(host)) kill(host.pid, 'SIGKILL');
+    if (next() < 0.7) for (const pid of run.engines()) kill(pid, 'SIGKILL');
+    await settled;
+  }
+  // The last one may be alive, and then says who has the run.
+  await run.startEngine().catch(() => undefined);
+  const state = await run.ended(60_000);
+  expect(state.faults).toEqual([]);
+  const starts = run.lines('starts');
+  expect(starts.toSorted()).toEqual([...new Set(starts)].toSorted());
+  await waitUntil('the engine has gone', () => run.engines().length === 0, 60_000);
   if (run.left().length > 0) await run.startEngine().catch(() => undefined);
   await waitUntil('nothing is left', () => run.left().length === 0, 60_000);
 });

@@ -40,9 +40,13 @@ export const projectTest = test.extend<{ project: Project }>({
     try {
       await use(makeProject(dir));
     } finally {
-      await sluice(['-C', dir, 'stop', '--all']);
-      await endAll(dir);
-      rmSync(dir, { recursive: true, force: true });
+      try {
+        await sluice(['-C', dir, 'stop', '--all']);
+        await nothingLeft(dir);
+      } finally {
+        await killAll(dir);
+        rmSync(dir, { recursive: true, force: true });
+      }
     }
   },
 });
@@ -81,16 +85,17 @@ export async function nothingLeft(dir: string): Promise<void> {
   });
 }
 
-async function endAll(dir: string): Promise<void> {
-  try {
-    await nothingLeft(dir);
-  } finally {
-    for (const { pid } of processesOf(dir)) {
+/** Again and again, for a face that lives on may start another engine in place of one that is killed. */
+async function killAll(dir: string): Promise<void> {
+  await waitUntil('everything of the project is killed', () => {
+    const left = processesOf(dir);
+    for (const { pid } of left) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
         // It has ended meanwhile.
       }
     }
-  }
+    return left.length === 0;
+  });
 }
