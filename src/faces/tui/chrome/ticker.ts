@@ -1,19 +1,18 @@
-import { gateTicks } from '../view/gate-list.ts';
+import { derived, type Model } from '../store.ts';
 import { untilHeaderChanges } from '../view/header.ts';
 import { inboxTicks } from '../view/inbox.ts';
-import { listReadings } from '../view/list.ts';
-import { derived, type Model } from '../store.ts';
 
-/** Milliseconds until some text on the screen says another time, or `null` when none does: then nothing ticks. */
+/**
+ * Milliseconds until some text on the screen says another time, or `null` when none does: then nothing ticks. While a run goes on its clock in the
+ * header moves every second, and all other times move along with it: they never need a tick of their own.
+ */
 export function untilNextTick(model: Model): number | null {
   const { run, now, ui } = model;
   if (run === null) return null;
-  const ticks: number[] = [...gateTicks(run, now)];
   const header = untilHeaderChanges(run, now);
-  if (header !== null) ticks.push(header);
-  for (const reading of listReadings(run, now)) if (reading?.changesInMs != null) ticks.push(reading.changesInMs);
-  if (ui.overlay?.kind === 'inbox') ticks.push(...inboxTicks(derived(model).attention, now));
-  if (ui.overlay?.kind === 'why') ticks.push(1_000);
+  if (header !== null) return header;
+  // What is left to do about a run that has ended grows older only where it is listed.
+  const ticks = ui.overlay?.kind === 'inbox' ? inboxTicks(derived(model).attention, now) : [];
   return ticks.length === 0 ? null : Math.min(...ticks);
 }
 

@@ -2,7 +2,7 @@ import type { StreamId } from '../../../core/ids.ts';
 import type { Gate, Plan } from '../../../core/plan/model.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
-import { age, took, untilAgeChanges } from './ages.ts';
+import { age, took } from './ages.ts';
 import { gateBadge, type Badge } from './status.ts';
 
 export interface GateRow {
@@ -63,9 +63,3 @@ export function gateCounts(run: RunState): { readonly passed: number; readonly f
     total: states.length,
   };
 }
-
-/** When the age of a running gate changes next. */
-export const gateTicks = (run: RunState, now: number): number[] =>
-  Object.values<RunState['gates'][Gate['id']]>(run.gates).flatMap(({ status }) =>
-    status.kind === 'running' ? [untilAgeChanges(now - status.startedAt)] : [],
-  );

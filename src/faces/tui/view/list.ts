@@ -5,7 +5,7 @@ import { hasEnded } from '../../../core/run/standing.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 import { phaseBadge, streamBadge, type Badge } from './status.ts';
-import { streamClock, type Reading } from './stream-clock.ts';
+import { streamClock } from './stream-clock.ts';
 
 export type ListRow =
   | {
@@ -87,14 +87,13 @@ function findSections(plan: Plan): Section[] {
 function streamRow(run: RunState, id: StreamId, now: number, selected: StreamId | null): StreamRow {
   const stream = run.streams[id];
   if (stream === undefined) throw new Error(`the run has no stream ${id}`);
-  const reading = streamClock(stream, now);
   return {
     kind: 'stream',
     id,
     title: plainLine(runGraph(run.plan).streams.get(id)?.stream.title ?? ''),
     badge: streamBadge(stream),
     percent: percentOf(run, id),
-    age: reading?.text ?? '',
+    age: streamClock(stream, now),
     attempt: stream.attempt,
     selected: id === selected,
   };
@@ -109,13 +108,6 @@ export function percentOf(run: RunState, id: StreamId): number | null {
   const value = percent ?? (tasksDone !== undefined && tasksTotal ? (100 * tasksDone) / tasksTotal : null);
   return value === null ? null : Math.max(0, Math.min(100, Math.round(value)));
 }
-
-/** Every reading that the list shows, for the next tick. */
-export const listReadings = (run: RunState, now: number): (Reading | null)[] =>
-  run.plan.streams.map(({ id }) => {
-    const stream = run.streams[id];
-    return stream === undefined ? null : streamClock(stream, now);
-  });
 
 /** The part of the list that is shown: the selected row is in it, and so is the heading above it where there is room. */
 export function listWindow(rows: readonly ListRow[], height: number, first: number): number {

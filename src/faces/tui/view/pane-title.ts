@@ -42,7 +42,7 @@ export function paneTitleView(run: RunState, id: StreamId, now: number, pane: Pa
     word: stateWord(stream),
     attempt: stream.attempt,
     percent: percentOf(run, id),
-    age: streamClock(stream, now)?.text ?? '',
+    age: streamClock(stream, now),
     scrolled: pane.scrolled,
     selected: pane.selected,
     typing: pane.typing,
