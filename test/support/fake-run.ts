@@ -69,6 +69,8 @@ interface FakePane {
   cursor: PaneFrame['cursor'];
   scrollback: number;
   bells: number;
+  /** The attempt whose terminal it is; `null`: of any. */
+  attempt: number | null;
 }
 
 /** Terminals that show what the test puts there. */
@@ -104,6 +106,7 @@ export class FakePanes implements PaneSource {
       cursor: null,
       scrollback: 0,
       bells: 0,
+      attempt: null,
       ...this.#panes.get(stream),
       ...changes,
       rows: [],
@@ -116,7 +119,7 @@ export class FakePanes implements PaneSource {
   #send(requests: readonly PaneRequest[]): void {
     const frames = requests.flatMap(({ ref, size }): PaneFrame[] => {
       const pane = this.#panes.get(ref.stream);
-      if (pane === undefined) return [];
+      if (pane === undefined || (pane.attempt !== null && pane.attempt !== ref.attempt)) return [];
       const shown = pane.rows.slice(0, size.rows);
       const rows = Array.from({ length: size.rows }, (_, index) => [index, shown[index] ?? []] as const);
       const { title, modes, cursor, scrollback, bells } = pane;

@@ -155,6 +155,23 @@ describe('a pane', () => {
     await screen.sees('● A');
   });
 
+  it('begins anew with each attempt', async () => {
+    const run = new FakeRun(plan([stream('A', { retry: { attempts: 2, backoffMs: 10 } })]));
+    const screen = show(run);
+    run.panes.show('A', ['the first try'], { attempt: 1 });
+    await screen.sees('the first try');
+    run.tell((s) => s.exits('A', 1));
+    // What it said last stays, as long as there is nothing newer.
+    await screen.sees('retrying, exit 1');
+    await screen.sees('the first try');
+    run.tell((s) => s.fires('retry:A:2'));
+    await screen.seesNo('the first try');
+    await screen.sees('attempt 2 runs');
+    run.panes.show('A', ['the second try'], { attempt: 2 });
+    await screen.sees('the second try');
+    expect(run.panes.viewed).toMatchObject([{ ref: { stream: 'A', attempt: 2 } }]);
+  });
+
   it('says why a stream could not start', async () => {
     const run = new FakeRun(plan([stream('A')]), { manual: ['spawnStream'] });
     const screen = show(run);

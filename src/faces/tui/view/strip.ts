@@ -22,15 +22,17 @@ export function stripSpans(run: RunState, now: number, endMs: number | null, wid
   const elapsed = (run.status.kind === 'ended' ? run.status.at : now) - run.startedAt;
   const marks = marksOf(run);
   const last = Math.max(elapsed, endMs ?? 0, ...marks.map(({ atMs }) => atMs), 1);
+  // Without an end in sight there is nothing to measure what has passed against.
+  const open = !ended && last <= elapsed;
   const left = ' ';
-  const right = ended ? ` ${about(elapsed)} ` : endMs === null ? '   ' : ` ~${about(last)} `;
+  const right = ended ? ` ${about(elapsed)} ` : open ? ' no estimate ' : endMs === null ? '   ' : ` ~${about(last)} `;
   const room = width - columns(left) - columns(right);
   if (room < 10) return [];
   const cells = Array.from({ length: room }, (_, x): Cell => {
-    const passed = ended || ((x + 1) / room) * last <= elapsed;
+    const passed = ended || (!open && ((x + 1) / room) * last <= elapsed);
     return passed ? { text: '━', tone: 'accent' } : { text: '─', tone: 'muted' };
   });
-  if (!ended) cells[Math.min(room - 1, Math.floor((elapsed / last) * room))] = { text: '╸', tone: 'accent' };
+  if (!ended && !open) cells[Math.min(room - 1, Math.floor((elapsed / last) * room))] = { text: '╸', tone: 'accent' };
   place(cells, marks, last, room);
   return [{ text: left }, ...joined(cells), { text: right, tone: 'muted' }];
 }

@@ -43,13 +43,10 @@ export function summaryView(run: RunState): SummaryView | null {
   });
   for (const [index, stream] of bad.slice(0, 6).entries()) {
     const { sign, tone } = streamBadge(stream);
+    const [word, why] = [stateWord(stream), plainLine(stream.why.text)];
     rows.push({
       label: index === 0 ? 'not done' : '',
-      spans: [
-        span(`${sign} `, tone),
-        span(stream.id, 'plain', true),
-        span(`  ${stateWord(stream)}: ${plainLine(stream.why.text)}`, 'muted'),
-      ],
+      spans: [span(`${sign} `, tone), span(stream.id, 'plain', true), span(`  ${why.startsWith(word) ? why : `${word}: ${why}`}`, 'muted')],
     });
   }
   if (bad.length > 6) rows.push({ label: '', spans: [span(`and ${bad.length - 6} more`, 'muted')] });

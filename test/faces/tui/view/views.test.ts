@@ -52,7 +52,7 @@ describe('the time line', () => {
   it('fills its row at every width, whatever stands on it', () => {
     const marks = fc.array(fc.record({ title: fc.string(), at: fc.option(fc.nat(100)) }), { maxLength: 12 });
     fc.assert(
-      fc.property(marks, fc.integer({ min: 20, max: 200 }), fc.nat(90), fc.option(fc.nat(200)), (checkpoints, width, minutes, end) => {
+      fc.property(marks, fc.integer({ min: 40, max: 200 }), fc.nat(90), fc.option(fc.nat(200)), (checkpoints, width, minutes, end) => {
         const { state } = new Scenario(
           plan([stream('A')], {
             checkpoints: checkpoints.map(({ title, at }, index) =>
