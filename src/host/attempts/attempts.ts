@@ -17,6 +17,8 @@ export type SpawnAnswer =
 const leftoverGrace: EndGrace = { interruptMs: 0, termMs: 2_000 };
 /** At the end of the run. */
 const finalGrace: EndGrace = { interruptMs: 1_000, termMs: 2_000 };
+/** How long after a tree has gone the exit of its leader may take to be told, milliseconds. */
+const exitPatienceMs = 2_000;
 
 /** Screens of ended attempts that are kept, for each takes megabytes. */
 const mostEnded = 24;
@@ -151,6 +153,9 @@ export class Attempts {
     this.#ending = true;
     const live = [...this.#attempts.values()].filter((attempt) => attempt.exit === null);
     await Promise.all(live.map((attempt) => this.#end(attempt, finalGrace)));
+    // That a process has gone is seen by the scan first, and a moment later by whoever is told its status.
+    const end = performance.now() + exitPatienceMs;
+    while (live.some((attempt) => attempt.exit === null) && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 2));
     while (this.#exits.size > 0) await Promise.all(this.#exits.values());
     await Promise.all(this.#closing);
   }
