@@ -3,6 +3,7 @@ import type { ProcessTree } from '../../core/ports/processes.ts';
 import type { Pty, PtySize } from '../../core/ports/pty.ts';
 import type { ProcessIdentity } from '../../core/run/events.ts';
 import type { Recorder } from '../recording/recorder.ts';
+import { attemptKey } from '../../wire/screen.ts';
 import { LiveTerminal } from '../terminal/live-terminal.ts';
 import { sameSize, type Viewable } from '../view/pane-view.ts';
 import { ScreenRows } from '../view/screen-rows.ts';
@@ -24,12 +25,14 @@ export class Attempt implements Viewable {
   /** Who wants its output to wait. */
   readonly #holding = new Set<'terminal' | 'recorder'>();
 
-  constructor(ref: AttemptRef, mark: string | null, size: PtySize) {
+  /** @param note told when its screen had to begin anew */
+  constructor(ref: AttemptRef, mark: string | null, size: PtySize, note: (line: string) => void) {
     this.ref = ref;
     this.mark = mark;
     this.terminal = new LiveTerminal(size, {
       reply: (data) => this.write(data),
       hold: (held) => this.hold('terminal', held),
+      broken: (error) => note(`the emulator of ${attemptKey(ref)} failed, its screen begins anew: ${error.message}`),
     });
     this.rows = new ScreenRows(this.terminal);
   }

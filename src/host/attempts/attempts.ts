@@ -182,7 +182,7 @@ export class Attempts {
     } catch (error) {
       return { ok: false, reason: `the start could not be written down: ${(error as Error).message}` };
     }
-    const attempt = new Attempt(ref, mark, size);
+    const attempt = new Attempt(ref, mark, size, (line) => this.#events.note(line));
     this.#record(attempt, launch.env['TERM'] ?? '');
     const spawned = this.#ptys.spawn(launch, size, {
       onData: (bytes) => {

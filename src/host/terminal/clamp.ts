@@ -3,7 +3,8 @@ import { internalsOf } from './xterm-internals.ts';
 
 /**
  * Bounds the counts of sequences that xterm carries out in a loop: one `CSI 2147483647 b` would end the process, and a `CSI 999999999 L`
- * would block it for minutes. More than a screenful has no other effect than a screenful.
+ * would block it for minutes. More than a screenful has no other effect than a screenful; a character is repeated for one line at most,
+ * as other terminals do it.
  */
 export function clampCounts(terminal: Terminal): void {
   const { _params: parameters } = internalsOf(terminal)._inputHandler._parser;
@@ -15,8 +16,7 @@ export function clampCounts(terminal: Terminal): void {
     });
   const rows = () => terminal.rows;
   const columns = () => terminal.cols;
-  // REP; IL, DL, SU, SD; CHT, CBT.
-  clamp('b', () => rows() * columns());
+  // IL, DL, SU, SD; REP, CHT, CBT.
   for (const final of ['L', 'M', 'S', 'T']) clamp(final, rows);
-  for (const final of ['I', 'Z']) clamp(final, columns);
+  for (const final of ['b', 'I', 'Z']) clamp(final, columns);
 }

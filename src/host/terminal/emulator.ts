@@ -8,30 +8,38 @@ const usualScrollback = 1000;
 /** Longer titles are cut: they travel with every frame. */
 const longestTitle = 200;
 
+export interface EmulatorEvents {
+  /** An answer of the terminal to the program (device attributes, cursor position). */
+  reply(data: string): void;
+  /** It failed on some output, and has begun with an empty screen. */
+  broken(error: Error): void;
+}
+
 /** A terminal without a screen: takes the output of a program, holds what it would show. Feeding is synchronous. */
 export class Emulator {
   /** Lines that are kept above the screen. */
   readonly scrollback: number;
-  readonly #terminal: Terminal;
-  readonly #core: XtermInternals;
+  readonly #events: EmulatorEvents;
+  #terminal: Terminal;
+  #core: XtermInternals;
   #title = '';
   #bells = 0;
 
-  /** @param reply answers of the terminal to the program (device attributes, cursor position) */
-  constructor(size: Size, reply: (data: string) => void, scrollback = usualScrollback) {
+  constructor(size: Size, events: EmulatorEvents, scrollback = usualScrollback) {
+    this.#events = events;
     this.scrollback = scrollback;
-    this.#terminal = new Terminal({
-      ...fit(size),
-      scrollback,
-      allowProposedApi: true,
-      logLevel: 'off',
-    });
-    this.#terminal.loadAddon(new UnicodeGraphemesAddon());
+    this.#terminal = this.#open(fit(size));
     this.#core = internalsOf(this.#terminal);
-    clampCounts(this.#terminal);
-    this.#terminal.onData(reply);
-    this.#terminal.onTitleChange((title) => (this.#title = title.slice(0, longestTitle)));
-    this.#terminal.onBell(() => this.#bells++);
+  }
+
+  #open(size: Size): Terminal {
+    const terminal = new Terminal({ ...size, scrollback: this.scrollback, allowProposedApi: true, logLevel: 'off' });
+    terminal.loadAddon(new UnicodeGraphemesAddon());
+    clampCounts(terminal);
+    terminal.onData((data) => this.#events.reply(data));
+    terminal.onTitleChange((title) => (this.#title = title.slice(0, longestTitle)));
+    terminal.onBell(() => this.#bells++);
+    return terminal;
   }
 
   /** For tests that compare two emulators in everything they hold. */
@@ -40,7 +48,16 @@ export class Emulator {
   }
 
   feed(bytes: Uint8Array): void {
-    this.#core._writeBuffer.writeSync(bytes);
+    try {
+      this.#core._writeBuffer.writeSync(bytes);
+    } catch (error) {
+      // It is left in the middle of a sequence and would take nothing more: this one terminal begins anew, and all others go on.
+      const { size } = this;
+      this.#terminal.dispose();
+      this.#terminal = this.#open(size);
+      this.#core = internalsOf(this.#terminal);
+      this.#events.broken(error as Error);
+    }
   }
 
   /** No escape sequence is half read. */

@@ -1,5 +1,5 @@
 import type { Size } from '../../wire/screen.ts';
-import { Emulator } from './emulator.ts';
+import { Emulator, type EmulatorEvents } from './emulator.ts';
 import { Feed } from './feed.ts';
 import type { Work } from './scheduler.ts';
 
@@ -10,9 +10,7 @@ const plainMarks = { high: 1024 * 1024, low: 256 * 1024 };
 /** How long after a key the output of its program does not wait, milliseconds. */
 const echoWindowMs = 100;
 
-export interface LiveTerminalEvents {
-  /** The emulator answers the program. */
-  reply(data: string): void;
+export interface LiveTerminalEvents extends EmulatorEvents {
   /** Enough output is queued: hold the program back; or let it go on. */
   hold(held: boolean): void;
 }
@@ -30,7 +28,7 @@ export class LiveTerminal implements Work {
 
   constructor(size: Size, events: LiveTerminalEvents) {
     this.#events = events;
-    this.emulator = new Emulator(size, (data) => events.reply(data));
+    this.emulator = new Emulator(size, events);
     this.#feed = new Feed(this.emulator);
   }
 

@@ -6,7 +6,7 @@ import { wholeCharacters } from '../../../src/host/terminal/whole-characters.ts'
 import { screenOf, stateOf } from './emulator-state.ts';
 
 const scrollback = 12;
-const ignore = () => undefined;
+const ignore = { reply: () => undefined, broken: (error: Error) => expect.unreachable(error.message) };
 
 /** Pieces that are plain to the scan: what may be skipped. */
 const plainPiece = fc.oneof(
@@ -276,7 +276,7 @@ describe('a feed that skips', () => {
 /** A terminal, its feed, and what it answered to the program. */
 function terminal() {
   const replies: string[] = [];
-  const emulator = new Emulator({ cols: 20, rows: 4 }, (data) => void replies.push(data), scrollback);
+  const emulator = new Emulator({ cols: 20, rows: 4 }, { ...ignore, reply: (data) => void replies.push(data) }, scrollback);
   const feed = new Feed(emulator);
   feed.watched = true;
   return { emulator, feed, replies };
