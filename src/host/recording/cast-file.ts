@@ -55,7 +55,8 @@ export class CastFile {
           for (let at = 0; at < bytes.length;) at += (await writeBytes(this.#file, bytes, at, bytes.length - at, start + at)).bytesWritten;
         } catch (error) {
           this.#waiting = [];
-          await truncateFile(this.#file, start);
+          // A reader leaves out a torn line as well: that it cannot be cut off is no news beside the failure itself.
+          await truncateFile(this.#file, start).catch(() => undefined);
           throw error;
         }
         this.#written += bytes.length;

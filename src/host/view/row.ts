@@ -53,8 +53,6 @@ function contentEnd(line: XtermLine): number {
     const content = data[at] ?? 0;
     const code = content & (codePoint | combined);
     if ((code !== 0 && code !== 32) || styleOf(data[at + 1] ?? 0, data[at + 2] ?? 0) !== '') break;
-    // The empty second half of a wide character belongs to it.
-    if (content >>> widthShift === 0) break;
     end--;
   }
   return end;
