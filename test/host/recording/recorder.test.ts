@@ -28,12 +28,15 @@ const record = (more: Partial<RecorderOptions> = {}) =>
     failed: (reason) => void failures.push(reason),
     ...more,
   });
-async function read(): Promise<RecordedPiece[]> {
-  return await Array.fromAsync(readRecording(path));
+async function collect<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const each of all) collected.push(each);
+  return collected;
 }
+const read = () => collect(readRecording(path));
 const text = (pieces: readonly RecordedPiece[]) => pieces.map((piece) => (piece.kind === 'output' ? piece.text : '')).join('');
 const dropped = (pieces: readonly RecordedPiece[]) => pieces.reduce((sum, piece) => sum + (piece.kind === 'dropped' ? piece.bytes : 0), 0);
-const castOf = async () => (await Array.fromAsync(castLines(path))).map((line) => JSON.parse(line) as [number, string, string]);
+const castOf = async () => (await collect(castLines(path))).map((line) => JSON.parse(line) as [number, string, string]);
 
 describe('a recording', () => {
   test('is one asciicast file: header, output, sizes', async () => {
@@ -175,6 +178,32 @@ describe('a recording beyond its limit', () => {
     expect(found.at(-1)).toBe(199_999);
     expect(text(pieces).length + dropped(pieces)).toBe(given);
     expect(statSync(path).size).toBeLessThan(limitBytes * 1.1);
+  });
+
+  test('accounts for every gap when floods and quiet times follow one another', async () => {
+    const recorder = record({ limitBytes });
+    let number = 0;
+    let given = 0;
+    const lines = (count: number) => {
+      const part = Buffer.from(Array.from({ length: count }, () => line(number++)).join(''));
+      given += part.length;
+      return part;
+    };
+    for (let round = 0; round < 6; round++) {
+      for (let slow = 0; slow < 20; slow++) {
+        recorder.output(lines(100));
+        await recorder.finish();
+      }
+      for (let fast = 0; fast < 1_000; fast++) recorder.output(lines(100));
+    }
+    await recorder.finish();
+    const before = await read();
+    await recorder.close();
+    const after = await read();
+    for (const pieces of [before, after]) {
+      expect(numbers(text(pieces)).at(-1)).toBe(number - 1);
+      expect(text(pieces).length + dropped(pieces)).toBe(given);
+    }
   });
 
   test('is read to its end though its host was killed before it could join the parts', async () => {

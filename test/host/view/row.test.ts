@@ -81,7 +81,9 @@ describe('a row', () => {
     fc.assert(
       fc.property(text, (pieces) => {
         const columns = encoded(pieces.join('')).flatMap(([, content]) =>
-          typeof content === 'string' ? [...content] : content.flatMap(([cluster, width]) => (width === 2 ? [cluster, ''] : [cluster])),
+          typeof content === 'string'
+            ? content.split('')
+            : content.flatMap(([cluster, width]) => (width === 2 ? [cluster, ''] : [cluster])),
         );
         const written = pieces.filter((piece) => !piece.startsWith('\u001b')).join('');
         expect(columns.join('').trimEnd()).toBe(written.trimEnd());
