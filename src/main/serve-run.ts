@@ -41,6 +41,7 @@ export async function serveRun(taken: TakenRun, attempts: HostAttempts, note: (l
   if (readEndpoint(folder.engineEndpoint)?.process.pid === self.pid) rmSync(folder.engineEndpoint, { force: true });
   if (ending.kind === 'ended' || ending.kind === 'left') journal.release(lease);
   await control.leave(ending.kind, 'reason' in ending ? ending.reason : '');
+  if (ending.kind === 'ended' || ending.kind === 'left') journal.close();
   return statusOf(ending);
 }
 

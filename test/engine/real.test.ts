@@ -197,6 +197,26 @@ describe('engines come and go', () => {
     expect(run.state()).toEqual(ended);
   });
 
+  test('several faces whose engine dies end up at the same new one', async () => {
+    const run = realRun(sleeper);
+    const handles = await Promise.all([run.connect(), run.connect(), run.connect()]);
+    await waitUntil('A runs', () => status(run, 'A') === 'running');
+    const livePids = () =>
+      handles.flatMap((handle) => {
+        const connection = handle.connection();
+        return connection.kind === 'live' ? [connection.enginePid] : [];
+      });
+    const [first] = livePids();
+    kill(first ?? -1, 'SIGKILL');
+    await waitUntil('all have another one', () => livePids().length === 3 && !livePids().includes(first ?? -1));
+    expect(new Set(livePids()).size).toBe(1);
+    expect(run.engines()).toHaveLength(1);
+    writeFileSync(join(run.projectDir, 'go'), '');
+    for (const handle of handles) await connectionBecomes(handle, 'ended');
+    expect(handles.map((handle) => handle.snapshot())).toEqual(handles.map(() => run.state()));
+    expect(run.lines('pid')).toHaveLength(1);
+  });
+
   test('a request that an engine took with it into its death is answered by the next', async () => {
     const run = realRun(sleeper);
     const handle = await run.connect();
