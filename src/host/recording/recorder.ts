@@ -15,6 +15,9 @@ const flushMs = 100;
  */
 const floodBytes = 512 * 1024;
 const keptOfFlood = 1024 * 1024;
+/** Of the limit, where that is small. */
+const keptShare = 1 / 8;
+const eventShare = 1 / 32;
 /** The program is held back while the disk is so many bytes behind. */
 const mostBacklog = 4 * 1024 * 1024;
 
@@ -45,6 +48,8 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #header: CastHeader;
   readonly #startedAt = performance.now();
+  readonly #eventBytes: number;
+  readonly #keptBytes: number;
   /** `null` once the recording has stopped. */
   #writer: CastWriter | null;
   #decoder = new StringDecoder('utf8');
@@ -59,6 +64,8 @@ export class Recorder {
   /** @throws Error when the file cannot be made */
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#eventBytes = Math.min(eventBytes, options.limitBytes * eventShare);
+    this.#keptBytes = Math.min(keptOfFlood, options.limitBytes * keptShare);
     const { cols, rows } = options.size;
     const timestamp = Math.floor(Date.now() / 1000);
     this.#header = { version: 2, width: cols, height: rows, timestamp, title: options.title, env: { TERM: options.term } };
@@ -69,7 +76,7 @@ export class Recorder {
     if (this.#writer === null) return;
     const now = performance.now();
     let last = this.#waiting.at(-1);
-    if (last === undefined || last.bytes >= eventBytes || now - last.at > eventMs) {
+    if (last === undefined || last.bytes >= this.#eventBytes || now - last.at > eventMs) {
       last = { at: now, chunks: [], bytes: 0 };
       this.#waiting.push(last);
     }
@@ -78,8 +85,8 @@ export class Recorder {
     this.#waitingBytes += bytes.length;
     this.#sinceFlush += bytes.length;
     if (this.#writer.parts === 0) {
-      if (this.#waitingBytes >= eventBytes) this.#write();
-    } else while (this.#waitingBytes > keptOfFlood + eventBytes) this.#forget();
+      if (this.#waitingBytes >= this.#eventBytes) this.#write();
+    } else while (this.#waitingBytes > this.#keptBytes + this.#eventBytes) this.#forget();
     this.#timer ??= setTimeout(() => this.#flush(), flushMs);
   }
 
