@@ -116,13 +116,18 @@ export class RealRun {
     return mentioning(this.run).flatMap(({ pid, command }) => (/\bengine\.[jt]s\b/.test(command) ? [pid] : []));
   }
 
-  /** Ends whatever a test has left, and removes the project. */
-  async dispose(): Promise<void> {
+  /** Ends whatever a test has left. The handles first, for they would start another engine. */
+  async end(): Promise<void> {
     for (const handle of this.#handles) handle.close();
     for (let round = 0; round < 50 && this.left().length > 0; round += 1) {
       for (const { pid } of this.left()) kill(pid, 'SIGKILL');
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** Ends it, and removes the project. */
+  async dispose(): Promise<void> {
+    await this.end();
     rmSync(this.projectDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
