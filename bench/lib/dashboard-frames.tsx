@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { asStreamId } from '../../src/core/ids.ts';
 import type { PaneFrame, Row } from '../../src/wire/screen.ts';
 import { Composer } from '../../src/faces/tui/composer/composer.ts';
-import { openDashboard, type Dashboard } from '../../src/faces/tui/dashboard/dashboard.tsx';
+import { openDashboard, type Dashboard } from '../../src/faces/tui/dashboard/dashboard.ts';
 import type { OuterTerminal } from '../../src/faces/tui/terminal/outer.ts';
 import { PaneBoard } from '../../src/faces/tui/panes/pane-board.ts';
 import { FakeRun } from '../../test/support/fake-run.ts';

@@ -1,7 +1,7 @@
 import type { RunHandle } from '../../wire/handles.ts';
 import { Composer } from './composer/composer.ts';
 import { colourDepth } from './composer/depth.ts';
-import type { Dashboard, DashboardOptions } from './dashboard/dashboard.tsx';
+import type { Dashboard, DashboardOptions } from './dashboard/dashboard.ts';
 import { loadDashboard } from './load.ts';
 import { isUtf8 } from './locale.ts';
 import { skeleton } from './skeleton.ts';

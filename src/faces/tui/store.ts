@@ -20,7 +20,7 @@ export interface Model {
   readonly cols: number;
   readonly rows: number;
   readonly ui: Ui;
-  /** By stream: its newest attempt. */
+  /** By stream: what the screen shows of its newest attempt's terminal; what is not shown may be older. */
   readonly panes: ReadonlyMap<StreamId, PaneMeta>;
   /** When the run is expected to end, epoch milliseconds. */
   readonly etaAt: number | null;
@@ -60,7 +60,6 @@ function derive({ run, cols, rows, ui }: Model): Derived {
 }
 
 /** What a step looks at; `null` before the run is known. */
-export function sceneOf(model: Model): Scene | null {
-  if (model.run === null) return null;
-  return { ...derived(model), run: model.run, pane: (stream) => model.panes.get(stream) ?? null };
+export function sceneOf(model: Model, pane: Scene['pane']): Scene | null {
+  return model.run === null ? null : { ...derived(model), run: model.run, pane };
 }

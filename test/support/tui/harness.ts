@@ -1,6 +1,6 @@
 import { Composer } from '../../../src/faces/tui/composer/composer.ts';
 import type { ColourDepth } from '../../../src/faces/tui/composer/depth.ts';
-import { openDashboard, type Dashboard, type DashboardOptions } from '../../../src/faces/tui/dashboard/dashboard.tsx';
+import { openDashboard, type Dashboard, type DashboardOptions } from '../../../src/faces/tui/dashboard/dashboard.ts';
 import { InputParser } from '../../../src/faces/tui/terminal/input-parser.ts';
 import type { OuterTerminal } from '../../../src/faces/tui/terminal/outer.ts';
 import type { FakeRun } from '../fake-run.ts';

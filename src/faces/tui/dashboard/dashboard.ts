@@ -5,28 +5,25 @@ import type { PaneSource, RunHandle } from '../../../wire/handles.ts';
 import { Painter } from '../chrome/painter.ts';
 import { Ticker, untilNextTick } from '../chrome/ticker.ts';
 import type { Composer } from '../composer/composer.ts';
-import type { ScreenCursor } from '../composer/scene.ts';
-import { LogView, type ReadLog } from '../panes/log-view.ts';
+import type { ReadLog } from '../panes/log-view.ts';
 import { PaneBoard } from '../panes/pane-board.ts';
 import { Recordings } from '../panes/recordings.ts';
-import { cardOf } from '../screens/card.ts';
 import { createDashboardStore, derived, sceneOf, type Model } from '../store.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import { windowTitle, type MouseReports } from '../terminal/modes.ts';
+import { windowTitle } from '../terminal/modes.ts';
 import type { OuterTerminal } from '../terminal/outer.ts';
-import type { PaneMeta } from '../ui/scene.ts';
 import { step } from '../ui/step.ts';
 import { notice, type Effect } from '../ui/ui.ts';
-import { headerView } from '../view/header.ts';
 import { listRows, listWindow } from '../view/list.ts';
+import { followGateLog } from './gate-log.ts';
+import { cursorOf, mouseOf, titleOf } from './outer-look.ts';
+import { paneEvents } from './pane-events.ts';
 import { PaneViews } from './pane-views.ts';
 import { followRun } from './run-feed.ts';
-import { logRect, Screen } from './screen.tsx';
+import { Screen } from './screen.tsx';
 
 /** How long a word about what has just happened stays, milliseconds. */
 const noticeMs = 8_000;
-/** A program that rings without end rings the person's terminal this often at most, milliseconds. */
-const bellEveryMs = 1_000;
 
 export interface DashboardOptions {
   readonly handle: RunHandle;
@@ -62,24 +59,27 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   const { handle, composer, terminal, now } = options;
   const store = createDashboardStore({ now: now(), ...terminal.size() });
   const painter = new Painter({ paint, busy: () => terminal.busy });
-  const board = new PaneBoard(composer.tables, { row: rowChanged, grid: gridChanged, meta: metaChanged });
-  const recordings = new Recordings(composer.tables, options.recording);
-  const log = new LogView(composer.tables, options.readLog, logDrawn);
-  const screen = new Screen({
-    store,
-    composer,
-    board,
-    log,
-    title: options.title,
-    changed: () => painter.request(),
-    failed: options.failed,
-  });
-  const views = new PaneViews(options.panes, board, recordings);
+  const changed = () => painter.request();
+  const log = followGateLog(store, composer, options.readLog, changed);
+  const board: PaneBoard = new PaneBoard(
+    composer.tables,
+    paneEvents({
+      store,
+      board: () => board,
+      row(grid, row) {
+        composer.touchGrid(grid, row);
+        changed();
+      },
+      replaced: () => screen.replaced(),
+      ring: () => terminal.write('\u0007'),
+    }),
+  );
+  const screen = new Screen({ store, composer, board, log: log.view, title: options.title, changed, failed: options.failed });
+  const views = new PaneViews(options.panes, board, new Recordings(composer.tables, options.recording));
   const ticker = new Ticker(() => untilNextTick(store.getState()), tick);
   let urgent = false;
+  let title: string | null = null;
   let noticeTimer: NodeJS.Timeout | undefined;
-  let bellAt = -Infinity;
-  let title = '';
 
   composer.keep(() => board.grids());
   store.subscribe(refresh);
@@ -90,12 +90,11 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     urgent = false;
   });
   const unfollow = followRun(handle, store, now);
-  refresh(store.getState(), null);
   painter.now();
 
   return {
     input,
-    resized: () => {
+    resized() {
       const size = terminal.size();
       if (size.cols === composer.cols && size.rows === composer.rows) return;
       composer.resize(size.cols, size.rows);
@@ -110,14 +109,14 @@ export function openDashboard(options: DashboardOptions): Dashboard {
       ticker.stop();
       painter.stop();
       views.close();
-      log.close();
+      log.view.close();
       screen.close();
       clearTimeout(noticeTimer);
     },
   };
 
   function paint(): void {
-    composer.cursor(cursorOf(store.getState()));
+    composer.cursor(cursorOf(store.getState(), board));
     const bytes = composer.frame();
     if (bytes !== '') terminal.write(bytes);
   }
@@ -128,29 +127,35 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   }
 
   /** Runs before React sees the new model: sizes and places first, then the drawing. */
-  function refresh(model: Model, before: Model | null): void {
-    if (model.run !== null && model.run !== before?.run) {
-      for (const stream of Object.values<{ readonly id: StreamId; readonly attempt: number }>(model.run.streams)) {
-        board.keepOnly(stream.id, stream.attempt);
-      }
+  function refresh(model: Model, before: Model): void {
+    if (model.run !== before.run) {
+      forgetOldScreens(model);
       // A screen that was forgotten has changed the model, and that has been seen to already.
       if (store.getState() !== model) return;
     }
-    showLog(model);
+    log.update(model);
     screen.arrange(model);
     views.update(model);
     ticker.rearm();
     terminal.mouse(mouseOf(model));
     nameWindow(model);
-    if (model.ui.notice !== before?.ui.notice) {
+    if (model.ui.notice !== before.ui.notice) {
       clearTimeout(noticeTimer);
-      if (model.ui.notice !== null) noticeTimer = setTimeout(() => setUi({ notice: null }), noticeMs);
+      if (model.ui.notice !== null) noticeTimer = setTimeout(() => store.setState(({ ui }) => ({ ui: { ...ui, notice: null } })), noticeMs);
     }
-    painter.request();
+    changed();
   }
 
-  function setUi(change: Partial<Model['ui']>): void {
-    store.setState((model) => ({ ui: { ...model.ui, ...change } }));
+  function forgetOldScreens({ run }: Model): void {
+    const streams = run === null ? [] : Object.values<{ readonly id: StreamId; readonly attempt: number }>(run.streams);
+    for (const { id, attempt } of streams) board.keepOnly(id, attempt);
+  }
+
+  function nameWindow(model: Model): void {
+    const wanted = titleOf(model, composer);
+    if (wanted === null || wanted === title) return;
+    title = wanted;
+    terminal.write(windowTitle(title));
   }
 
   function tick(): void {
@@ -165,11 +170,8 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   function input(events: readonly InputEvent[]): void {
     for (const event of events) {
       const model = store.getState();
-      const scene = sceneOf(model);
-      if (scene === null) {
-        if (event.kind === 'key' && ['q', 'c', 'escape'].includes(event.key.name)) options.left();
-        continue;
-      }
+      const scene = sceneOf(model, (stream) => board.get(stream)?.meta ?? null);
+      if (scene === null) continue;
       const { ui, effects } = step(model.ui, event, scene);
       if (ui !== model.ui) store.setState({ ui: { ...ui, listTop: listTop({ ...model, ui }) } });
       for (const effect of effects) perform(effect);
@@ -201,79 +203,4 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     if (model.run === null || layout?.list == null) return 0;
     return listWindow(listRows(model.run, model.now, model.ui.selected), layout.list.height, model.ui.listTop);
   }
-
-  function rowChanged(grid: Parameters<Composer['touchGrid']>[0], row: number): void {
-    composer.touchGrid(grid, row);
-    painter.request();
-  }
-
-  function gridChanged(stream: StreamId): void {
-    screen.replaced();
-    const has = board.get(stream);
-    store.setState(({ panes }) => {
-      const next = new Map(panes);
-      if (has === null) next.delete(stream);
-      else next.set(stream, has.meta);
-      return { panes: next };
-    });
-  }
-
-  function metaChanged(stream: StreamId, meta: PaneMeta, before: PaneMeta | null): void {
-    if (before !== null && meta.bells > before.bells && performance.now() - bellAt > bellEveryMs) {
-      bellAt = performance.now();
-      terminal.write('\u0007');
-    }
-    store.setState(({ panes, ui }) => ({ panes: new Map(panes).set(stream, meta), ui: held(ui, stream, meta, before) }));
-  }
-
-  /** Whoever reads further up keeps the lines they read: new lines push the view back. */
-  function held(ui: Model['ui'], stream: StreamId, meta: PaneMeta, before: PaneMeta | null): Model['ui'] {
-    const back = ui.scroll[stream] ?? 0;
-    const more = before === null || meta.recorded ? 0 : meta.scrollback - before.scrollback;
-    if (back === 0 || more <= 0) return ui;
-    return { ...ui, scroll: { ...ui.scroll, [stream]: Math.min(meta.scrollback, back + more) } };
-  }
-
-  function showLog(model: Model): void {
-    const { overlay } = model.ui;
-    const card = overlay?.kind === 'log' ? cardOf(model) : null;
-    const rect = card === null ? null : logRect(model, card.rect);
-    if (overlay?.kind !== 'log' || rect === null) return log.close();
-    const gate = model.run?.gates[overlay.gate];
-    log.show(gate?.log ?? null, gate?.status.kind === 'running', { cols: rect.width, rows: rect.height }, overlay.back);
-  }
-
-  function logDrawn(): void {
-    const { overlay } = store.getState().ui;
-    if (overlay?.kind === 'log' && overlay.back > log.most) setUi({ overlay: { ...overlay, back: log.most } });
-    for (let row = 0; row < log.grid.rows; row++) composer.touchGrid(log.grid, row);
-    painter.request();
-  }
-
-  function nameWindow({ run, now: at, etaAt }: Model): void {
-    if (run === null) return;
-    const view = headerView(run, at, etaAt, derived(store.getState()).attention.length);
-    const asks = view.attention > 0 ? ` ⚑${view.attention}` : '';
-    const wanted = composer.tables.glyphs.plain(`${view.badge.sign} ${view.plan} ${view.done}/${view.total}${asks} — sluice`);
-    if (wanted === title) return;
-    title = wanted;
-    terminal.write(windowTitle(title));
-  }
-
-  function cursorOf(model: Model): ScreenCursor | null {
-    const { ui } = model;
-    if (!ui.typing || ui.selected === null || ui.overlay !== null || (ui.scroll[ui.selected] ?? 0) > 0) return null;
-    const { layout, visible } = derived(model);
-    const body = layout?.panes[visible.indexOf(ui.selected)]?.body;
-    const cursor = board.get(ui.selected)?.cursor;
-    if (body === undefined || cursor == null || cursor.x >= body.width || cursor.y >= body.height) return null;
-    return { x: body.x + cursor.x, y: body.y + cursor.y, shape: cursor.shape };
-  }
-}
-
-/** Which mouse reports are asked for: plain moves only while a program that wants them has the keyboard. */
-function mouseOf({ ui, panes }: Model): MouseReports {
-  if (!ui.mouse) return 'off';
-  const wanted = ui.typing && ui.selected !== null && ui.overlay === null ? panes.get(ui.selected)?.modes.mouse : undefined;
-  return wanted === 'any' ? 'moves' : wanted === 'drag' ? 'drags' : 'clicks';
 }
