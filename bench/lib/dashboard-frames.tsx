@@ -6,6 +6,7 @@ import { Composer } from '../../src/faces/tui/composer/composer.ts';
 import { openDashboard, type Dashboard } from '../../src/faces/tui/dashboard/dashboard.ts';
 import type { OuterTerminal } from '../../src/faces/tui/terminal/outer.ts';
 import { PaneBoard } from '../../src/faces/tui/panes/pane-board.ts';
+import { noRecording } from '../../test/support/tui/harness.ts';
 import { FakeRun } from '../../test/support/fake-run.ts';
 import { phase, plan, stream } from '../../test/support/plans.ts';
 
@@ -125,7 +126,7 @@ async function chrome(
     terminal,
     title: 'bench',
     readLog: () => Promise.resolve({ text: '', nextByte: 0 }),
-    recording: () => Promise.resolve(null),
+    recording: noRecording,
     now: () => run.scenario.now,
     left: () => undefined,
     failed: (error) => {

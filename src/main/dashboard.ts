@@ -1,10 +1,11 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChooserOptions } from '../faces/tui/chooser/chooser.tsx';
 import type { Choice } from '../faces/tui/chooser/entries.ts';
 import { startChooser } from '../faces/tui/start-chooser.ts';
 import { startDashboard } from '../faces/tui/start.ts';
 import type { PaneSource, RunHandle } from '../wire/handles.ts';
+import { readRecording } from '../wire/recording.ts';
 import { runFolder } from '../wire/run-folder.ts';
 
 /** Text of a log that is read at once, bytes. */
@@ -31,7 +32,7 @@ export function runDashboard({ handle, panes, runDir, title }: RunDashboardOptio
     panes,
     title,
     readLog: (log, fromByte) => readPart(join(runDir(), log), fromByte),
-    recording: ({ stream, attempt }) => readText(runFolder(runDir()).recording(stream, attempt)),
+    recording: ({ stream, attempt }) => readRecording(runFolder(runDir()).recording(stream, attempt)),
     now: () => Date.now(),
     stdin: process.stdin,
     stdout: process.stdout,
@@ -72,13 +73,4 @@ function wholeCharacters(bytes: Buffer): number {
     return length > back && bytes.length > back ? bytes.length - back : bytes.length;
   }
   return bytes.length;
-}
-
-async function readText(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { asStreamId } from '../../../src/core/ids.ts';
+import type { RecordedPiece } from '../../../src/wire/recording.ts';
 import { FakeRun, quietModes } from '../../support/fake-run.ts';
 import { checkpoint, plan, stream } from '../../support/plans.ts';
 import { Harness, keys, type HarnessOptions } from '../../support/tui/harness.ts';
@@ -414,9 +415,18 @@ describe('the life of a run', () => {
   it('rebuilds panes from recordings when the host has gone', async () => {
     const run = new FakeRun(plan([stream('A')])).tell((s) => s.exits('A', 1));
     run.connect({ kind: 'ended' });
-    const lines = Array.from({ length: 100 }, (_, index) => `line ${index}\\r\\n`).join('');
-    const cast = `{"version":2,"width":80,"height":24}\n[0,"o","${lines}"]\n[1,"r","60x20"]\n[2,"o","\\u001b[31mred end\\u001b[0m"]\n[3,"o","cut`;
-    const screen = show(run, 120, 40, { recording: () => Promise.resolve(cast) });
+    const lines = Array.from({ length: 100 }, (_, index) => `line ${index}\r\n`).join('');
+    async function* recording(): AsyncGenerator<RecordedPiece> {
+      yield { kind: 'began', at: 0, header: { version: 2, width: 80, height: 24, timestamp: 0 } };
+      yield { kind: 'output', at: 0, text: await Promise.resolve(lines) };
+      yield { kind: 'resized', at: 1, size: { cols: 60, rows: 20 } };
+      yield { kind: 'dropped', at: 1, bytes: 77 };
+      yield { kind: 'output', at: 2, text: '\u001b[31mred end\u001b[0m' };
+      throw new Error('the disk is bad');
+    }
+    const screen = show(run, 120, 40, { recording });
+    await screen.sees('77 bytes of output were not kept');
+    await screen.sees('the recording cannot be read: the disk is bad');
     await screen.sees('red end');
     await screen.press(keys.pageUp).seesNo('red end');
     await screen.press(keys.end).sees('red end');

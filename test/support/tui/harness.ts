@@ -3,6 +3,7 @@ import type { ColourDepth } from '../../../src/faces/tui/composer/depth.ts';
 import { openDashboard, type Dashboard, type DashboardOptions } from '../../../src/faces/tui/dashboard/dashboard.ts';
 import { InputParser } from '../../../src/faces/tui/terminal/input-parser.ts';
 import type { OuterTerminal } from '../../../src/faces/tui/terminal/outer.ts';
+import type { RecordedPiece } from '../../../src/wire/recording.ts';
 import type { FakeRun } from '../fake-run.ts';
 import { ScreenTerminal } from '../screen-terminal.ts';
 import { waitUntil } from '../wait.ts';
@@ -44,7 +45,7 @@ export class Harness {
       terminal: this.#terminal(),
       title: run.scenario.state.plan.name,
       readLog: readLog ?? (() => Promise.resolve({ text: '', nextByte: 0 })),
-      recording: recording ?? (() => Promise.resolve(null)),
+      recording: recording ?? noRecording,
       now: () => run.scenario.now,
       left: () => {
         this.left = true;
@@ -143,6 +144,12 @@ export class Harness {
   close(): void {
     this.dashboard.close();
   }
+}
+
+/** What reading a file that is not there does. */
+// eslint-disable-next-line require-yield -- It fails before there is anything to give.
+export async function* noRecording(): AsyncGenerator<RecordedPiece> {
+  throw Object.assign(await Promise.resolve(new Error('no such file')), { code: 'ENOENT' });
 }
 
 export const keys = {

@@ -4,6 +4,7 @@
  */
 import { startDashboard } from '../../../src/faces/tui/start.ts';
 import { startChooser } from '../../../src/faces/tui/start-chooser.ts';
+import { noRecording } from './harness.ts';
 import { planOffers, runOffers } from './offers.ts';
 import { stage, type Stage } from './stages.ts';
 
@@ -34,7 +35,7 @@ const how = await startDashboard({
             nextByte: 1,
           },
     ),
-  recording: () => Promise.resolve(null),
+  recording: noRecording,
   now,
   stdin: process.stdin,
   stdout: process.stdout,

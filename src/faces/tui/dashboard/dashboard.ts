@@ -1,4 +1,3 @@
-import type { AttemptRef } from '../../../core/ports/attempts.ts';
 import { forecast } from '../../../core/forecast/forecast.ts';
 import type { StreamId } from '../../../core/ids.ts';
 import type { PaneSource, RunHandle } from '../../../wire/handles.ts';
@@ -7,7 +6,7 @@ import { Ticker, untilNextTick } from '../chrome/ticker.ts';
 import type { Composer } from '../composer/composer.ts';
 import type { ReadLog } from '../panes/log-view.ts';
 import { PaneBoard } from '../panes/pane-board.ts';
-import { Recordings } from '../panes/recordings.ts';
+import { Recordings, type ReadRecording } from '../panes/recordings.ts';
 import { createDashboardStore, derived, sceneOf, type Model } from '../store.ts';
 import type { InputEvent } from '../terminal/input.ts';
 import { windowTitle } from '../terminal/modes.ts';
@@ -34,8 +33,7 @@ export interface DashboardOptions {
   /** Shown while the run is not known. */
   readonly title: string;
   readonly readLog: ReadLog;
-  /** Text of the recording of an attempt, or `null` when there is none. */
-  readonly recording: (ref: AttemptRef) => Promise<string | null>;
+  readonly recording: ReadRecording;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** The person has left; the run may go on. */

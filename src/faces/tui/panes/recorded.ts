@@ -1,62 +1,48 @@
+import type { RecordedPiece } from '../../../wire/recording.ts';
 import type { Terminal } from './xterm.ts';
 
 /** Text fed to the emulator at once, in code units: a long recording must not keep keys waiting. */
 const chunk = 64 * 1024;
+const firstSize = { cols: 80, rows: 24 };
 
-/**
- * Plays a recording (asciicast v2) to its end. @returns the emulator as the attempt left its terminal, or `null` when the text is no
- * recording
- */
-export async function playRecording(text: string): Promise<Terminal | null> {
+/** Plays a recording to its end. @returns the emulator as the attempt left its terminal; `null` when there is no recording */
+export async function playRecording(pieces: AsyncIterable<RecordedPiece>): Promise<Terminal | null> {
   const { openEmulator } = await import('./xterm.ts');
-  let terminal: Terminal | null = null;
+  const terminal = openEmulator(firstSize.cols, firstSize.rows, false);
   let held: string[] = [];
   let length = 0;
+  const write = (text: string) => new Promise<void>((done) => terminal.write(text, done));
   const flush = async () => {
     const data = held.join('');
     held = [];
     length = 0;
-    if (data !== '') await new Promise<void>((done) => (terminal === null ? done() : terminal.write(data, done)));
+    if (data !== '') await write(data);
   };
-  for (const line of text.split('\n')) {
-    const record = readLine(line);
-    if (record === null) continue;
-    if (record.kind === 'output') {
-      held.push(record.data);
-      length += record.data.length;
-      if (length > chunk) await flush();
-      continue;
+  try {
+    for await (const piece of pieces) {
+      switch (piece.kind) {
+        case 'began':
+          terminal.resize(piece.header.width, piece.header.height);
+          break;
+        case 'resized':
+          await flush();
+          terminal.resize(piece.size.cols, piece.size.rows);
+          break;
+        case 'output':
+          held.push(piece.text);
+          length += piece.text.length;
+          if (length > chunk) await flush();
+          break;
+        case 'dropped':
+          held.push(`\u001b[0m\r\n\u001b[2m── ${piece.bytes} bytes of output were not kept ──\u001b[0m\r\n`);
+          break;
+      }
     }
     await flush();
-    if (terminal === null) terminal = openEmulator(record.cols, record.rows, false);
-    else terminal.resize(record.cols, record.rows);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    await flush();
+    await write(`\u001b[0m\r\nsluice: the recording cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  await flush();
   return terminal;
 }
-
-type CastRecord =
-  { readonly kind: 'size'; readonly cols: number; readonly rows: number } | { readonly kind: 'output'; readonly data: string };
-
-/** `null` for what shows nothing: input, markers, a line that was cut. */
-function readLine(line: string): CastRecord | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return null;
-  }
-  if (Array.isArray(value)) {
-    const [, code, data] = value as unknown[];
-    if (typeof data !== 'string') return null;
-    if (code === 'o') return { kind: 'output', data };
-    return code === 'r' ? size(...data.split('x').map(Number)) : null;
-  }
-  const { width, height } = (value ?? {}) as { readonly width?: unknown; readonly height?: unknown };
-  return size(width, height);
-}
-
-const size = (cols?: unknown, rows?: unknown): CastRecord | null =>
-  Number.isInteger(cols) && Number.isInteger(rows) && Number(cols) > 0 && Number(rows) > 0 && Number(cols) <= 2_000 && Number(rows) <= 2_000
-    ? { kind: 'size', cols: Number(cols), rows: Number(rows) }
-    : null;

@@ -1,4 +1,5 @@
 import type { AttemptRef } from '../../../core/ports/attempts.ts';
+import type { RecordedPiece } from '../../../wire/recording.ts';
 import { Grid, type Tables } from '../composer/grid.ts';
 import type { PaneMeta } from '../ui/scene.ts';
 import { playRecording } from './recorded.ts';
@@ -13,14 +14,16 @@ export interface RecordedPane {
   readonly meta: PaneMeta;
 }
 
+/** The recording of an attempt from its beginning. It fails as a file that is not there (`ENOENT`) when there is none. */
+export type ReadRecording = (ref: AttemptRef) => AsyncIterable<RecordedPiece>;
+
 /** Screens of attempts whose host has gone, rebuilt from their recordings when somebody looks. */
 export class Recordings {
   readonly #tables: Tables;
-  readonly #read: (ref: AttemptRef) => Promise<string | null>;
+  readonly #read: ReadRecording;
   readonly #played = new Map<string, Promise<Terminal | null>>();
 
-  /** `read` gives the text of a recording, or `null` when there is none. */
-  constructor(tables: Tables, read: (ref: AttemptRef) => Promise<string | null>) {
+  constructor(tables: Tables, read: ReadRecording) {
     this.#tables = tables;
     this.#read = read;
   }
@@ -42,17 +45,12 @@ export class Recordings {
     const known = this.#played.get(key);
     // The one used last is kept longest.
     this.#played.delete(key);
-    const played = known ?? this.#play(ref);
+    const played = known ?? playRecording(this.#read(ref));
     this.#played.set(key, played);
     for (const oldest of this.#played.keys()) {
       if (this.#played.size <= mostKept) break;
       this.#played.delete(oldest);
     }
     return played;
-  }
-
-  async #play(ref: AttemptRef): Promise<Terminal | null> {
-    const text = await this.#read(ref);
-    return text === null ? null : await playRecording(text);
   }
 }

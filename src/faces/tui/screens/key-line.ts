@@ -29,9 +29,14 @@ function isUseful(model: Model, intent: Binding['intent']): boolean {
       return items.length > 0;
     case 'nextPage':
       return !ui.zoomed && pageCount(ui.order.length, derived(model).layout?.perPage ?? 1) > 1;
+    case 'type':
     case 'pause':
     case 'stop':
       return run?.status.kind !== 'ended';
+    case 'retry':
+    case 'skip':
+      // A run that has passed is over; one that ended otherwise can be taken up again.
+      return run?.status.kind !== 'ended' || run.status.outcome !== 'passed';
     default:
       return true;
   }
