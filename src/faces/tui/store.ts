@@ -8,8 +8,7 @@ import { perModel } from './per-model.ts';
 import { visibleStreams } from './ui/pages.ts';
 import type { PaneMeta, Scene } from './ui/scene.ts';
 import { firstUi, type Ui } from './ui/ui.ts';
-import { gatesOf } from './view/gate-list.ts';
-import { listRowCount } from './view/list.ts';
+import { outlineOf } from './view/outline.ts';
 
 /** Everything that the screen is made of, but the cells of the panes. */
 export interface Model {
@@ -44,14 +43,15 @@ const nothing: readonly AttentionItem[] = [];
 export const derived = perModel(derive);
 
 function derive({ run, cols, rows, ui }: Model): Derived {
+  const outline = run === null ? null : outlineOf(run.plan);
   const layout = layOut({
     cols,
     rows,
     streams: run?.plan.streams.length ?? 1,
     atOnce: run?.plan.maxParallel ?? Number.POSITIVE_INFINITY,
-    listRows: run === null ? 1 : listRowCount(run),
+    listRows: outline?.rows.length ?? 1,
     checkpoints: run?.plan.checkpoints.length ?? 0,
-    gates: run === null ? 0 : gatesOf(run.plan).length,
+    gates: outline?.gates.length ?? 0,
     grid: ui.grid,
     zoomed: ui.zoomed,
   });

@@ -13,7 +13,7 @@ import { windowTitle } from '../terminal/modes.ts';
 import type { OuterTerminal } from '../terminal/outer.ts';
 import { step } from '../ui/step.ts';
 import { notice, type Effect } from '../ui/ui.ts';
-import { listRows, listWindow } from '../view/list.ts';
+import { listWindow } from '../view/list.ts';
 import { followGateLog } from './gate-log.ts';
 import { cursorOf, mouseOf, titleOf } from './outer-look.ts';
 import { paneEvents } from './pane-events.ts';
@@ -199,6 +199,6 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   function listTop(model: Model): number {
     const { layout } = derived(model);
     if (model.run === null || layout?.list == null) return 0;
-    return listWindow(listRows(model.run, model.now, model.ui.selected), layout.list.height, model.ui.listTop);
+    return listWindow(model.run, model.ui.selected, layout.list.height, model.ui.listTop);
   }
 }

@@ -7,7 +7,7 @@ import { derived, type DashboardStore, type Model } from '../store.ts';
 import { arrange, isLive } from '../ui/pages.ts';
 import type { Ui } from '../ui/ui.ts';
 import { eventText } from '../view/latest.ts';
-import { listOrder } from '../view/list.ts';
+import { outlineOf } from '../view/outline.ts';
 
 /** Events may come by the hundred; the screen takes them in at most so often, milliseconds. */
 const restMs = 40;
@@ -65,7 +65,7 @@ function taken(model: Model, run: RunState, now: number, latest: string, etaAt: 
 }
 
 const begin = (ui: Ui, run: RunState): Ui => {
-  const order = listOrder(run);
+  const order = outlineOf(run.plan).streams;
   return { ...ui, order, selected: order[0] ?? null };
 };
 

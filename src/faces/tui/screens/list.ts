@@ -2,7 +2,7 @@ import type { StreamListProps } from '../components/stream-list.tsx';
 import { perModel } from '../per-model.ts';
 import { derived, type Model } from '../store.ts';
 import { listRows, listWindow, type ListRow } from '../view/list.ts';
-import { columns } from '../view/text.ts';
+import { outlineOf } from '../view/outline.ts';
 
 export interface ShownList {
   /** The rows that are on the screen. */
@@ -18,15 +18,15 @@ export const shownList = perModel((model: Model): ShownList | null => {
   const { layout } = derived(model);
   if (model.run === null || layout?.list == null) return null;
   const { width, height } = layout.list;
-  const all = listRows(model.run, model.now, model.ui.selected);
-  const top = listWindow(all, height, model.ui.listTop);
-  const longest = all.reduce((most, row) => (row.kind === 'stream' ? Math.max(most, columns(row.id)) : most), 0);
+  const { ui, run, now } = model;
+  const { rows, idColumns } = outlineOf(run.plan);
+  const top = listWindow(run, ui.selected, height, ui.listTop);
   return {
-    rows: all.slice(top, top + height),
+    rows: listRows(run, now, ui.selected, top, height),
     width,
-    idColumns: Math.min(longest, Math.floor(width * 0.4)),
+    idColumns: Math.min(idColumns, Math.floor(width * 0.4)),
     above: top > 0,
-    below: top + height < all.length,
+    below: top + height < rows.length,
   };
 });
 

@@ -2,8 +2,7 @@ import type { StreamId } from '../../../core/ids.ts';
 import type { Gate } from '../../../core/plan/model.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
 import { hasEnded } from '../../../core/run/standing.ts';
-import { gatesOf } from '../view/gate-list.ts';
-import { listOrder } from '../view/list.ts';
+import { outlineOf } from '../view/outline.ts';
 import type { GridChoice } from '../layout.ts';
 import type { Intent } from '../keymap.ts';
 import { answerItem, question, retryStream, send, skipStream, stopStream } from './ask.ts';
@@ -87,9 +86,9 @@ function move(ui: Ui, intent: Intent, scene: Scene): Ui | null {
   };
   switch (intent) {
     case 'up':
-      return along(listOrder(scene.run), -1, false);
+      return along(outlineOf(scene.run.plan).streams, -1, false);
     case 'down':
-      return along(listOrder(scene.run), 1, false);
+      return along(outlineOf(scene.run.plan).streams, 1, false);
     case 'left':
       return along(ui.order, -1, false);
     case 'right':
@@ -153,7 +152,7 @@ function openLog(ui: Ui, { run }: Scene, id: StreamId): Step {
     if (status?.kind === 'done') return ofStream + (status.verdict.kind === 'passed' ? 2 : 0);
     return ofStream + (status?.kind === 'running' ? 1 : 3);
   };
-  const [gate] = gatesOf(run.plan).toSorted((a, b) => rank(a) - rank(b));
+  const [gate] = outlineOf(run.plan).gates.toSorted((a, b) => rank(a) - rank(b));
   if (gate === undefined) return unchanged(notice(ui, 'this plan has no gates'));
   return unchanged({ ...ui, overlay: { kind: 'log', gate: gate.id, back: 0 } });
 }

@@ -1,7 +1,7 @@
 import { contains } from '../composer/scene.ts';
 import type { MouseEvent } from '../terminal/input.ts';
 import { mouseForPane, wheelAsKeys } from '../terminal/pane-keys.ts';
-import { listRows } from '../view/list.ts';
+import { outlineOf } from '../view/outline.ts';
 import { boardStep, type } from './board.ts';
 import { plainModes } from './pane.ts';
 import type { Scene } from './scene.ts';
@@ -37,8 +37,8 @@ export function mouseStep(ui: Ui, event: MouseEvent, scene: Scene): Step {
   }
   if (layout.list !== null && contains(layout.list, event.x, event.y)) {
     if (wheel) return boardStep({ ...ui, typing: false }, event.action === 'wheelUp' ? 'up' : 'down', scene);
-    const row = listRows(scene.run, 0, null)[ui.listTop + event.y - layout.list.y];
-    if (event.action === 'press' && row?.kind === 'stream') return unchanged({ ...ui, selected: row.id, typing: false });
+    const row = outlineOf(scene.run.plan).rows[ui.listTop + event.y - layout.list.y];
+    if (event.action === 'press' && row?.kind === 'stream') return unchanged({ ...ui, selected: row.stream, typing: false });
   }
   if (event.action === 'press' && contains(layout.notice, event.x, event.y)) return boardStep(ui, 'inbox', scene);
   return unchanged(ui);

@@ -3,7 +3,7 @@ import type { RunRequest } from '../../../core/run/events.ts';
 import { itemId } from '../../../core/run/items.ts';
 import type { AttentionItem } from '../../../core/run/attention.ts';
 import type { Intent } from '../keymap.ts';
-import { gatesOf } from '../view/gate-list.ts';
+import { outlineOf } from '../view/outline.ts';
 import { answerItem, close, send } from './ask.ts';
 import { textOf } from './field.ts';
 import type { Scene } from './scene.ts';
@@ -50,7 +50,7 @@ export function logStep(ui: Ui, overlay: Extract<Overlay, { kind: 'log' }>, inte
       return back(0);
     case 'left':
     case 'right': {
-      const gates = gatesOf(scene.run.plan);
+      const { gates } = outlineOf(scene.run.plan);
       const at = gates.findIndex(({ id }) => id === overlay.gate) + (intent === 'right' ? 1 : -1) + gates.length;
       const gate = gates[at % gates.length];
       return gate === undefined ? unchanged(ui) : unchanged({ ...ui, overlay: { kind: 'log', gate: gate.id, back: 0 } });
@@ -73,8 +73,8 @@ export function streamOfItem(item: AttentionItem, { run }: Pick<Scene, 'run'>): 
   const { subject } = item;
   if ('stream' in subject) return subject.stream;
   if (subject.kind !== 'gate') return null;
-  const gate = gatesOf(run.plan).find(({ id }) => id === subject.gate);
-  return gate?.owner.kind === 'stream' ? gate.owner.stream : null;
+  const owner = outlineOf(run.plan).gateOwner.get(subject.gate);
+  return owner?.kind === 'stream' ? owner.stream : null;
 }
 
 export function inboxStep(ui: Ui, overlay: Extract<Overlay, { kind: 'inbox' }>, intent: Intent, scene: Scene): Step {

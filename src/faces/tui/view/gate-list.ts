@@ -1,8 +1,9 @@
 import type { StreamId } from '../../../core/ids.ts';
-import type { Gate, Plan } from '../../../core/plan/model.ts';
+import type { Gate } from '../../../core/plan/model.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 import { age, took } from './ages.ts';
+import { outlineOf } from './outline.ts';
 import { gateBadge, type Badge } from './status.ts';
 
 export interface GateRow {
@@ -13,28 +14,35 @@ export interface GateRow {
   readonly ofSelected: boolean;
 }
 
-/** All gates of a plan: those of the streams in their order, then those of the phases. */
-export const gatesOf = (plan: Plan): Gate[] => [
-  ...plan.streams.flatMap(({ gates }) => gates),
-  ...plan.phases.flatMap(({ gates }) => gates),
-];
-
 /** Gates for the side bar, of which only `most` can be shown: what failed, runs, or belongs to the selected stream comes before the rest. */
 export function gateRows(run: RunState, now: number, selected: StreamId | null, most: number): GateRow[] {
-  const rows = gatesOf(run.plan).flatMap((gate, index) => {
+  const { gates } = outlineOf(run.plan);
+  return chosen(run, gates, selected, most).flatMap((gate) => {
     const state = run.gates[gate.id];
     if (state === undefined) return [];
-    const ofSelected = gate.owner.kind === 'stream' && gate.owner.stream === selected;
-    const { status } = state;
-    const failed = status.kind === 'done' && status.verdict.kind !== 'passed';
-    // What happened last is of more interest than what passed long ago or is still to come.
-    const rank = failed ? 0 : status.kind === 'running' ? 1 : ofSelected ? 2 : status.kind === 'done' ? 3 : 4;
-    const row: GateRow = { id: plainLine(gate.id), badge: gateBadge(state), result: result(status, now), ofSelected };
-    return [{ row, rank, index }];
+    return [{ id: plainLine(gate.id), badge: gateBadge(state), result: result(state.status, now), ofSelected: isOf(gate, selected) }];
   });
-  if (rows.length <= most) return rows.map(({ row }) => row);
-  const chosen = rows.toSorted((a, b) => a.rank - b.rank || (a.rank === 3 ? b.index - a.index : a.index - b.index)).slice(0, most);
-  return chosen.toSorted((a, b) => a.index - b.index).map(({ row }) => row);
+}
+
+const isOf = ({ owner }: Gate, stream: StreamId | null): boolean => owner.kind === 'stream' && owner.stream === stream;
+
+/** The gates that are shown, in the order of the plan. */
+function chosen(run: RunState, gates: readonly Gate[], selected: StreamId | null, most: number): readonly Gate[] {
+  if (gates.length <= most) return gates;
+  // What happened last is of more interest than what passed long ago or is still to come.
+  const ranks: number[][] = [[], [], [], [], []];
+  for (const [index, gate] of gates.entries()) {
+    const status = run.gates[gate.id]?.status;
+    const failed = status?.kind === 'done' && status.verdict.kind !== 'passed';
+    const rank = failed ? 0 : status?.kind === 'running' ? 1 : isOf(gate, selected) ? 2 : status?.kind === 'done' ? 3 : 4;
+    ranks[rank]?.push(index);
+  }
+  ranks[3]?.reverse();
+  return ranks
+    .flat()
+    .slice(0, most)
+    .sort((a, b) => a - b)
+    .flatMap((index) => gates[index] ?? []);
 }
 
 function result(status: RunState['gates'][Gate['id']]['status'], now: number): string {

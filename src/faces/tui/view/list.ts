@@ -1,22 +1,22 @@
-import type { PhaseId, StreamId } from '../../../core/ids.ts';
-import type { Plan } from '../../../core/plan/model.ts';
+import type { StreamId } from '../../../core/ids.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import { hasEnded } from '../../../core/run/standing.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
+import { outlineOf, type OutlineRow } from './outline.ts';
 import { phaseBadge, streamBadge, type Badge } from './status.ts';
 import { streamClock } from './stream-clock.ts';
 
-export type ListRow =
-  | {
-      readonly kind: 'phase';
-      readonly id: string;
-      readonly title: string;
-      readonly done: number;
-      readonly total: number;
-      readonly badge: Badge | null;
-    }
-  | StreamRow;
+export type ListRow = PhaseRow | StreamRow;
+
+export interface PhaseRow {
+  readonly kind: 'phase';
+  readonly id: string;
+  readonly title: string;
+  readonly done: number;
+  readonly total: number;
+  readonly badge: Badge | null;
+}
 
 export interface StreamRow {
   readonly kind: 'stream';
@@ -30,58 +30,22 @@ export interface StreamRow {
   readonly selected: boolean;
 }
 
-/** Rows of the stream list, streams by phase in the order of the plan. A plan without phases has no headings. */
-export function listRows(run: RunState, now: number, selected: StreamId | null): ListRow[] {
-  const rows: ListRow[] = [];
-  for (const { phase, streams } of sections(run)) {
-    if (phase !== null || rows.length > 0) {
-      const state = phase === null ? null : run.phases[phase];
-      rows.push({
-        kind: 'phase',
-        id: phase ?? '',
-        title: phase === null ? 'without a phase' : plainLine(run.plan.phases.find(({ id }) => id === phase)?.title ?? phase),
-        done: streams.filter((id) => hasEnded(run.streams[id]?.status ?? { kind: 'waiting', on: [] })).length,
-        total: streams.length,
-        badge: state == null ? null : phaseBadge(state),
-      });
-    }
-    for (const id of streams) rows.push(streamRow(run, id, now, selected));
-  }
-  return rows;
-}
+/** Rows of the stream list, from one row on, as many as are shown. */
+export const listRows = (run: RunState, now: number, selected: StreamId | null, from = 0, count = Number.POSITIVE_INFINITY): ListRow[] =>
+  outlineOf(run.plan)
+    .rows.slice(from, from + count)
+    .map((row) => (row.kind === 'phase' ? phaseRow(run, row) : streamRow(run, row.stream, now, selected)));
 
-export const listRowCount = (run: RunState): number => {
-  const parts = sections(run);
-  return run.plan.streams.length + parts.filter(({ phase }, index) => phase !== null || index > 0).length;
-};
-
-/** Streams as the list shows them, from top to bottom. */
-export const listOrder = (run: RunState): StreamId[] => sections(run).flatMap(({ streams }) => streams);
-
-interface Section {
-  readonly phase: PhaseId | null;
-  readonly streams: StreamId[];
-}
-
-const sectionsOf = new WeakMap<Plan, readonly Section[]>();
-
-/** The plan of a run never changes, so neither does the order of its list. */
-function sections({ plan }: RunState): readonly Section[] {
-  let known = sectionsOf.get(plan);
-  if (known === undefined) {
-    known = findSections(plan);
-    sectionsOf.set(plan, known);
-  }
-  return known;
-}
-
-function findSections(plan: Plan): Section[] {
-  const loose = plan.streams.filter(({ phase }) => phase === null).map(({ id }) => id);
-  const phases = plan.phases.map(({ id }): Section => ({
-    phase: id,
-    streams: plan.streams.filter(({ phase }) => phase === id).map((stream) => stream.id),
-  }));
-  return [...phases, ...(loose.length > 0 ? [{ phase: null, streams: loose }] : [])];
+function phaseRow(run: RunState, { phase, streams }: Extract<OutlineRow, { kind: 'phase' }>): PhaseRow {
+  const state = phase === null ? null : run.phases[phase];
+  return {
+    kind: 'phase',
+    id: phase ?? '',
+    title: phase === null ? 'without a phase' : plainLine(runGraph(run.plan).phases.get(phase)?.phase.title ?? phase),
+    done: streams.filter((id) => hasEnded(run.streams[id]?.status ?? { kind: 'waiting', on: [] })).length,
+    total: streams.length,
+    badge: state == null ? null : phaseBadge(state),
+  };
 }
 
 function streamRow(run: RunState, id: StreamId, now: number, selected: StreamId | null): StreamRow {
@@ -109,13 +73,14 @@ export function percentOf(run: RunState, id: StreamId): number | null {
   return value === null ? null : Math.max(0, Math.min(100, Math.round(value)));
 }
 
-/** The part of the list that is shown: the selected row is in it, and so is the heading above it where there is room. */
-export function listWindow(rows: readonly ListRow[], height: number, first: number): number {
+/** The first row that is shown: the selected row is below it, and so is the heading above that where there is room. */
+export function listWindow({ plan }: RunState, selected: StreamId | null, height: number, first: number): number {
+  const { rows, rowOf } = outlineOf(plan);
   if (rows.length <= height) return 0;
-  const selected = rows.findIndex((row) => row.kind === 'stream' && row.selected);
-  const heading = rows[selected - 1]?.kind === 'phase' ? selected - 1 : selected;
+  const row = selected === null ? -1 : (rowOf.get(selected) ?? -1);
+  const heading = rows[row - 1]?.kind === 'phase' ? row - 1 : row;
   let top = Math.min(first, rows.length - height);
-  if (selected >= 0 && heading < top) top = heading;
-  if (selected >= top + height) top = selected - height + 1;
+  if (row >= 0 && heading < top) top = heading;
+  if (row >= top + height) top = row - height + 1;
   return Math.max(0, top);
 }

@@ -6,9 +6,9 @@ import { keyLabel, keymap, type Context } from '../keymap.ts';
 import { inboxItem } from '../ui/overlays.ts';
 import type { Form, Overlay, Question } from '../ui/ui.ts';
 import type { CardView } from './card.ts';
-import { gateRows } from './gate-list.ts';
 import { helpCard } from './help.ts';
 import { inboxRows } from './inbox.ts';
+import { outlineOf } from './outline.ts';
 import { gateBadge } from './status.ts';
 import { summaryView } from './summary.ts';
 import { fit, span, wrap, type Span } from './text.ts';
@@ -136,7 +136,7 @@ function logCard(run: RunState, gate: Extract<Overlay, { kind: 'log' }>['gate'],
   const command = runGraph(run.plan).gates.get(gate)?.check;
   const text = command === undefined ? '' : command.kind === 'shell' ? command.line : command.argv.join(' ');
   const failed = badge?.tone === 'bad';
-  const several = gateRows(run, 0, null, Number.POSITIVE_INFINITY).length > 1;
+  const several = outlineOf(run.plan).gates.length > 1;
   return {
     title,
     tone: badge?.tone === 'muted' ? 'plain' : (badge?.tone ?? 'plain'),

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { asStreamId } from '../../../../src/core/ids.ts';
 import { headerView } from '../../../../src/faces/tui/view/header.ts';
 import { gateRows } from '../../../../src/faces/tui/view/gate-list.ts';
-import { listOrder, listRowCount, listRows, listWindow } from '../../../../src/faces/tui/view/list.ts';
+import { listRows, listWindow } from '../../../../src/faces/tui/view/list.ts';
+import { outlineOf } from '../../../../src/faces/tui/view/outline.ts';
 import { stripSpans } from '../../../../src/faces/tui/view/strip.ts';
 import { spanColumns } from '../../../../src/faces/tui/view/text.ts';
 import { whyView } from '../../../../src/faces/tui/view/why.ts';
@@ -19,14 +20,14 @@ const at = (name: Parameters<typeof stage>[0]) => {
 describe('the stream list', () => {
   it('goes by phase, streams without one last under a heading of their own', () => {
     const run = new Scenario(plan([stream('loose'), stream('A', { phase: 'one' })], { phases: [phase('one')] })).state;
-    expect(listOrder(run)).toEqual(['A', 'loose']);
+    expect(outlineOf(run.plan).streams).toEqual(['A', 'loose']);
     expect(listRows(run, 0, null).map((row) => (row.kind === 'phase' ? row.title : row.id))).toEqual([
       'one',
       'A',
       'without a phase',
       'loose',
     ]);
-    expect(listRowCount(run)).toBe(4);
+    expect(outlineOf(run.plan).rows).toHaveLength(4);
   });
   it('has no headings where there are no phases', () => {
     const run = new Scenario(plan([stream('A'), stream('B')])).state;
@@ -36,8 +37,9 @@ describe('the stream list', () => {
     const { run, now } = at('many');
     fc.assert(
       fc.property(fc.nat(63), fc.integer({ min: 3, max: 90 }), fc.nat(80), (index, height, first) => {
-        const rows = listRows(run, now, listOrder(run)[index] ?? null);
-        const top = listWindow(rows, height, first);
+        const stream = outlineOf(run.plan).streams[index] ?? null;
+        const rows = listRows(run, now, stream);
+        const top = listWindow(run, stream, height, first);
         const selected = rows.findIndex((row) => row.kind === 'stream' && row.selected);
         expect(selected >= top && selected < top + height).toBe(true);
         expect(top >= 0 && (top + height <= rows.length || top === 0)).toBe(true);
