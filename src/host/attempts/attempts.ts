@@ -183,7 +183,6 @@ export class Attempts {
       return { ok: false, reason: `the start could not be written down: ${(error as Error).message}` };
     }
     const attempt = new Attempt(ref, mark, size, (line) => this.#events.note(line));
-    this.#record(attempt, launch.env['TERM'] ?? '');
     const spawned = this.#ptys.spawn(launch, size, {
       onData: (bytes) => {
         attempt.output(bytes);
@@ -194,12 +193,13 @@ export class Attempts {
     if (!spawned.ok) {
       this.#records.forgetSpawn(ref);
       attempt.terminal.dispose();
-      void attempt.closeRecording().finally(() => this.#records.forgetRecording(ref));
       return spawned;
     }
     const { pty } = spawned;
     const process = this.#processes.identityOf(pty.pid) ?? { pid: pty.pid, startTime: '', bootId: '' };
     attempt.started(pty, process);
+    // In time: output is never given out before this returns.
+    this.#record(attempt, launch.env['TERM'] ?? '');
     this.#attempts.set(attemptKey(ref), attempt);
     this.#scheduler.add(attempt.terminal);
     try {

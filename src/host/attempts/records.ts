@@ -44,9 +44,6 @@ export class AttemptRecords {
   recording({ stream, attempt }: AttemptRef): string {
     return this.#folder.recording(stream, attempt);
   }
-  forgetRecording(ref: AttemptRef): void {
-    rmSync(this.recording(ref), { force: true });
-  }
 
   /** @throws Error when the disk does not take it: nothing may be started then */
   writeSpawn(record: SpawnRecord): void {
