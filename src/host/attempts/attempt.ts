@@ -8,6 +8,9 @@ import { LiveTerminal } from '../terminal/live-terminal.ts';
 import { sameSize, type Viewable } from '../view/pane-view.ts';
 import { ScreenRows } from '../view/screen-rows.ts';
 
+/** Who may want a program's output to wait: its emulator and its recording when they are behind, and a person who types elsewhere. */
+type Holder = 'terminal' | 'recorder' | 'typing';
+
 /** One attempt in its pseudo-terminal, alive or ended. */
 export class Attempt implements Viewable {
   readonly ref: AttemptRef;
@@ -23,7 +26,7 @@ export class Attempt implements Viewable {
   #recorder: Recorder | null = null;
   #exit: AttemptExit | null = null;
   /** Who wants its output to wait. */
-  readonly #holding = new Set<'terminal' | 'recorder'>();
+  readonly #holding = new Set<Holder>();
 
   /** @param note told when its screen had to begin anew */
   constructor(ref: AttemptRef, mark: string | null, size: PtySize, note: (line: string) => void) {
@@ -62,7 +65,7 @@ export class Attempt implements Viewable {
   }
 
   /** Holds the program's output back as long as somebody wants it. */
-  hold(who: 'terminal' | 'recorder', held: boolean): void {
+  hold(who: Holder, held: boolean): void {
     const before = this.#holding.size > 0;
     if (held) this.#holding.add(who);
     else this.#holding.delete(who);

@@ -8,6 +8,7 @@ import type { Scheduler } from '../terminal/scheduler.ts';
 import { fit } from '../terminal/emulator.ts';
 import { Attempt } from './attempt.ts';
 import type { AttemptRecords } from './records.ts';
+import { TypingPace } from './typing-pace.ts';
 
 export type SpawnAnswer =
   | { readonly ok: true; readonly process: ProcessIdentity; readonly exit: AttemptExit | null }
@@ -54,6 +55,7 @@ export class Attempts {
   readonly #attempts = new Map<string, Attempt>();
   /** Exits on their way to the record. */
   readonly #exits = new Map<string, Promise<void>>();
+  readonly #pace = new TypingPace();
   /** Recordings that are being given their final form. */
   readonly #closing = new Set<Promise<void>>();
   #ending = false;
@@ -132,6 +134,15 @@ export class Attempts {
     return true;
   }
 
+  /** Keys of a person. */
+  typed(ref: AttemptRef, data: string): void {
+    const attempt = this.#alive(ref);
+    if (attempt === null) return;
+    this.#pace.typed();
+    attempt.terminal.typed();
+    attempt.write(data);
+  }
+
   write(ref: AttemptRef, data: string): boolean {
     return this.#alive(ref)?.write(data) ?? false;
   }
@@ -186,6 +197,7 @@ export class Attempts {
     const spawned = this.#ptys.spawn(launch, size, {
       onData: (bytes) => {
         attempt.output(bytes);
+        if (!attempt.terminal.focused) this.#pace.took(attempt, bytes.length);
         this.#scheduler.wake(attempt.terminal);
       },
       onExit: (exit) => this.#exited(attempt, { ...ref, ...exit }),

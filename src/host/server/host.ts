@@ -123,8 +123,7 @@ export class Host implements ClientHost {
 
   typed(ref: AttemptRef, data: string): void {
     this.#scheduler.keyPressed();
-    this.attempts.find(ref)?.terminal.typed();
-    this.attempts.write(ref, data);
+    this.attempts.typed(ref, data);
   }
 
   joined(): void {

@@ -8,7 +8,9 @@ const largestChunk = 16 * 1024;
 const chunkBudgetMs = 0.5;
 /** Plain output may wait so long for more of its kind, milliseconds: a screen is not shown more often. */
 const gatherMs = 16;
-const gatherUnseenMs = 50;
+/** Nobody looks, or so much waits already that nobody could read it: it may be the beginning of a flood. */
+const gatherLongMs = 50;
+const readableBytes = 16 * 1024;
 /** How often a flood is shown. */
 const floodMs = 33;
 /** A flood that has been silent for so long is over. What it shows is complete before. */
@@ -85,7 +87,7 @@ export class Feed {
     if (this.#queue.pending === 0) return Infinity;
     if (this.#feeding || !this.#queue.plain) return -Infinity;
     if (this.#cut !== null) return this.#fedAt + (this.#grew ? floodMs : floodSilenceMs);
-    return this.#fedAt + (this.watched ? gatherMs : gatherUnseenMs);
+    return this.#fedAt + (this.watched && this.#queue.pending < readableBytes ? gatherMs : gatherLongMs);
   }
 
   /** Does not wait for more of its kind, unless it is a flood. */

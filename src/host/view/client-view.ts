@@ -10,10 +10,15 @@ const echoWindowMs = 100;
 export class ClientView {
   readonly #find: (ref: AttemptRef) => Viewable | null;
   readonly #send: (frame: number, panes: readonly PaneFrame[]) => void;
-  readonly #pacer = new FramePacer(() => this.#frame());
+  readonly #pacer = new FramePacer({
+    sendAll: () => this.#frame(this.#wanted),
+    sendEchoes: () => this.#frame(this.#wanted.filter(({ ref }) => this.#echoing.has(attemptKey(ref)))),
+  });
   #wanted: readonly PaneRequest[] = [];
   readonly #panes = new Map<string, PaneView>();
   readonly #keys = new Map<string, { readonly at: number; readonly version: number }>();
+  /** Panes that have changed since a key went to them, and were not shown yet. */
+  readonly #echoing = new Set<string>();
   #frames = 0;
 
   /** @param find the terminal of an attempt, `null` as long as there is none */
@@ -57,21 +62,20 @@ export class ClientView {
   }
 
   #echoed(): boolean {
-    let echoed = false;
     for (const [key, { at, version }] of this.#keys) {
       const pane = this.#panes.get(key);
-      if (pane !== undefined && pane.viewed.terminal.version !== version) echoed = true;
+      if (pane !== undefined && pane.viewed.terminal.version !== version) this.#echoing.add(key);
       else if (performance.now() - at < echoWindowMs) continue;
       this.#keys.delete(key);
     }
-    return echoed;
+    return this.#echoing.size > 0;
   }
 
-  #frame(): boolean {
+  #frame(requests: readonly PaneRequest[]): boolean {
     const frames: PaneFrame[] = [];
-    for (const request of this.#wanted) {
-      const pane = this.#pane(request);
-      const frame = pane?.difference();
+    for (const request of requests) {
+      this.#echoing.delete(attemptKey(request.ref));
+      const frame = this.#pane(request)?.difference();
       if (frame) frames.push(frame);
     }
     if (frames.length === 0) return false;

@@ -1,40 +1,43 @@
 /** About sixty frames a second. */
 const shortestMs = 16;
-/** A frame may take this share of the time between two frames: a host under load shows less often. */
+/** Making frames may take this share of the time: a host under load shows less often. */
 const share = 0.2;
 const longestMs = 100;
 
+export interface FrameSource {
+  /** Makes and sends a frame of everything that changed. @returns false when there was nothing to show */
+  sendAll(): boolean;
+  /** The same for echoes of keys alone, which is little and quickly made. */
+  sendEchoes(): boolean;
+}
+
 /**
- * Decides when a client gets its next frame: at once after a rest, else at a bounded pace; never while it has not acknowledged the
- * last one. Holds a timer only while something waits to be shown.
+ * Decides when a client gets its next frame: at once after a rest, else at a bounded pace; echoes of keys ahead of it; never while it has
+ * not acknowledged the last one. Holds a timer only while something waits to be shown.
  */
 export class FramePacer {
-  readonly #send: () => boolean;
+  readonly #source: FrameSource;
   #timer: NodeJS.Timeout | null = null;
   #inFlight = false;
-  #dirty = false;
-  #urgent = false;
+  #changed = false;
+  #echoed = false;
   #sentAt = -Infinity;
   #intervalMs = shortestMs;
 
-  /** @param send makes and sends one frame; false when there was nothing to show */
-  constructor(send: () => boolean) {
-    this.#send = send;
+  constructor(source: FrameSource) {
+    this.#source = source;
   }
 
-  /** Something may have changed. @param urgent the echo of a key: ahead of the pace */
-  poke(urgent: boolean): void {
-    this.#dirty = true;
-    this.#urgent ||= urgent;
-    if (this.#inFlight) return;
-    const waitMs = this.#urgent ? 0 : this.#sentAt + this.#intervalMs - performance.now();
-    if (waitMs <= 0) this.#now();
-    else this.#timer ??= setTimeout(() => this.#now(), waitMs);
+  /** Something may have changed. @param echoed among it the echo of a key */
+  poke(echoed: boolean): void {
+    this.#changed = true;
+    this.#echoed ||= echoed;
+    this.#next();
   }
 
   acknowledged(): void {
     this.#inFlight = false;
-    if (this.#dirty) this.poke(false);
+    this.#next();
   }
 
   stop(): void {
@@ -43,15 +46,27 @@ export class FramePacer {
     this.#inFlight = true;
   }
 
-  #now(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#dirty = this.#urgent = false;
+  #next(): void {
+    if (this.#inFlight) return;
+    if (this.#echoed) {
+      this.#echoed = false;
+      this.#inFlight = this.#source.sendEchoes();
+      if (this.#inFlight) return;
+    }
+    if (!this.#changed) return;
     const start = performance.now();
-    if (!this.#send()) return;
-    this.#inFlight = true;
+    const waitMs = this.#sentAt + this.#intervalMs - start;
+    if (waitMs > 0) {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = null;
+        this.#next();
+      }, waitMs);
+      return;
+    }
+    this.#changed = false;
+    this.#inFlight = this.#source.sendAll();
+    if (!this.#inFlight) return;
     this.#sentAt = performance.now();
-    const costMs = this.#sentAt - start;
-    this.#intervalMs = Math.min(longestMs, Math.max(shortestMs, costMs / share));
+    this.#intervalMs = Math.min(longestMs, Math.max(shortestMs, (this.#sentAt - start) / share));
   }
 }
