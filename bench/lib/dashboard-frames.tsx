@@ -70,7 +70,7 @@ function paneFrames(name: string, frame: (n: number, width: number, height: numb
     Array.from({ length: panes }, (_, index) => {
       const grid = board.get(asStreamId(`work-${index + 1}`))?.grid;
       if (grid === undefined) throw new Error('the first frame has every pane');
-      return { grid, fromRow: 0, rect: { x: (index % 4) * 50, y: Math.floor(index / 4) * 24 + 1, width, height } };
+      return { grid, rect: { x: (index % 4) * 50, y: Math.floor(index / 4) * 24 + 1, width, height } };
     }),
   );
   composer.frame();

@@ -20,16 +20,16 @@ export function skeleton(composer: Composer, title: string, word: string): Place
   writeText(top, Math.max(x + 1, cols - word.length - 3), 0, `◌ ${word}`, style('36'), tables);
   const dim = style('2');
   if (top.rows > 1) writeText(top, 1, 1, '─'.repeat(Math.max(0, cols - 2)), dim, tables);
-  const placements: Placement[] = [{ grid: top, fromRow: 0, rect: { x: 0, y: 0, width: cols, height: top.rows } }];
+  const placements: Placement[] = [{ grid: top, rect: { x: 0, y: 0, width: cols, height: top.rows } }];
   for (const { title: rect } of layout.panes) {
     const line = new Grid(rect.width, 1);
     writeText(line, 0, 0, '─'.repeat(rect.width), dim, tables);
-    placements.push({ grid: line, fromRow: 0, rect });
+    placements.push({ grid: line, rect });
   }
   if (layout.list !== null) {
     const heading = new Grid(layout.list.width, 1);
     writeText(heading, 0, 0, '─'.repeat(layout.list.width), dim, tables);
-    placements.push({ grid: heading, fromRow: 0, rect: { ...layout.list, height: 1 } });
+    placements.push({ grid: heading, rect: { ...layout.list, height: 1 } });
   }
   const first = layout.list?.y ?? top.rows;
   const meets = (_: number, y: number) => y === first;
@@ -42,5 +42,5 @@ export function tooSmall(composer: Composer): Placement[] {
   const grid = new Grid(cols, rows);
   const text = `Sluice needs at least ${leastCols}x${leastRows}; this terminal is ${cols}x${rows}`;
   for (let y = 0, at = 0; y < rows && at < text.length; y++, at += cols) writeText(grid, 0, y, text.slice(at, at + cols), 0, tables);
-  return [{ grid, fromRow: 0, rect: { x: 0, y: 0, width: cols, height: rows } }];
+  return [{ grid, rect: { x: 0, y: 0, width: cols, height: rows } }];
 }

@@ -48,7 +48,7 @@ export function openChooser(options: OpenChooserOptions): Chooser {
     if (cols < leastCols || rows < leastRows) composer.place(tooSmall(composer));
     else {
       surface.resize(cols, rows);
-      composer.place([{ grid: surface.grid, fromRow: 0, rect: { x: 0, y: 0, width: cols, height: rows } }]);
+      composer.place([{ grid: surface.grid, rect: { x: 0, y: 0, width: cols, height: rows } }]);
       surface.show(<ChooserScreen project={options.project} plans={plans} runs={runs} selected={selected} width={cols} height={rows} />);
     }
     const bytes = composer.frame();

@@ -46,10 +46,10 @@ export class Pieces {
     }
   }
 
-  /** A piece at a rectangle, from one of its rows on. */
-  at(piece: number, rect: Rect, fromRow = 0): Placement[] {
+  /** A piece at a rectangle. */
+  at(piece: number, rect: Rect): Placement[] {
     const surface = this.#surfaces[piece];
-    return surface === undefined ? [] : [{ grid: surface.grid, fromRow, rect }];
+    return surface === undefined ? [] : [{ grid: surface.grid, rect }];
   }
 
   close(): void {

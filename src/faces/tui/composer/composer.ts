@@ -96,8 +96,7 @@ export class Composer {
   touchGrid(grid: Grid, row: number): void {
     for (const placement of this.#placements) {
       if (placement.grid !== grid) continue;
-      const y = row - placement.fromRow;
-      if (y >= 0 && y < placement.rect.height) this.touch(placement.rect.y + y, placement.rect.y + y + 1);
+      if (row < placement.rect.height) this.touch(placement.rect.y + row, placement.rect.y + row + 1);
     }
   }
 
@@ -124,10 +123,10 @@ export class Composer {
   #compose(y: number): void {
     const row = this.#row;
     row.clearRow(0);
-    for (const { grid, fromRow, rect } of this.#placements) {
+    for (const { grid, rect } of this.#placements) {
       if (y < rect.y || y >= rect.y + rect.height) continue;
       const shownColumns = Math.min(rect.width, grid.cols);
-      const sourceRow = fromRow + y - rect.y;
+      const sourceRow = y - rect.y;
       // A placement hides what lies below it, also where its own grid has nothing to show.
       if (shownColumns < rect.width || sourceRow >= grid.rows) blankStretch(row.glyphs, row.styles, rect.x, rect.width);
       copyStretch(grid, 0, sourceRow, shownColumns, row.glyphs, row.styles, rect.x);

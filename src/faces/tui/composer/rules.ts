@@ -13,7 +13,7 @@ export function drawRules(rules: readonly Rect[], top: number, left: Meets, righ
       const [fromLeft, fromRight] = [left(rect.x - 1, rect.y + y), right(rect.x + 1, rect.y + y)];
       grid.set(0, y, tables.glyphs.of(junction(fromLeft, fromRight, rect.y + y === top), 1), style);
     }
-    return { grid, fromRow: 0, rect };
+    return { grid, rect };
   });
 }
 

@@ -7,11 +7,9 @@ export interface Rect {
   readonly height: number;
 }
 
-/** A part of a grid, shown at a rectangle of the screen. Where the grid is smaller than the rectangle, blanks are shown. */
+/** A grid, shown from its upper left corner on at a rectangle of the screen. Where it is smaller than that, blanks are shown. */
 export interface Placement {
   readonly grid: Grid;
-  /** First row of the grid that is shown. */
-  readonly fromRow: number;
   readonly rect: Rect;
 }
 

@@ -16,7 +16,7 @@ import {
   KeysPart,
   ListPart,
   listPieceRows,
-  NotesPart,
+  NotePart,
   notesOf,
   NoticePart,
   OverlayPart,
@@ -35,7 +35,7 @@ const parts = {
   checkpoints: CheckpointsPart,
   gates: GatesPart,
   titles: TitlePart,
-  notes: NotesPart,
+  notes: NotePart,
   notice: NoticePart,
   keys: KeysPart,
   overlay: OverlayPart,
@@ -94,7 +94,7 @@ export class Screen {
       ...this.#panes(model, layout, notes),
       ...this.#rules(layout, headings),
       ...(card === null ? [] : this.#pieces.overlay.at(0, card.rect)),
-      ...(inner === null ? [] : [{ grid: log.grid, fromRow: 0, rect: inner }]),
+      ...(inner === null ? [] : [{ grid: log.grid, rect: inner }]),
     ]);
   }
 
@@ -128,8 +128,7 @@ export class Screen {
     keys.size([layout.keys]);
     overlay.size(only(card?.rect ?? null));
     titles.size(derived(model).visible.flatMap((_, index) => layout.panes[index]?.title ?? []));
-    const height = notes.reduce((sum, note) => sum + note.height, 0);
-    noted.size(notes.length === 0 ? [] : [{ width: Math.max(...notes.map(({ width }) => width)), height }]);
+    noted.size(notes);
   }
 
   #chrome(layout: Layout): Placement[] {
@@ -147,19 +146,14 @@ export class Screen {
   }
 
   #panes(model: Model, layout: Layout, notes: readonly NotePlace[]): Placement[] {
-    let noteRow = 0;
     return derived(model).visible.flatMap((id, index): Placement[] => {
       const box = layout.panes[index];
       if (box === undefined) return [];
       const title = this.#pieces.titles.at(index, box.title);
-      const note = notes.find((place) => place.id === id);
-      if (note !== undefined) {
-        const placed = this.#pieces.notes.at(0, { ...box.body, height: note.height }, noteRow);
-        noteRow += note.height;
-        return [...title, ...placed];
-      }
+      const note = notes.findIndex((place) => place.id === id);
+      if (note >= 0) return [...title, ...this.#pieces.notes.at(note, { ...box.body, height: notes[note]?.height ?? 0 })];
       const screen = this.#options.board.get(id);
-      return screen === null ? title : [...title, { grid: screen.grid, fromRow: 0, rect: box.body }];
+      return screen === null ? title : [...title, { grid: screen.grid, rect: box.body }];
     });
   }
 

@@ -1,5 +1,4 @@
-import { Box } from 'ink';
-import { useCallback, type ReactElement, type ReactNode } from 'react';
+import { useCallback, type ReactNode } from 'react';
 import type { StreamId } from '../../../core/ids.ts';
 import { KeyLine, NoticeLine } from '../components/bottom.tsx';
 import { Card } from '../components/card.tsx';
@@ -116,18 +115,16 @@ export function notesOf(model: Model): readonly NotePlace[] {
   });
 }
 
-const notesPart = (model: Model) =>
-  notesOf(model).flatMap((place) => (model.run === null ? [] : [{ ...place, view: paneNoteView(model.run, place.id) }]));
-/** What panes without a terminal say, one below the other; the composer puts each into its place. */
-export function NotesPart({ store }: PartProps): ReactElement {
-  const notes = useView(store, notesPart);
-  return (
-    <Box flexDirection="column">
-      {notes.map(({ id, view, width, height }) => (
-        <PaneNote key={id} view={view} width={width} height={height} />
-      ))}
-    </Box>
-  );
+/** What one pane without a terminal says. */
+export function NotePart({ store, piece }: PartProps): ReactNode {
+  const select = useCallback((model: Model) => noteOf(model, piece), [piece]);
+  const props = useView(store, select);
+  return props && <PaneNote {...props} />;
+}
+function noteOf(model: Model, piece: number) {
+  const place = notesOf(model)[piece];
+  if (model.run === null || place === undefined) return null;
+  return { view: paneNoteView(model.run, place.id), width: place.width, height: place.height };
 }
 
 const noticePart = (model: Model) => {

@@ -53,7 +53,7 @@ function draw(grid: Grid, wanted: Screen, { tables }: Composer): void {
   }
 }
 
-const whole = (grid: Grid) => ({ grid, fromRow: 0, rect: { x: 0, y: 0, width: cols, height: rows } });
+const whole = (grid: Grid) => ({ grid, rect: { x: 0, y: 0, width: cols, height: rows } });
 
 function expectShown(
   terminal: ScreenTerminal,
@@ -167,7 +167,7 @@ describe('the difference between two screens', () => {
           const [under, over] = [new Grid(cols, rows), new Grid(cols, rows)];
           draw(under, below, composer);
           draw(over, above, composer);
-          composer.place([whole(under), { grid: over, fromRow: 0, rect }]);
+          composer.place([whole(under), { grid: over, rect }]);
           await terminal.write(composer.frame());
           expectShown(terminal, composer.shown, composer);
           const glyphs = composer.shown.glyphs;
