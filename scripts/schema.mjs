@@ -53,6 +53,8 @@ const titles = {
   worktree: 'Worktree',
   deliverable: 'Deliverable',
   demo: 'Demo agent',
+  demoFinding: 'Demo finding',
+  demoLimit: 'Demo limit',
   checkpoint: 'Checkpoint',
 };
 const anchor = (title) => title.toLowerCase().replaceAll(' ', '-');

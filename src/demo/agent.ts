@@ -3,13 +3,15 @@ import { commit, deliver } from './deliver.ts';
 import type { Desk } from './desk.ts';
 import { story, type Chapter } from './story.ts';
 import type { Transcript } from './transcript.ts';
-import { blockers } from './words.ts';
 import { choices } from './random.ts';
+import { walk, type Walk } from './walk.ts';
+import { blockers } from './words.ts';
 
 /** Works an assignment off, from the flood to the last commit. @returns the exit status of the process */
 export async function workOff(assignment: Assignment, desk: Desk, say: Transcript): Promise<number> {
   const { script, attempt } = assignment;
   const chapters = story(assignment);
+  const way = walk(script, desk, say);
   const failing = attempt <= script.failFirst;
   await desk.flood(script.floodLines);
   desk.print((columns) => say.banner(assignment.title, `${assignment.stream} · attempt ${attempt} · ${desk.place}`, columns));
@@ -23,9 +25,9 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   for (const [index, chapter] of chapters.slice(0, Math.max(0, last)).entries()) {
     if (index === half) await askHalfWay(assignment, desk, say);
     if (failing && index === last - 1) block(assignment, desk, say);
-    await workChapter(chapter, shareMs, desk, say);
+    await workChapter(chapter, { shareMs, from: index / chapters.length, to: (index + 1) / chapters.length }, way, desk, say);
     // Handing over belongs to the last item: whoever sees it ticked off finds everything in place.
-    if (index === chapters.length - 1) await handOver(assignment, desk, say);
+    if (index === chapters.length - 1 && !failing) await finish(assignment, way, desk, say);
     desk.finishItem();
     // On the full screen the list stands at the top all the time.
     if (!script.fullScreen) desk.print((columns) => say.checkList(desk.tasks, desk.done, columns));
@@ -33,24 +35,36 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   if (last <= half) await askHalfWay(assignment, desk, say);
   if (chapters.length === 0) {
     desk.begin('Working');
-    await desk.work(script.durationMs);
+    await way.work(script.durationMs, 100);
   }
   if (failing) return fail(assignment, desk, say);
   if (script.hang) await hang(desk, say);
-  if (chapters.length === 0) await handOver(assignment, desk, say);
+  if (chapters.length === 0) await finish(assignment, way, desk, say);
   desk.end('done', 'All done');
   desk.print((columns) => say.said(`Done: ${desk.tasks.length} items, nothing left open. ✨`, columns));
   return 0;
 }
 
-async function workChapter(chapter: Chapter, shareMs: number, desk: Desk, say: Transcript): Promise<void> {
-  const stepMs = shareMs / Math.max(1, chapter.steps.length);
-  desk.begin(chapter.verb);
-  for (const [index, step] of chapter.steps.entries()) {
+/** Which part of the work an item is, 0 to 1, and how long it takes. */
+interface Share {
+  readonly shareMs: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+async function workChapter({ verb, steps }: Chapter, { shareMs, from, to }: Share, way: Walk, desk: Desk, say: Transcript): Promise<void> {
+  const count = Math.max(1, steps.length);
+  desk.begin(verb);
+  for (const [index, step] of steps.entries()) {
     desk.print((columns) => say.head(step, columns));
-    await desk.work(stepMs, (index + 1) / chapter.steps.length);
+    await way.work(shareMs / count, (from + ((to - from) * (index + 1)) / count) * 100);
     desk.print((columns) => say.result(step, columns));
   }
+}
+
+async function finish(assignment: Assignment, way: Walk, desk: Desk, say: Transcript): Promise<void> {
+  await handOver(assignment, desk, say);
+  await way.arrive();
 }
 
 async function askHalfWay({ script }: Assignment, desk: Desk, say: Transcript): Promise<void> {
@@ -98,6 +112,7 @@ async function handOver({ script, title, stream }: Assignment, desk: Desk, say: 
   for (const path of paths) {
     const text = script.writes[path] ?? '';
     await deliver(desk.dir, path, text);
+    desk.wrote(path);
     desk.print((columns) => say.wrote(path, text, columns));
   }
   if (!script.commit || paths.length === 0) return;

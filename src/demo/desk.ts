@@ -1,8 +1,10 @@
+import { agentStatus } from './agent-status.ts';
 import type { Assignment } from './assignment.ts';
 import { flood } from './flood.ts';
 import { keyboard, type Keyboard } from './keyboard.ts';
 import { pace } from './pace.ts';
 import { reports } from './reports.ts';
+import type { DemoFinding } from './script.ts';
 import { standing } from './standing.ts';
 import type { Block, Surface } from './surface.ts';
 import { windowTitle } from './title.ts';
@@ -24,6 +26,14 @@ export interface Desk {
   /** Works for so long, after which this part (0 to 1) of the present item is done. */
   work(ms: number, part?: number): Promise<void>;
   finishItem(): void;
+  /** Names a point as reached. */
+  reach(milestone: string): void;
+  /** Reports a finding. */
+  find(finding: DemoFinding): void;
+  /** A deliverable has been written. */
+  wrote(path: string): void;
+  /** Does nothing for so long, without any movement on the screen; that is no work. */
+  rest(ms: number, now: string): Promise<void>;
   /** Asks and waits for a line. @returns `null` when nobody can answer */
   ask(question: string): Promise<string | null>;
   report(): void;
@@ -62,9 +72,9 @@ export function openDesk(parts: DeskParts): Desk {
   const title = windowTitle(surface.live ? write : () => undefined);
   const time = pace(() => dealWithInterruption());
   const stand = standing(assignment, tasks, () => time.workedMs());
-  const files = reports(parts.dir, assignment.statusFile, { ...assignment, tasks }, (sentence) =>
-    print((columns) => say.outcome(`Warning: ${sentence}`, 'bad', columns)),
-  );
+  const warn = (sentence: string) => print((columns) => say.outcome(`Warning: ${sentence}`, 'bad', columns));
+  const files = reports(parts.dir, assignment.statusFile, { ...assignment, tasks }, warn);
+  const entry = agentStatus(parts.dir, assignment, warn);
   let tick = 0;
   let warned = false;
   let animation: NodeJS.Timeout | null = null;
@@ -87,7 +97,9 @@ export function openDesk(parts: DeskParts): Desk {
     }
   };
   const report = () => {
-    files.write(stand.report());
+    const now = stand.report();
+    files.write(now);
+    entry?.write(now, stand.written);
     animate();
     refresh();
   };
@@ -139,6 +151,22 @@ export function openDesk(parts: DeskParts): Desk {
     },
     finishItem() {
       stand.finishItem();
+      report();
+    },
+    reach(milestone) {
+      stand.reach(milestone);
+      report();
+    },
+    find(finding) {
+      stand.find(finding);
+      report();
+    },
+    wrote: (path) => stand.wrote(path),
+    async rest(ms, now) {
+      stand.beginRest(now);
+      report();
+      await time.work(ms);
+      stand.endRest();
       report();
     },
     ask: (question) => ask('asking', question),

@@ -17,6 +17,18 @@ export interface Report {
   readonly milestones: readonly string[];
   /** How long it will still take, in words; `null` when it cannot be said. */
   readonly eta: string | null;
+  /** Used in this attempt so far; left out where the script says nothing of them. */
+  readonly tokens?: number;
+  readonly usd?: number;
+  /** What it has found wrong so far. */
+  readonly findings?: readonly ReportedFinding[];
+}
+
+export interface ReportedFinding {
+  readonly id: string;
+  readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  readonly title: string;
+  readonly place?: string;
 }
 
 /** Keeps progress.md in the working directory and the status file, where one is asked for. */
@@ -49,7 +61,7 @@ export function reports(
 }
 
 /** The file is replaced as a whole: who reads it meanwhile sees the old text or the new one. */
-function replace(file: string, text: string): void {
+export function replace(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
   writeFileSync(temporary, text);
@@ -67,14 +79,23 @@ function markdown(report: Report, about: { title: string; stream: string; attemp
     ...(report.eta === null ? [] : [`ETA: ${report.eta}`]),
     `Blocker: ${report.blocker ?? 'none'}`,
     ...(report.question === null ? [] : [`Question: ${report.question.replace(/\s+/g, ' ')}`]),
+    ...report.milestones.map((name) => `Milestone: ${name}`),
     '',
     '## Check-list',
     '',
     ...items,
+    ...findingLines(report.findings ?? []),
     '',
     '## Now',
     '',
     report.now,
     '',
   ].join('\n');
+}
+
+function findingLines(findings: readonly ReportedFinding[]): string[] {
+  const lines = findings.map(
+    ({ id, severity, title, place }) => `- ${severity}: ${title} (${id}${place === undefined ? '' : `, ${place}`})`,
+  );
+  return lines.length === 0 ? [] : ['', '## Findings', '', ...lines];
 }

@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
 import { workOff } from './agent.ts';
-import { BadAssignment, readAssignment, usage, type Assignment } from './assignment.ts';
+import { readAssignment, usage, type Assignment } from './assignment.ts';
 import { openDesk } from './desk.ts';
 import { fullScreenSurface } from './full-screen.ts';
 import { inlineSurface } from './inline.ts';
 import { colourDepth, paint } from './paint.ts';
 import { story } from './story.ts';
+import { BadAssignment } from './script.ts';
 import { plainSurface, type Screen, type Surface } from './surface.ts';
 import { transcript } from './transcript.ts';
 

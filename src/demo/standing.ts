@@ -1,5 +1,6 @@
 import type { Assignment } from './assignment.ts';
 import type { Report } from './reports.ts';
+import type { DemoFinding } from './script.ts';
 import type { View } from './surface.ts';
 
 /** How the work stands: the one truth behind the screen and the reports. */
@@ -13,6 +14,14 @@ export interface Standing {
   /** From here on the present item grows to this part (0 to 1) within so many milliseconds of work. */
   grow(part: number, ms: number): void;
   finishItem(): void;
+  reach(milestone: string): void;
+  find(finding: DemoFinding): void;
+  wrote(path: string): void;
+  /** Deliverables that it has written. */
+  readonly written: readonly string[];
+  /** The time until `endRest` is no work. */
+  beginRest(now: string): void;
+  endRest(): void;
   ask(state: 'asking' | 'interrupted', question: string): void;
   /** Back to what it was before it asked. */
   answered(): void;
@@ -25,10 +34,13 @@ export interface Standing {
   report(): Report;
 }
 
-/** Names of the points after each third of the work, for those who wait for one. */
-const milestones = ['baseline', 'implementation', 'verified'] as const;
-
-export function standing({ title, stream, attempt, script }: Assignment, tasks: readonly string[], workedMs: () => number): Standing {
+export function standing({ title, stream, attempt, script }: Assignment, tasks: readonly string[], spentMs: () => number): Standing {
+  const milestones: string[] = [];
+  const findings: DemoFinding[] = [];
+  const written: string[] = [];
+  const wholeMs = script.durationMs + (script.limit?.forMs ?? 0);
+  let restedMs = 0;
+  let resting: { readonly sinceMs: number; readonly activity: string | null; readonly now: string } | null = null;
   let done = 0;
   let growth = { from: 0, to: 0, sinceMs: 0, ms: 0 };
   let activity: string | null = null;
@@ -38,6 +50,7 @@ export function standing({ title, stream, attempt, script }: Assignment, tasks: 
   let now = 'Starting';
   let blocker: string | null = null;
 
+  const workedMs = (): number => (resting?.sinceMs ?? spentMs()) - restedMs;
   const part = (): number => {
     const { from, to, sinceMs, ms } = growth;
     return ms <= 0 ? to : from + (to - from) * Math.min(1, Math.max(0, (workedMs() - sinceMs) / ms));
@@ -48,7 +61,8 @@ export function standing({ title, stream, attempt, script }: Assignment, tasks: 
     if (tasks.length === 0) return Math.min(99, (workedMs() / Math.max(1, script.durationMs)) * 100);
     return (Math.min(tasks.length, done + part()) / tasks.length) * 100;
   };
-  const reached = (index: number) => tasks.length > 0 && done >= Math.ceil(((index + 1) * tasks.length) / milestones.length);
+  /** Of what it will have used in the end, as much as it is far. */
+  const used = (whole: number) => whole * (percent() / 100);
 
   return {
     tasks,
@@ -72,6 +86,21 @@ export function standing({ title, stream, attempt, script }: Assignment, tasks: 
     finishItem() {
       done += 1;
       growth = { from: 0, to: 0, sinceMs: 0, ms: 0 };
+    },
+    reach: (milestone) => void milestones.push(milestone),
+    find: (finding) => void findings.push(finding),
+    wrote: (path) => void written.push(path),
+    written,
+    beginRest(words) {
+      resting = { sinceMs: spentMs(), activity, now };
+      activity = null;
+      now = words;
+    },
+    endRest() {
+      if (resting === null) return;
+      restedMs += spentMs() - resting.sinceMs;
+      ({ activity, now } = resting);
+      resting = null;
     },
     ask(asking, text) {
       before = { state, activity };
@@ -107,7 +136,7 @@ export function standing({ title, stream, attempt, script }: Assignment, tasks: 
       part: part(),
       percent: percent(),
       activity,
-      elapsedMs: workedMs(),
+      elapsedMs: spentMs(),
       tick,
       question,
       typed,
@@ -120,9 +149,15 @@ export function standing({ title, stream, attempt, script }: Assignment, tasks: 
       now,
       blocker,
       question,
-      eta: state === 'working' ? `${Math.max(0, Math.ceil((script.durationMs - workedMs()) / 1000))} s` : null,
+      eta: state === 'working' ? `${Math.max(0, Math.ceil((wholeMs - spentMs()) / 1000))} s` : null,
       pid: process.pid,
-      milestones: milestones.filter((_, index) => reached(index)),
+      milestones: [...milestones],
+      ...(script.tokens === null ? {} : { tokens: Math.round(used(script.tokens)) }),
+      // To a hundredth of a cent: more figures would only be noise.
+      ...(script.usd === null ? {} : { usd: state === 'done' ? script.usd : Math.round(used(script.usd) * 1e4) / 1e4 }),
+      ...(findings.length === 0 ? {} : { findings: findings.map(told) }),
     }),
   };
 }
+
+const told = ({ id, severity, title, place }: DemoFinding) => ({ id, severity, title, ...(place === null ? {} : { place }) });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { DemoScript } from '../../src/demo/assignment.ts';
+import type { DemoScript } from '../../src/demo/script.ts';
 import { inTerminal, type InTerminal } from './in-terminal.ts';
 
 /** The demo agent as it runs from source. */

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readAssignment } from '../../src/demo/assignment.ts';
 import { columnsOf, cut, cutFront, wrap } from '../../src/demo/columns.ts';
 import { frame } from '../../src/demo/frame.ts';
 import { region } from '../../src/demo/live.ts';
 import { paint } from '../../src/demo/paint.ts';
+import { readScript } from '../../src/demo/script.ts';
 import { story } from '../../src/demo/story.ts';
 import type { View } from '../../src/demo/surface.ts';
 import { transcript } from '../../src/demo/transcript.ts';
@@ -76,20 +78,8 @@ describe.each(['none', 'full'] as const)('with colours %s', (depth) => {
   test('every line of the transcript fits', () => {
     fc.assert(
       fc.property(text, fc.array(text, { maxLength: 12 }), columns, (value, list, width) => {
-        const script = {
-          durationMs: 60_000,
-          tasks: 3,
-          failFirst: 0,
-          ask: null,
-          fullScreen: false,
-          writes: {},
-          commit: false,
-          hang: false,
-          floodLines: 0,
-        };
-        const steps = story({ title: value, prompt: '', script, stream: 'A', attempt: 1, statusFile: null }).flatMap(
-          (chapter) => chapter.steps,
-        );
+        const script = readScript('{"durationMs": 60000, "tasks": 3}');
+        const steps = story({ ...readAssignment([], {}), title: value, script }).flatMap((chapter) => chapter.steps);
         const lines = [
           ...say.banner(value, value, width),
           ...say.request(list.join('\n'), width),

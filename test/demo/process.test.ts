@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readProgressMarkdown } from '../../src/core/progress/progress-md.ts';
 import { readStatusJson } from '../../src/core/progress/status-json.ts';
-import type { DemoScript } from '../../src/demo/assignment.ts';
+import type { DemoScript } from '../../src/demo/script.ts';
 import type { Report } from '../../src/demo/reports.ts';
 import { waitUntil } from '../support/wait.ts';
 import { agentArgs, agentEnv, agentFile, type Setting } from './demo-agent.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DemoScript } from '../../src/demo/assignment.ts';
+import type { DemoScript } from '../../src/demo/script.ts';
 import type { Report } from '../../src/demo/reports.ts';
 import { waitUntil } from '../support/wait.ts';
 import { agentArgs, agentEnv, agentInTerminal, type Setting } from './demo-agent.ts';

@@ -17,6 +17,7 @@ export function attemptEnvironment(base: Environment, input: LaunchInput): Recor
     PWD: input.dir,
     SLUICE_RUN: run,
     SLUICE_STREAM: stream.id,
+    SLUICE_PHASE: stream.phase ?? '',
     SLUICE_ATTEMPT: String(attempt),
     SLUICE_STATUS_FILE: input.statusFile,
     SLUICE_PROJECT_DIR: input.projectDir,

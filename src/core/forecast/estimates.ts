@@ -5,7 +5,7 @@ import type { AttemptState, RunState, StreamState } from '../run/state.ts';
 export function plannedMs({ estimate, agent }: Stream): number | null {
   if (estimate) return (estimate.leastMs + estimate.mostMs) / 2;
   // A demo agent's script is as good as an estimate.
-  return agent.kind === 'demo' && !agent.script.hang ? agent.script.durationMs : null;
+  return agent.kind === 'demo' && !agent.script.hang ? agent.script.durationMs + (agent.script.limit?.forMs ?? 0) : null;
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Names } from './checks/names.ts';
 import { phaseOf } from './checks/needs.ts';
 import { branchOf } from './checks/places.ts';
 import { compileAgent, compileProgram } from './compile-agent.ts';
-import { parseDuration, parseEstimate, parseMoment } from './duration.ts';
+import { parseEstimate, parseMoment } from './duration.ts';
+import { milliseconds } from './milliseconds.ts';
 import type * as model from './model.ts';
 import type { CheckpointEntry, NeedReference, Outline, PhaseEntry, StreamEntry } from './outline.ts';
 import { normalPath } from './paths.ts';
@@ -68,16 +69,17 @@ function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defau
   const owner = { kind: 'stream', stream: id } as const;
   const phase = phaseOf(entry, input.names);
   const timeout = yaml.timeout ?? defaults.timeout;
-  const estimate = yaml.estimate ?? defaults.estimate;
+  const estimated = yaml.estimate ?? defaults.estimate;
+  const estimate = estimated === undefined ? null : compileEstimate(estimated);
   const branch = branchOf(entry);
   return {
     id,
     title: yaml.title ?? id,
     phase: phase ? asPhaseId(phase.id ?? '') : null,
-    agent: compileAgent(yaml, input.readFile),
+    agent: compileAgent(yaml, { estimate, readFile: input.readFile }),
     needs: compileNeeds(entry.needs, input.names),
     priority: Number((yaml.priority ?? defaults.priority ?? 'P2').slice(1)) as model.Priority,
-    estimate: estimate === undefined ? null : compileEstimate(estimate),
+    estimate,
     optional: yaml.optional ?? false,
     cwd: normalPath(yaml.cwd ?? '.'),
     env: { ...compileEnv(defaults.env, ['defaults', 'env'], input), ...compileEnv(yaml.env, [...entry.path, 'env'], input) },
@@ -154,11 +156,4 @@ function compileEnv(env: StreamYaml['env'], path: Path, { source }: Compilation)
 function compileEstimate(text: string): model.Estimate | null {
   const read = parseEstimate(text);
   return read.ok ? { leastMs: read.leastMs, mostMs: read.mostMs } : null;
-}
-
-/** @throws Error for text that the schema would have refused: an error of ours, not of the plan's */
-export function milliseconds(text: string, parse = parseDuration): number {
-  const read = parse(text);
-  if (!read.ok) throw new Error(`an unchecked duration reached the compiler: ${text} ${read.reason}`);
-  return read.ms;
 }

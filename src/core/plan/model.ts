@@ -85,6 +85,34 @@ export interface DemoScript {
   readonly hang: boolean;
   /** Lines printed as fast as they are taken, before anything else. */
   readonly floodLines: number;
+  /** Milestones that it names when its work is so far, in percent. */
+  readonly milestones: Readonly<Record<string, number>>;
+  /** Tokens and US dollars that it says to have used when its work is done; `null` says nothing of them. */
+  readonly tokens: number | null;
+  readonly usd: number | null;
+  /** What it reports as found wrong. */
+  readonly findings: readonly DemoFinding[];
+  /** A usage limit that it runs into; `null` for none. */
+  readonly limit: DemoLimit | null;
+  /** Keeps an entry in `.claude/agent-status.json`, even where there is no such file yet. */
+  readonly agentStatus: boolean;
+}
+
+export interface DemoFinding {
+  readonly id: string;
+  readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  readonly title: string;
+  /** Where it was found; `null` when the plan does not say. */
+  readonly place: string | null;
+  /** How far its work is when it reports it, 0 to 100. */
+  readonly atPercent: number;
+}
+
+export interface DemoLimit {
+  /** How far its work is when it runs into the limit, 0 to 100. */
+  readonly atPercent: number;
+  /** How long it is silent then, milliseconds. */
+  readonly forMs: number;
 }
 
 export type Priority = 0 | 1 | 2 | 3;

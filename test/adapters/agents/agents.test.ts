@@ -3,7 +3,8 @@ import { agents } from '../../../src/adapters/agents/agents.ts';
 import { asRunId, asStreamId } from '../../../src/core/ids.ts';
 import type { AgentSpec, DemoScript, Stream } from '../../../src/core/plan/model.ts';
 import type { LaunchInput } from '../../../src/core/ports/agents.ts';
-import { readAssignment, type DemoScript as AgentsOwnScript } from '../../../src/demo/assignment.ts';
+import { readAssignment } from '../../../src/demo/assignment.ts';
+import type { DemoScript as AgentsOwnScript } from '../../../src/demo/script.ts';
 
 const script: DemoScript = {
   durationMs: 1500,
@@ -15,6 +16,12 @@ const script: DemoScript = {
   commit: true,
   hang: false,
   floodLines: 0,
+  milestones: { baseline: 40 },
+  tokens: 1200,
+  usd: 0.02,
+  findings: [{ id: 'F1', severity: 'high', title: 'Open door', place: null, atPercent: 50 }],
+  limit: { atPercent: 50, forMs: 10 },
+  agentStatus: true,
 };
 
 function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput {
@@ -68,6 +75,7 @@ test('an attempt knows whose it is, and the plan cannot make it lie about that',
   expect(env).toMatchObject({
     SLUICE_RUN: 'r-1',
     SLUICE_STREAM: 'zen/o3',
+    SLUICE_PHASE: '',
     SLUICE_ATTEMPT: '2',
     SLUICE_STATUS_FILE: '/work/status.json',
     SLUICE_PROJECT_DIR: '/work',
@@ -104,8 +112,10 @@ test('the demo agent understands what it is started with', () => {
     prompt: '--script {} \n- one',
     script,
     stream: 'zen/o3',
+    phase: null,
     attempt: 2,
     statusFile: '/work/status.json',
+    workspaceDir: '/work/scratch',
   });
 });
 

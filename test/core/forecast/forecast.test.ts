@@ -4,6 +4,7 @@ import { forecastPlan } from '../../../src/core/forecast/forecast-plan.ts';
 import { forecast, type Forecast } from '../../../src/core/forecast/forecast.ts';
 import { asStreamId } from '../../../src/core/ids.ts';
 import type { Plan } from '../../../src/core/plan/model.ts';
+import { compileDemo } from '../../../src/core/plan/compile-demo.ts';
 import type { RunOptions } from '../../../src/core/run/events.ts';
 import type { RunState, StreamState } from '../../../src/core/run/state.ts';
 import { goodNature } from '../../support/nature.ts';
@@ -143,17 +144,7 @@ describe('a plan', () => {
     expect(said.peak).toBe(1);
   });
   test('counts the middle of a range, and the script of a demo agent', () => {
-    const script = {
-      durationMs: 120_000,
-      tasks: 1,
-      failFirst: 0,
-      ask: null,
-      fullScreen: false,
-      writes: {},
-      commit: false,
-      hang: false,
-      floodLines: 0,
-    };
+    const script = compileDemo({ duration: '1m', limit: { at: 50, for: '1m' } }, null);
     const said = forecastPlan(
       plan([
         stream('A', { estimate: { leastMs: 60_000, mostMs: 180_000 } }),

@@ -56,7 +56,7 @@ describe('defaults', () => {
       agent: {
         kind: 'demo',
         prompt: 'hello',
-        script: { durationMs: 3_000, tasks: 5, failFirst: 0, ask: null, hang: false, floodLines: 0 },
+        script: { durationMs: 300_000, tasks: 5, failFirst: 0, ask: null, hang: false, floodLines: 0 },
       },
       priority: 0,
       estimate: { leastMs: 300_000, mostMs: 300_000 },

@@ -1,28 +1,8 @@
 import { z } from 'zod';
-import { count, duration, files, flag, mapping, text, timeSpan } from './text.ts';
+import { count, duration, mapping, timeSpan } from './text.ts';
 
 /** Agents that a stream can name today. */
 export const agentName = z.enum(['command', 'demo'], { error: 'must be `command` or `demo`' });
-
-/** What the demo agent does, for rehearsals and demonstrations. Its defaults stand in `compile-agent.ts`. */
-export const demoSettings = mapping(
-  {
-    duration: timeSpan.optional().describe('How long its work takes. Default: `3s`.'),
-    tasks: count(1, 100).optional().describe('How many check-list items it works through. Default: 5.'),
-    fail_first: count(0, 100).optional().describe('How many attempts end with exit status 1 before one succeeds. Default: 0.'),
-    ask: text('a question')
-      .optional()
-      .describe('A question that it asks half way; it waits for a line of input.'),
-    full_screen: flag.optional().describe('Draw on the whole screen, as an editor does, instead of printing lines. Default: false.'),
-    writes: files
-      .optional()
-      .describe('Files that it writes, relative to its working directory, with their contents.'),
-    commit: flag.optional().describe('Commit what it wrote, where its working directory is a git work tree. Default: false.'),
-    hang: flag.optional().describe('Never end by itself. Default: false.'),
-    flood_lines: count(0, 10_000_000).optional().describe('Lines that it prints as fast as they are taken, before anything else. Default: 0.'),
-  },
-  'a mapping of settings of the demo agent',
-).meta({ id: 'demo' }).describe('What the demo agent does.');
 
 export const retry = z
   .union(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { agentName, demoSettings, retry } from './agent.ts';
+import { agentName, retry } from './agent.ts';
+import { demoSettings } from './demo.ts';
 import { deliverables, gates, needs, worktree } from './parts.ts';
 import { environment, estimate, flag, id, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
 

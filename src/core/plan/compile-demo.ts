@@ -1,0 +1,38 @@
+import { milliseconds } from './milliseconds.ts';
+import type * as model from './model.ts';
+import { normalPath } from './paths.ts';
+import type { DemoYaml } from './schema/demo.ts';
+
+const defaultDurationMs = 3_000;
+
+/** What the demo agent of a stream does: its settings, with defaults from what the plan says of the stream. */
+export function compileDemo(demo: DemoYaml, estimate: model.Estimate | null): model.DemoScript {
+  return {
+    durationMs: demo.duration === undefined ? middleOf(estimate) : milliseconds(demo.duration),
+    tasks: demo.tasks ?? 5,
+    failFirst: demo.fail_first ?? 0,
+    ask: demo.ask ?? null,
+    fullScreen: demo.full_screen ?? false,
+    writes: Object.fromEntries(Object.entries(demo.writes ?? {}).map(([path, content]) => [normalPath(path), content])),
+    commit: demo.commit ?? false,
+    hang: demo.hang ?? false,
+    floodLines: demo.flood_lines ?? 0,
+    milestones: Object.fromEntries(Object.entries(demo.milestones ?? {}).map(([name, at]) => [name, percent(at)])),
+    tokens: demo.tokens ?? null,
+    usd: demo.usd ?? null,
+    findings: (demo.findings ?? []).map(({ id, severity, title, place, at }) => ({
+      id,
+      severity,
+      title,
+      place: place ?? null,
+      atPercent: percent(at ?? 100),
+    })),
+    limit: demo.limit === undefined ? null : { atPercent: percent(demo.limit.at), forMs: milliseconds(demo.limit.for) },
+    agentStatus: demo.agent_status ?? false,
+  };
+}
+
+const middleOf = (estimate: model.Estimate | null): number =>
+  estimate === null ? defaultDurationMs : Math.round((estimate.leastMs + estimate.mostMs) / 2);
+
+const percent = (written: number | string): number => (typeof written === 'number' ? written : Number.parseFloat(written));
