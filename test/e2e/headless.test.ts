@@ -54,6 +54,23 @@ describe('a plan runs to its end without a terminal', () => {
     expect(status).toBe(1);
   });
 
+  test('--speed makes weeks seconds, timeouts as they are', async ({ project }) => {
+    const streams = `  - {id: A, agent: demo, estimate: 1w..2w, timeout: 40w}\n  - {id: B, agent: demo, estimate: 3d, needs: [A, C]}\n`;
+    project.put('plan.yaml', `${plan(streams)}checkpoints:\n  - {id: C, at: T+2w}\n`);
+    const { status, stdout } = await project.sluice('run', 'plan.yaml', '--headless', '--speed', '1000000');
+    expect(stdout.split('\n')[0]).toMatch(/test, 2 streams; .*; speed 1000000x$/);
+    expect(stdout).toMatch(/B +succeeded/);
+    expect(status).toBe(0);
+    await nothingLeft(project.dir);
+  });
+
+  test.for(['0', 'fast', '1000001'])('--speed %s is refused, and nothing is started', async (speed, { project }) => {
+    project.put('plan.yaml', plan(`  - {id: A, run: 'true'}\n`));
+    const { status, stderr } = await project.sluice('run', 'plan.yaml', '--headless', '--speed', speed);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^sluice: --speed must be .*\n$/) as string });
+    await nothingLeft(project.dir);
+  });
+
   test('--json prints every event, which fold to the state that the run ended in', async ({ project }) => {
     project.put('plan.yaml', plan(`  - {id: A, run: ${program('burst', 2000)}}\n  - {id: B, needs: A, run: 'true'}\n`));
     const { status, stdout, stderr } = await project.sluice('run', 'plan.yaml', '--json');

@@ -1,5 +1,5 @@
 /** Units of a written duration, longest first, in milliseconds. */
-const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
+const unitMs = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as const;
 type Unit = keyof typeof unitMs;
 const units = Object.keys(unitMs) as Unit[];
 
@@ -7,12 +7,12 @@ const units = Object.keys(unitMs) as Unit[];
 export const longestDurationMs = 365 * unitMs.d;
 
 /** What a duration looks like, for the JSON schema that editors use. `parseDuration` is stricter: units come once, longest first. */
-export const durationPattern = '^\\d+(\\.\\d+)?(ms|s|m|h|d)(\\s*\\d+(\\.\\d+)?(ms|s|m|h|d))*$';
+export const durationPattern = '^\\d+(\\.\\d+)?(ms|s|m|h|d|w)(\\s*\\d+(\\.\\d+)?(ms|s|m|h|d|w))*$';
 
 export type DurationResult = { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly reason: string };
 
 /**
- * Reads a written duration: `90s`, `1h30m`, `1h 30m`, `1.5h`, `250ms`, `2d`.
+ * Reads a written duration: `90s`, `1h30m`, `1h 30m`, `1.5h`, `250ms`, `2d`, `1w`.
  * @returns whole milliseconds, or a reason that completes "the duration ..."
  */
 export function parseDuration(text: string): DurationResult {
@@ -21,7 +21,7 @@ export function parseDuration(text: string): DurationResult {
   if (!new RegExp(durationPattern).test(rest)) return { ok: false, reason: 'must look like `90s`, `1h30m`, `250ms` or `2d`' };
   let ms = 0;
   let last = -1;
-  for (const [, amount = '', unit = ''] of rest.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
+  for (const [, amount = '', unit = ''] of rest.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g)) {
     const rank = units.indexOf(unit as Unit);
     if (rank <= last) return { ok: false, reason: 'names its units in the wrong order: the longest comes first, each once, as in `1h30m`' };
     last = rank;

@@ -59,6 +59,8 @@ export interface RunOptions {
   readonly only: readonly StreamId[];
   /** Approve review holds without asking. */
   readonly yes: boolean;
+  /** How many times faster than it is written the plan goes; its times have been divided already. Left out: as it is written. */
+  readonly speed?: number;
 }
 
 /** An engine took the lease, at the start or after another died. */

@@ -68,6 +68,7 @@ export function resumable(
   const differing = [
     ...(options.yes && !state.options.yes ? ['--yes'] : []),
     ...(options.only.length > 0 && options.only.join() !== state.options.only.join() ? ['--only'] : []),
+    ...(options.speed !== undefined && options.speed !== (state.options.speed ?? 1) ? ['--speed'] : []),
   ];
   if (differing.length > 0) {
     throw new CommandError(

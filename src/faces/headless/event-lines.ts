@@ -1,5 +1,6 @@
 import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest } from '../../core/run/events.ts';
 import { itemSubject } from '../../core/run/items.ts';
+import { formatSpeed } from '../../core/plan/speed.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { plainLine, shortened } from '../../core/text/plain.ts';
 import { duration, exitText, listed, plural } from '../../core/run/words.ts';
@@ -72,7 +73,8 @@ function createdText({ run, plan, options, startedBy }: RunState): string {
     ...(gates > 0 ? [plural(gates, 'gate')] : []),
   ].join(', ');
   const only = options.only.length > 0 ? `; only ${listed(options.only, 8)}` : '';
-  return `${run}: ${value(plan.name)}, ${size}; started by ${value(startedBy)}${only}`;
+  const speed = options.speed === undefined ? '' : `; speed ${formatSpeed(options.speed)}`;
+  return `${run}: ${value(plan.name)}, ${size}; started by ${value(startedBy)}${only}${speed}`;
 }
 
 const worktreeOf = (state: RunState, { stream }: { readonly stream: string }): boolean =>

@@ -1,6 +1,7 @@
 import type { RunId, StreamId } from '../../../core/ids.ts';
 import { asStreamId } from '../../../core/ids.ts';
 import type { Plan } from '../../../core/plan/model.ts';
+import { atSpeed, parseSpeed } from '../../../core/plan/speed.ts';
 import type { RunOptions } from '../../../core/run/events.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
@@ -37,7 +38,8 @@ async function beginOrResume(call: Call, context: Context, loaded: LoadedPlan, o
     if (earlier.engine) await services.startEngine(projectDir, earlier.run, { takeOver: true });
     return earlier.run;
   }
-  const { file, plan } = loaded;
+  const { file } = loaded;
+  const plan = atSpeed(loaded.plan, options.speed ?? 1);
   return await services.createRun(
     { v: 1, plan, planPath: file.isLasting ? file.path : null, planDigest: file.digest, projectDir, by: person, options },
     file.text,
@@ -57,5 +59,13 @@ function optionsOf(call: Call, plan: Plan): RunOptions {
       return id;
     });
   if (call.text('only') !== null && only.length === 0) throw new CommandError('--only names no stream');
-  return { only, yes: call.flag('yes') };
+  return { only, yes: call.flag('yes'), ...speedOf(call) };
+}
+
+function speedOf(call: Call): Pick<RunOptions, 'speed'> {
+  const given = call.text('speed');
+  if (given === null) return {};
+  const read = parseSpeed(given);
+  if (!read.ok) throw new CommandError(`--speed ${read.reason}`);
+  return read.speed === 1 ? {} : { speed: read.speed };
 }

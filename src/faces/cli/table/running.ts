@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command-spec.ts';
-import { jsonOption, planArgument, runArgument, watchingOptions } from './shared.ts';
+import { jsonOption, planArgument, runArgument, speedOption, watchingOptions } from './shared.ts';
 
 const takeOver = {
   flags: '--take-over',
@@ -34,12 +34,14 @@ export const runningCommands: readonly CommandSpec[] = [
         completes: 'nothing',
       },
       { flags: '--yes', about: 'approve review holds without asking', completes: 'nothing' },
+      speedOption,
       { flags: '--new', about: 'start another run although an earlier one of this plan has not ended', completes: 'nothing' },
       takeOver,
     ],
     examples: [
       { line: 'sluice run plans/release.yaml', about: 'with the dashboard' },
       { line: 'sluice run plans/release.yaml --headless --yes --no-wait', about: 'in CI: lines, no questions' },
+      { line: 'sluice run plans/release.yaml --speed 600', about: 'a rehearsal with demo agents: a planned minute in a tenth of a second' },
       { line: 'sluice run plans/release.yaml --only A,B', about: 'two of its streams' },
       { line: 'sluice run plans/release.yaml --json', about: 'events as NDJSON, to fold or to filter' },
     ],
@@ -86,6 +88,7 @@ export const runningCommands: readonly CommandSpec[] = [
       ...watchingOptions,
       detach,
       { flags: '--yes', about: 'approve review holds without asking', completes: 'nothing' },
+      speedOption,
     ],
     examples: [
       { line: 'sluice demo', about: 'with the dashboard' },

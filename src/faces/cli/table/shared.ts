@@ -32,6 +32,13 @@ export const byOption: OptionSpec = {
 
 export const jsonOption = (about: string): OptionSpec => ({ flags: '--json', about, completes: 'nothing' });
 
+export const speedOption: OptionSpec = {
+  flags: '--speed <N>',
+  about:
+    'go N times faster than planned, 1 to 1000000: estimates, demo agents, times of checkpoints and waits are divided by N, timeouts are not. At 600 a planned minute takes a tenth of a second',
+  completes: 'nothing',
+};
+
 export const watchingOptions: readonly OptionSpec[] = [
   { flags: '--headless', about: 'print a line for each event instead of opening the dashboard', completes: 'nothing' },
   jsonOption('print the events as JSON, one a line, and nothing else (implies --headless)'),

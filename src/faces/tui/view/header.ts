@@ -1,3 +1,4 @@
+import { formatSpeed } from '../../../core/plan/speed.ts';
 import type { RunState, StreamState } from '../../../core/run/state.ts';
 import { hasEnded } from '../../../core/run/standing.ts';
 import { waitsForPerson } from '../../../core/run/summary.ts';
@@ -12,6 +13,8 @@ export interface HeaderView {
   readonly elapsed: string;
   /** `~18m`, or `null` when it is not known or over. */
   readonly eta: string | null;
+  /** `600x`, or `null` when the plan goes as it is written. */
+  readonly speed: string | null;
   readonly done: number;
   readonly total: number;
   readonly running: number;
@@ -31,6 +34,7 @@ export function headerView(run: RunState, now: number, etaAt: number | null, att
     badge: waitsForPerson(run) && status.kind === 'running' ? { sign: '⚑', tone: 'warn', word: 'waits for you' } : runBadge(status),
     elapsed: clock(end - run.startedAt),
     eta: etaAt === null || status.kind === 'ended' ? null : about(etaAt - now),
+    speed: run.options.speed === undefined ? null : formatSpeed(run.options.speed),
     done: streams.filter((stream) => hasEnded(stream.status)).length,
     total: streams.length,
     running: streams.filter((stream) => active.has(stream.status.kind)).length,
