@@ -19,6 +19,7 @@ export interface CommandSpec {
 export type CommandName =
   | 'run'
   | 'check'
+  | 'plan'
   | 'attach'
   | 'demo'
   | 'status'

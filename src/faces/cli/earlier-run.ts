@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import type { Plan } from '../../core/plan/model.ts';
 import type { RunOptions } from '../../core/run/events.ts';
+import { fold } from '../../core/run/reduce.ts';
+import type { RunState } from '../../core/run/state.ts';
 import { CommandError } from './command-error.ts';
 import type { Context } from './context.ts';
 import { readRun, type Picked } from './pick-run.ts';
@@ -22,6 +24,30 @@ export async function earlierRun(context: Context, planPath: string): Promise<Ea
       return { ...picked, hasHost: history.hasHost(run) };
     }
     return null;
+  } finally {
+    history.close();
+  }
+}
+
+/** So many runs of a plan tell what there is to learn from them. */
+const mostEarlier = 20;
+
+/** Earlier runs of a plan, newest first, ended or not. Rehearsals at another speed are left out: their times are not those of the plan. */
+export async function earlierStates(context: Context, planPath: string): Promise<readonly RunState[]> {
+  const history = await context.services.openHistory(context.projectDir);
+  if (!history) return [];
+  try {
+    const wanted = real(planPath);
+    const states: RunState[] = [];
+    for (const run of history.runs()) {
+      if (states.length === mostEarlier) break;
+      const events = history.events(run);
+      const created = events[0]?.event;
+      if (created?.type !== 'runCreated' || created.planPath === null || real(created.planPath) !== wanted) continue;
+      if ((created.options.speed ?? 1) !== 1) continue;
+      states.push(fold(events));
+    }
+    return states;
   } finally {
     history.close();
   }

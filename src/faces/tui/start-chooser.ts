@@ -3,7 +3,7 @@ import type { Chooser, ChooserOptions } from './chooser/chooser.tsx';
 import { Composer } from './composer/composer.ts';
 import { colourDepth } from './composer/depth.ts';
 import { hidingFetch } from './load.ts';
-import { isUtf8 } from './locale.ts';
+import { isUtf8 } from '../../core/text/locale.ts';
 import { openTerminal } from './terminal/outer.ts';
 
 export interface StartChooserOptions extends ChooserOptions {

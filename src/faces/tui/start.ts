@@ -3,7 +3,7 @@ import { Composer } from './composer/composer.ts';
 import { colourDepth } from './composer/depth.ts';
 import type { Dashboard, DashboardOptions } from './dashboard/dashboard.ts';
 import { loadDashboard } from './load.ts';
-import { isUtf8 } from './locale.ts';
+import { isUtf8 } from '../../core/text/locale.ts';
 import { skeleton } from './skeleton.ts';
 import type { InputEvent } from './terminal/input.ts';
 import { openTerminal, type TerminalEvents } from './terminal/outer.ts';

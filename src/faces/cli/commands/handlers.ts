@@ -5,6 +5,7 @@ import type { Handler } from '../handler.ts';
 export const handlers: Readonly<Record<CommandName, () => Promise<Handler>>> = {
   run: async () => (await import('./run.ts')).run,
   check: async () => (await import('./check.ts')).check,
+  plan: async () => (await import('./plan.ts')).plan,
   attach: async () => (await import('./attach.ts')).attach,
   demo: async () => (await import('./demo.ts')).demo,
   status: async () => (await import('./status.ts')).status,

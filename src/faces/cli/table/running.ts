@@ -61,6 +61,25 @@ export const runningCommands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: 'plan',
+    group: 'Run a plan',
+    summary: 'show the execution map of a plan and predict its times',
+    description: [
+      'Draws what can run side by side and what waits for what, with the critical path marked, and predicts how long a run takes, how many agents it needs at once and how much faster that is than one stream after the other. Nothing is started.',
+      'The times come from many simulated runs in which all goes well, each with durations drawn from the estimates: LEAST is undercut in a tenth of them, LIKELY in half, MOST in nine tenths. The runs are decided by the same scheduler as real ones. Durations of earlier runs of the same plan are blended into the estimates; where that was done is said. docs/predictions.md tells how all of it is worked out.',
+    ],
+    args: [planArgument],
+    options: [
+      jsonOption('print all of it as one JSON object, times in milliseconds'),
+      { flags: '--runs <N>', about: 'simulate so many runs (default: 1000)', completes: 'nothing' },
+      { flags: '--seed <N>', about: 'draw other durations; the same seed draws the same ones (default: 1)', completes: 'nothing' },
+    ],
+    examples: [
+      { line: 'sluice plan plans/release.yaml', about: 'map and times' },
+      { line: 'sluice plan plans/release.yaml --json --runs 10000', about: 'for a program, more exactly' },
+    ],
+  },
+  {
     name: 'attach',
     group: 'Run a plan',
     summary: 'open the dashboard on a run',

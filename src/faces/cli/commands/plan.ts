@@ -1,0 +1,41 @@
+import type { Call } from '../call.ts';
+import { CommandError } from '../command-error.ts';
+import type { Context } from '../context.ts';
+import { isUtf8 } from '../../../core/text/locale.ts';
+import { earlierStates } from '../earlier-run.ts';
+import { exitStatus } from '../exit-status.ts';
+import { loadPlan } from '../load-plan.ts';
+import { outlookOn } from '../plan/outlook.ts';
+import { planData } from '../plan/plan-data.ts';
+import { planLines } from '../plan/plan-text.ts';
+import { signsFor } from '../plan/signs.ts';
+
+const usualRuns = 1000;
+const mostRuns = 1_000_000;
+/** Width where there is no terminal to ask. */
+const usualWidth = 80;
+
+/** `sluice plan PLAN [--json] [--runs N] [--seed N]` */
+export async function plan(call: Call, context: Context): Promise<number> {
+  const [name = ''] = call.args;
+  const runs = numberOf(call.text('runs'), '--runs', { least: 1, most: mostRuns }) ?? usualRuns;
+  const seed = numberOf(call.text('seed'), '--seed', { least: 0, most: 0xffffffff }) ?? 1;
+  const { file, plan } = loadPlan(context, name);
+  const earlier = await earlierStates(context, file.path);
+  const outlooks = [outlookOn(plan, earlier, { runs, seed })] as const;
+  if (call.flag('json')) {
+    context.out.write(`${JSON.stringify(planData(name, outlooks), null, 2)}\n`);
+  } else {
+    const { out, env } = context;
+    const lines = planLines(outlooks, { out, signs: signsFor(isUtf8(env)), width: out.columns() ?? usualWidth });
+    out.write(lines.map((line) => `${line}\n`).join(''));
+  }
+  return exitStatus.passed;
+}
+
+function numberOf(text: string | null, flag: string, { least, most }: { readonly least: number; readonly most: number }): number | null {
+  if (text === null) return null;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new CommandError(`${flag} takes a whole number from ${least} to ${most}, not ${text}`);
+}

@@ -1,0 +1,165 @@
+import stringWidth from 'string-width';
+import type { CheckpointId, PhaseId, StreamId } from '../../../core/ids.ts';
+import type { Prediction } from '../../../core/forecast/prediction/predict.ts';
+import { executionMap, shapeOfLevel, type MapEntry, type MapItem, type MapLevel } from '../../../core/map/execution-map.ts';
+import type { Checkpoint, Need, Phase, Plan, Stream } from '../../../core/plan/model.ts';
+import { duration, listed } from '../../../core/run/words.ts';
+import { plainLine, shortened } from '../../../core/text/plain.ts';
+import { layOut, type Drawn } from './map-layout.ts';
+import type { Signs } from './signs.ts';
+import { hung, span, widthOf, type Span, type Spans } from './spans.ts';
+
+export interface MapOptions {
+  readonly plan: Plan;
+  readonly prediction: Prediction | null;
+  readonly signs: Signs;
+  /** Columns. */
+  readonly width: number;
+}
+
+const longestTitle = 40;
+
+/** The execution map as lines: every phase with what is in it, in the order in which things can be done. */
+export function mapLines(options: MapOptions): Spans[] {
+  const { plan, signs, width } = options;
+  const map = executionMap(plan);
+  const pen = penFor(options);
+  const { root } = map;
+  const lines: Spans[] = [];
+  const loose: number[] = [];
+  /** What stands in no phase is drawn together as far as no phase stands between. */
+  const flush = () => {
+    const shape = shapeOfLevel(root, loose.splice(0));
+    if (shape) lines.push(...layOut(shape, pen.drawer(root, loosely(root)), signs, width));
+  };
+  for (const index of root.order.sequence) {
+    const entry = root.items[index];
+    if (entry?.item.kind !== 'phase') {
+      loose.push(index);
+      continue;
+    }
+    flush();
+    lines.push(pen.heading(entry.item.id, [...entry.notes, ...plainNeeds(root, index)]));
+    const shape = entry.inside && shapeOfLevel(entry.inside);
+    if (entry.inside && shape) lines.push(...hung(layOut(shape, pen.drawer(entry.inside), signs, width - 2), span('  '), span('  ')));
+  }
+  flush();
+  if (map.byClock.length > 0) lines.push([span('by the clock  ', 'dim'), ...pen.clockRow(map.byClock)]);
+  const legend = pen.legend();
+  return legend.length > 0 ? [...lines, [], legend] : lines;
+}
+
+/** What a phase waits for on its own level, as its heading says it. */
+const plainNeeds = (level: MapLevel, index: number): MapItem[] =>
+  level.order.directlyBefore(index).flatMap((before) => level.items[before]?.item ?? []);
+
+/** Needs on phases of the same level are shown by no arrow, for phases stand one below the other: they are noted. */
+const loosely = (level: MapLevel) => (index: number) => plainNeeds(level, index).filter(({ kind }) => kind === 'phase');
+
+/** Writes labels, and remembers which signs it has used. */
+function penFor({ plan, prediction, signs, width }: MapOptions) {
+  const streams = new Map<StreamId, Stream>(plan.streams.map((each) => [each.id, each]));
+  const phases = new Map<PhaseId, Phase>(plan.phases.map((each) => [each.id, each]));
+  const checkpoints = new Map<CheckpointId, Checkpoint>(plan.checkpoints.map((each) => [each.id, each]));
+  const critical = new Set(prediction?.criticalPath);
+  const used = new Map<string, string>();
+  const sign = (glyph: string, meaning: string): string => {
+    used.set(glyph, meaning);
+    return glyph;
+  };
+
+  const notesOf = (after: readonly (Need | MapItem)[], others: readonly string[] = []): Spans => {
+    const names = after.filter((each) => 'id' in each || each.kind !== 'stream' || each.on !== 'failed').map(nameOf);
+    const failures = after.flatMap((each) => (!('id' in each) && each.kind === 'stream' && each.on === 'failed' ? [each.stream] : []));
+    const texts = [
+      ...(names.length > 0 ? [`after ${listed(names, 3)}`] : []),
+      ...(failures.length > 0 ? [`if ${listed(failures, 3)} ${failures.length > 1 ? 'fail' : 'fails'}`] : []),
+      ...others,
+    ];
+    return texts.length > 0 ? [span(` (${texts.join(', ')})`, 'dim')] : [];
+  };
+
+  const streamLabel = (id: StreamId, after: readonly (Need | MapItem)[]): Spans => {
+    const isCritical = critical.has(id);
+    const expected = prediction?.streams.get(id)?.expected;
+    const name = isCritical ? `${sign(signs.critical, 'critical path')} ${id}` : id;
+    return [
+      span(name, isCritical ? 'warn' : null),
+      ...(expected ? [span(` ${duration(expected.spread.likelyMs)}`, 'dim')] : []),
+      ...notesOf(after, streams.get(id)?.optional ? ['optional'] : []),
+    ];
+  };
+
+  const checkpointLabel = (id: CheckpointId, after: readonly (Need | MapItem)[]): Spans => {
+    const checkpoint = checkpoints.get(id);
+    const isReview = checkpoint?.review ?? false;
+    const glyph = isReview ? sign(signs.review, 'a person reviews') : sign(signs.checkpoint, 'checkpoint');
+    const planned = checkpoint && checkpoint.atMs !== null ? [span(` T+${duration(checkpoint.atMs)}`, 'dim')] : [];
+    return [span(`${glyph} ${id}`, isReview ? 'ask' : null), ...planned, ...notesOf(after)];
+  };
+
+  const label = (item: MapItem, after: readonly (Need | MapItem)[]): Spans => {
+    switch (item.kind) {
+      case 'stream':
+        return streamLabel(item.id, after);
+      case 'checkpoint':
+        return checkpointLabel(item.id, after);
+      case 'phase':
+        return [span(item.id, 'bold'), ...titleOf(phases.get(item.id)), ...notesOf(after)];
+    }
+  };
+
+  const titleOf = (phase: Phase | undefined): Spans =>
+    phase && phase.title !== phase.id ? [span(` ${shortened(plainLine(phase.title), longestTitle)}`)] : [];
+
+  const drawer = (level: MapLevel, more: (index: number) => readonly MapItem[] = () => []) => {
+    return (index: number, alsoAfter: readonly number[]): Drawn => {
+      const entry: MapEntry | undefined = level.items[index];
+      if (!entry) throw new Error('the shape names what its level does not have');
+      const after = [...alsoAfter.flatMap((each) => level.items[each]?.item ?? []), ...more(index), ...entry.notes];
+      const { inside } = entry;
+      return {
+        label: label(entry.item, after),
+        inside: inside && { shape: shapeOfLevel(inside), draw: drawer(inside) },
+      };
+    };
+  };
+
+  /** `build  Build in parallel (after explore)`, and at the right edge when it is likely to begin and to end. */
+  const heading = (id: PhaseId, after: readonly (Need | MapItem)[]): Spans => {
+    const left: Spans = [...label({ kind: 'phase', id }, after)];
+    const window = windowOf(id);
+    const gap = width - widthOf(left) - stringWidth(window);
+    return window === '' || gap < 2 ? left : [...left, span(' '.repeat(gap)), span(window, 'dim')];
+  };
+
+  const windowOf = (id: PhaseId): string => {
+    const inside = plan.streams.filter(({ phase }) => phase === id).flatMap((stream) => prediction?.streams.get(stream.id) ?? []);
+    if (inside.length === 0) return '';
+    const start = Math.min(...inside.map(({ startMs }) => startMs.likely));
+    const end = Math.max(...inside.map(({ endMs }) => endMs.likely));
+    return `T+${duration(start)} ${signs.range} T+${duration(end)}`;
+  };
+
+  const legend = (): Spans => {
+    const entries = [...used].map(([glyph, meaning]) => `${glyph} ${meaning}`);
+    return entries.length > 0 ? [span([...entries, `${signs.arrow} then`, `${signs.beside} side by side`].join('   '), 'dim')] : [];
+  };
+
+  const clockRow = (ids: readonly CheckpointId[]): Spans =>
+    ids.flatMap((id, index): Span[] => [...(index > 0 ? [span('   ')] : []), ...checkpointLabel(id, [])]);
+
+  return { heading, drawer, legend, clockRow };
+}
+
+function nameOf(target: Need | MapItem): string {
+  if ('id' in target) return target.id;
+  switch (target.kind) {
+    case 'stream':
+      return target.stream;
+    case 'phase':
+      return target.phase;
+    case 'checkpoint':
+      return target.checkpoint;
+  }
+}

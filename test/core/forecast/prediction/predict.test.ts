@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { forecastPlan } from '../../../../src/core/forecast/forecast-plan.ts';
+import { experienceOf, noExperience } from '../../../../src/core/forecast/prediction/experience.ts';
+import { expectationsOf } from '../../../../src/core/forecast/prediction/expectations.ts';
+import { predict } from '../../../../src/core/forecast/prediction/predict.ts';
+import { drawFrom } from '../../../../src/core/forecast/prediction/spread.ts';
+import { asStreamId } from '../../../../src/core/ids.ts';
+import type { Plan } from '../../../../src/core/plan/model.ts';
+import { checkpoint, phase, plan, stream } from '../../../support/plans.ts';
+import { chance } from '../../../support/random-nature.ts';
+import { randomPlan } from '../../../support/random-plans.ts';
+import { Scenario } from '../../run/scenario.ts';
+
+const minutes = (least: number, most = least) => ({ estimate: { leastMs: least * 60_000, mostMs: most * 60_000 } });
+const inMinutes = (ms: number) => Math.round(ms / 6000) / 10;
+const foretold = (of: Plan, runs = 200, seed = 1) => predict(of, noExperience, { runs, seed })!;
+
+/** Any plan, with estimates that never add up to the same, and no checks, during which a slot is free although nothing is decided yet. */
+const randomRanges = (isFixed: boolean) =>
+  fc.tuple(randomPlan({ streams: 12, phases: 3 }), fc.integer()).map(([random, seed]): Plan => ({
+    ...random,
+    deliverables: [],
+    phases: random.phases.map((each) => ({ ...each, gates: [] })),
+    streams: random.streams.map((each) => {
+      const leastMs = Math.ceil(chance(seed, each.id) * 1e9);
+      return {
+        ...each,
+        gates: [],
+        deliverables: [],
+        estimate: { leastMs, mostMs: isFixed ? leastMs : Math.ceil(leastMs * (1 + chance(seed, `${each.id} most`))) },
+      };
+    }),
+    checkpoints: random.checkpoints.map((each) => ({ ...each, atMs: each.atMs === null ? null : each.atMs * 200_000 + 7 })),
+  }));
+
+describe('a prediction', () => {
+  test('of durations that are certain is the forecast of the plan, in every run', () => {
+    fc.assert(
+      fc.property(randomRanges(true), (of) => {
+        const said = foretold(of, 3);
+        const forecast = forecastPlan(of, { only: [], yes: true });
+        const times = [...said.streams].map(([id, { startMs, endMs }]) => [id, [startMs.least, endMs.most]]);
+        const expected = [...forecast.streams].map(([id, { startsAt, endsAt }]) => [id, [startsAt, endsAt]]);
+        expect(Object.fromEntries(times)).toEqual(Object.fromEntries(expected));
+        expect(said.agents).toBe(forecast.peak);
+      }),
+    );
+  });
+
+  test('has its percentiles in order, its shares from 0 to 1, and as many agents as the limit lets it', () => {
+    fc.assert(
+      fc.property(randomRanges(false), (of) => {
+        const { totalMs, streams, agents, agentsEnough, criticalPath, sequentialMs } = foretold(of, 20);
+        expect(totalMs.least).toBeLessThanOrEqual(totalMs.likely);
+        expect(totalMs.likely).toBeLessThanOrEqual(totalMs.most);
+        for (const { startMs, endMs, criticality } of streams.values()) {
+          expect(startMs.least).toBeLessThanOrEqual(startMs.most);
+          expect(startMs.likely).toBeLessThanOrEqual(endMs.likely);
+          expect(criticality).toBeGreaterThanOrEqual(0);
+          expect(criticality).toBeLessThanOrEqual(1);
+        }
+        expect(agents).toBeLessThanOrEqual(of.maxParallel ?? of.streams.length);
+        expect(agentsEnough).toBeLessThanOrEqual(agents);
+        expect(sequentialMs).toBeGreaterThanOrEqual(0);
+        expect(criticalPath.every((id) => streams.has(id))).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('is the same for the same seed, and another for another', () => {
+    const of = plan([stream('A', minutes(10, 20)), stream('B', { needs: ['A'], ...minutes(5, 9) })]);
+    expect(foretold(of, 50, 7)).toEqual(foretold(of, 50, 7));
+    expect(foretold(of, 50, 7).totalMs).not.toEqual(foretold(of, 50, 8).totalMs);
+  });
+
+  test('lies between the ends of the estimates, with the middle in the middle', () => {
+    const { totalMs } = foretold(plan([stream('A', minutes(100, 200))]), 4000);
+    expect(inMinutes(totalMs.likely)).toBeGreaterThan(148);
+    expect(inMinutes(totalMs.likely)).toBeLessThan(152);
+    // A triangle from 100 to 200 has a tenth below 100 + 100 * sqrt(0.05).
+    expect(inMinutes(totalMs.least)).toBeGreaterThan(120);
+    expect(inMinutes(totalMs.least)).toBeLessThan(125);
+  });
+
+  test('says how often each stream decides the end', () => {
+    const of = plan([
+      stream('A', minutes(10, 20)),
+      stream('B', minutes(10, 20)),
+      stream('C', minutes(1)),
+      stream('D', { needs: ['A', 'B'], ...minutes(5) }),
+    ]);
+    const { streams } = foretold(of, 2000);
+    const share = (id: string) => streams.get(asStreamId(id))!.criticality;
+    expect(share('A') + share('B')).toBeCloseTo(1, 1);
+    expect(share('A')).toBeGreaterThan(0.45);
+    expect(share('A')).toBeLessThan(0.55);
+    expect(share('C')).toBe(0);
+    expect(share('D')).toBe(1);
+  });
+
+  test('counts a stream that another waited for only because of the slot', () => {
+    const of = plan([stream('A', { priority: 0, ...minutes(10) }), stream('B', minutes(5))], { maxParallel: 1 });
+    expect(foretold(of).criticalPath).toEqual(['A', 'B']);
+  });
+
+  test('tells when fewer agents would do', () => {
+    const of = plan([stream('long', minutes(60)), ...Array.from({ length: 6 }, (_, index) => stream(`S${index}`, minutes(10)))]);
+    const { agents, agentsEnough, totalMs, speedUp } = foretold(of);
+    expect([agents, agentsEnough, inMinutes(totalMs.likely), speedUp]).toEqual([7, 2, 60, 2]);
+  });
+
+  test('approves reviews at once, and waits for the clock where the plan does', () => {
+    const of = plan(
+      [
+        stream('A', minutes(10)),
+        stream('B', { needs: ['checkpoint C'], ...minutes(1) }),
+        stream('D', { needs: ['checkpoint T'], ...minutes(1) }),
+      ],
+      {
+        phases: [phase('P')],
+        checkpoints: [checkpoint('C', { needs: ['A'], review: true }), checkpoint('T', { atMs: 30 * 60_000 })],
+      },
+    );
+    const { streams, checkpoints } = foretold(of);
+    expect(inMinutes(streams.get(asStreamId('B'))!.startMs.likely)).toBe(10);
+    expect(inMinutes(streams.get(asStreamId('D'))!.startMs.likely)).toBe(30);
+    expect([...checkpoints.values()].map(inMinutes)).toEqual([10, 30]);
+  });
+
+  test('of a plan without any estimate is none; a stream without one counts as the others do in the middle', () => {
+    expect(predict(plan([stream('A')]), noExperience, { runs: 1, seed: 1 })).toBeNull();
+    const { streams } = foretold(plan([stream('A'), stream('B', minutes(4)), stream('C', minutes(6))]));
+    expect(streams.get(asStreamId('A'))!.expected).toMatchObject({ source: 'assumed', spread: { likelyMs: 5 * 60_000 } });
+  });
+});
+
+describe('a draw', () => {
+  test('lies within its spread, and rises with the chance', () => {
+    const spreads = fc.tuple(fc.nat(1e6), fc.nat(1e6), fc.nat(1e6)).map((of) => of.toSorted((a, b) => a - b));
+    fc.assert(
+      fc.property(spreads, fc.double({ min: 0, max: 0.999, noNaN: true }), ([leastMs = 0, likelyMs = 0, mostMs = 0], chance) => {
+        const spread = { leastMs, likelyMs, mostMs };
+        const drawn = drawFrom(spread, chance);
+        expect(drawn).toBeGreaterThanOrEqual(leastMs);
+        expect(drawn).toBeLessThanOrEqual(mostMs);
+        expect(drawFrom(spread, chance / 2)).toBeLessThanOrEqual(drawn);
+      }),
+    );
+  });
+});
+
+describe('what earlier runs teach', () => {
+  const of = plan([stream('A', minutes(10, 20)), stream('B'), stream('C', { gates: ['tests'] })]);
+  const kindOf = (id: string) => of.streams.find((each) => each.id === id)?.agent.kind ?? null;
+  const lived = (act: (run: Scenario) => void) => {
+    const run = new Scenario(of);
+    act(run);
+    return run.state;
+  };
+
+  test('is how long attempts worked that ended well, pauses left out', () => {
+    const state = lived((run) => run.passes(60_000).pause('A').passes(600_000).resume('A').passes(120_000).exits('A').exits('B', 1));
+    expect(Object.fromEntries(experienceOf([state], kindOf).streams)).toEqual({ A: [180_000] });
+  });
+
+  test('leaves out what another kind of agent did, and streams that are no more', () => {
+    const state = lived((run) => run.passes(1000).exits('A').exits('B'));
+    expect(Object.fromEntries(experienceOf([state], (id) => (id === 'A' ? 'demo' : null)).streams)).toEqual({});
+  });
+
+  test('weighs against the plan by how many runs there were', () => {
+    const runs = [12, 16, 14].map((took) =>
+      lived((run) =>
+        run
+          .passes(took * 60_000)
+          .exits('A')
+          .exits('B')
+          .exits('C')
+          .gate('C/tests'),
+      ),
+    );
+    const expected = expectationsOf(of, experienceOf(runs, kindOf))!;
+    // Three runs against the plan's two: 2/5 of 10, 15 and 20 minutes, and 3/5 of 12, 14 and 16.
+    const { spread, source, samples } = expected.streams.get(asStreamId('A'))!;
+    expect([spread.leastMs, spread.likelyMs, spread.mostMs].map(inMinutes)).toEqual([11.2, 14.4, 17.6]);
+    expect([source, samples]).toEqual(['blended', 3]);
+    expect(expected.streams.get(asStreamId('B'))).toMatchObject({ source: 'learned', spread: { likelyMs: 14 * 60_000 } });
+    expect(expected.gate(of.streams[2]!.gates[0]!.id)).toBe(5);
+  });
+});

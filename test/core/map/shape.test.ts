@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { orderOf, type Order } from '../../../src/core/map/order.ts';
+import { shapeOf, type Shape } from '../../../src/core/map/shape.ts';
+
+/** Edges that lead from smaller to larger numbers, so that there are no cycles. */
+const edges = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 24 }).map((pairs) => pairs.filter(([a, b]) => a < b));
+const all = Array.from({ length: 12 }, (_, index) => index);
+
+const membersOf = (shape: Shape): number[] => (shape.kind === 'one' ? [shape.member] : shape.parts.flatMap(membersOf));
+
+/** The order that somebody reads off a drawn shape. */
+function readOff(shape: Shape): [number, number][] {
+  if (shape.kind === 'one') return shape.alsoAfter.map((before): [number, number] => [before, shape.member]);
+  const inside = shape.parts.flatMap(readOff);
+  if (shape.kind === 'parallel') return inside;
+  const between = shape.parts.flatMap((part, index) => {
+    const next = shape.parts[index + 1];
+    return next ? membersOf(part).flatMap((a) => membersOf(next).map((b): [number, number] => [a, b])) : [];
+  });
+  return [...inside, ...between];
+}
+const pairs = (order: Order) => all.flatMap((a) => all.filter((b) => order.before(a, b)).map((b) => `${a}<${b}`));
+
+test('a shape has every member once and says exactly what the order says', () => {
+  fc.assert(
+    fc.property(edges, (drawn) => {
+      const order = orderOf(12, drawn);
+      const shape = shapeOf(order, all)!;
+      expect(membersOf(shape).sort((a, b) => a - b)).toEqual(all);
+      expect(pairs(orderOf(12, readOff(shape)))).toEqual(pairs(order));
+    }),
+  );
+});
+
+test('what stands directly before is a transitive reduction: it says the same with as few pairs as can be', () => {
+  fc.assert(
+    fc.property(edges, (drawn) => {
+      const order = orderOf(12, drawn);
+      const reduced = all.flatMap((b) => order.directlyBefore(b).map((a): [number, number] => [a, b]));
+      expect(pairs(orderOf(12, reduced))).toEqual(pairs(order));
+      for (const left of reduced)
+        expect(
+          pairs(
+            orderOf(
+              12,
+              reduced.filter((each) => each !== left),
+            ),
+          ),
+        ).not.toEqual(pairs(order));
+    }),
+  );
+});
+
+test('a sequence keeps the order of numbers where nothing speaks against it', () => {
+  expect(orderOf(4, [[3, 0]]).sequence).toEqual([1, 2, 3, 0]);
+});
