@@ -49,6 +49,7 @@ const titles = {
   streamInPhase: 'Stream',
   need: 'Need',
   gate: 'Gate',
+  escalation: 'Escalation step',
   retry: 'Retry',
   worktree: 'Worktree',
   deliverable: 'Deliverable',

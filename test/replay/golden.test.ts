@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fold } from '../../src/core/run/reduce.ts';
-import { goldenOf, readJournal } from './golden.ts';
+import { goldenOf, readJournal, type Golden } from './golden.ts';
 
 const folder = join(import.meta.dirname, 'journals');
 const versions = readdirSync(folder);
@@ -14,7 +14,11 @@ describe.each(versions)('journals of format %s', (version) => {
   test.each(names)('%s folds to what it always did', (name) => {
     const journal = readJournal(read(`${name}.ndjson`));
     expect(new Set(journal.map(({ v }) => `v${v}`))).toEqual(new Set([version]));
-    expect(JSON.parse(JSON.stringify(goldenOf(journal)))).toEqual(JSON.parse(read(`${name}.golden.json`)));
+    const found = JSON.parse(JSON.stringify(goldenOf(journal))) as Golden;
+    const { decisions, state } = JSON.parse(read(`${name}.golden.json`)) as Golden;
+    expect(found.decisions).toEqual(decisions);
+    // What the state has learned to hold since then may stand beside what it held.
+    expect(found.state).toMatchObject(state as object);
   });
 
   test.each(names)('%s can be resumed from any of its events', (name) => {

@@ -40,6 +40,8 @@ export function stream(
     worktree: null,
     timeoutMs: null,
     retry: { attempts: 1, backoffMs: 0, factor: 1, maxBackoffMs: 3_600_000, ...retry },
+    stuckAfterMs: null,
+    escalation: [],
     gates: gates.map((name) => gate(id, name, owner)),
     deliverables: deliverables.map((path) => ({ path })),
     ...rest,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Need, Plan } from '../../src/core/plan/model.ts';
+import { asStreamId, type StreamId } from '../../src/core/ids.ts';
+import type { EscalationStep, Need, Plan } from '../../src/core/plan/model.ts';
 import { checkpoint, need, phase, plan, stream } from './plans.ts';
 
 /**
@@ -35,6 +36,11 @@ const randomStream = fc.record({
   estimateMs: fc.option(fc.integer({ min: 1, max: 5000 }), { nil: null }),
   optional: fc.boolean(),
   timeoutMs: fc.option(fc.integer({ min: 100, max: 3000 }), { freq: 3, nil: null }),
+  stuckAfterMs: fc.option(fc.integer({ min: 50, max: 1500 }), { nil: null }),
+  escalation: fc.array(
+    fc.record({ waitMs: fc.nat(600), do: fc.constantFrom<EscalationStep['do']>('notify', 'ask', 'page', 'block'), stream: fc.nat() }),
+    { maxLength: 3 },
+  ),
   attempts: fc.integer({ min: 1, max: 3 }),
   backoffMs: fc.constantFrom(0, 500),
   gates: fc.integer({ min: 0, max: 2 }),
@@ -48,6 +54,27 @@ const randomCheckpoint = fc.record({
   atMs: fc.option(fc.nat(4000), { nil: null }),
   review: fc.boolean(),
 });
+
+/** Each step waits for so long after the one before. */
+function stepsOf(
+  written: readonly { readonly waitMs: number; readonly do: EscalationStep['do']; readonly stream: number }[],
+  streamOf: (pick: number) => StreamId,
+): EscalationStep[] {
+  let afterMs = 0;
+  return written.map((step): EscalationStep => {
+    afterMs += step.waitMs;
+    switch (step.do) {
+      case 'block':
+        return { do: 'block', afterMs };
+      case 'notify':
+        return { do: 'notify', afterMs, text: null };
+      case 'page':
+        return { do: 'page', afterMs, who: 'ann', text: 'come' };
+      case 'ask':
+        return { do: 'ask', afterMs, stream: streamOf(step.stream), text: null };
+    }
+  });
+}
 
 type Parts = {
   readonly maxParallel: number | null;
@@ -92,6 +119,8 @@ function build(parts: Parts): Plan {
       estimate: each.estimateMs === null ? null : { leastMs: each.estimateMs, mostMs: each.estimateMs },
       optional: each.optional,
       timeoutMs: each.timeoutMs,
+      stuckAfterMs: each.stuckAfterMs,
+      escalation: stepsOf(each.escalation, (pick) => asStreamId(placed[pick % placed.length]!.id)),
       retry: { attempts: each.attempts, backoffMs: each.backoffMs, factor: 2 },
       gates: names(each.gates),
       deliverables: each.deliverables ? [`${each.id}.txt`] : [],

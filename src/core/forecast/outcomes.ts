@@ -85,6 +85,7 @@ function predictStream(future: RunState, graph: RunGraph, { id, status }: Stream
   if (hasEnded(status)) return null;
   if (status.kind === 'stopping' && status.becomes === 'stopped') return { kind: 'stopped' };
   if (status.kind === 'stopping' && status.becomes === 'skipped') return { kind: 'skipped', cause: 'person' };
+  if (status.kind === 'stopping' && status.becomes === 'blocked') return { kind: 'failed' };
   if (status.kind !== 'waiting') return { kind: 'succeeded' };
   const verdict = streamNeeds(future, graph, id);
   return verdict.kind === 'never' ? { kind: 'skipped', cause: verdict.cause } : { kind: 'succeeded' };

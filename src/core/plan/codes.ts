@@ -3,7 +3,8 @@
  * `docs/plan-format.md` lists them.
  */
 export const codes = {
-  backwards: 'The end of a range or a limit lies before its beginning.',
+  'after-block': 'An escalation goes on after the step that ends the stream (a warning).',
+  backwards: 'The end of a range or a limit lies before its beginning, or a step before the one that it follows.',
   'bad-branch': 'Git would refuse the name of a branch.',
   'bad-key': 'A key of a free mapping (a variable, a path) has a form that it cannot have.',
   cycle: 'Streams, phases or checkpoints wait for one another in a circle.',
@@ -22,7 +23,7 @@ export const codes = {
   'not-a-mapping': 'The file is YAML, but no plan.',
   'not-utf8': 'The file is not text in UTF-8.',
   'path-outside': 'A path is absolute, or leads out of the folder that it starts from.',
-  'self-need': 'Something needs itself.',
+  'self-need': 'Something needs or asks itself.',
   'timeout-too-short': 'A stream would be stopped before its estimate is over (a warning).',
   'too-large': 'The file is larger than 10 MB.',
   'too-many': 'More was found than is shown (a warning).',
@@ -31,7 +32,7 @@ export const codes = {
   'unknown-key': 'The plan language has no such key here.',
   'unknown-need': 'What is needed does not exist.',
   'unknown-phase': 'A stream names a phase that does not exist.',
-  'unknown-stream': 'A checkpoint expects progress of a stream that does not exist.',
+  'unknown-stream': 'A stream is named that does not exist, or something else than a stream.',
   'unused-key': 'A key has no effect beside the others, such as a prompt for a command.',
   'wrong-need': 'An outcome is needed of something that has none.',
   'wrong-type': 'A value is of another kind than the key takes.',

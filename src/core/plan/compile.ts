@@ -3,6 +3,7 @@ import { gatesOf, type GateEntry } from './checks/gates.ts';
 import type { Names } from './checks/names.ts';
 import { phaseOf } from './checks/needs.ts';
 import { branchOf } from './checks/places.ts';
+import { compileEscalation } from './compile-trouble.ts';
 import { compileAgent, compileProgram } from './compile-agent.ts';
 import { parseEstimate, parseMoment } from './duration.ts';
 import { milliseconds } from './milliseconds.ts';
@@ -71,6 +72,7 @@ function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defau
   const timeout = yaml.timeout ?? defaults.timeout;
   const estimated = yaml.estimate ?? defaults.estimate;
   const estimate = estimated === undefined ? null : compileEstimate(estimated);
+  const stuckAfter = yaml.stuck_after ?? defaults.stuck_after;
   const branch = branchOf(entry);
   return {
     id,
@@ -86,6 +88,8 @@ function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defau
     worktree: branch === null ? null : { branch, base: (typeof yaml.worktree === 'object' ? yaml.worktree.base : undefined) ?? 'HEAD' },
     timeoutMs: timeout === undefined ? null : milliseconds(timeout),
     retry: compileRetry(yaml.retry ?? defaults.retry ?? 0),
+    stuckAfterMs: stuckAfter === undefined ? null : milliseconds(stuckAfter),
+    escalation: compileEscalation(yaml.escalation ?? defaults.escalation, id),
     gates: gatesOf(entry).map((gate) => compileGate(gate, id, owner, input)),
     deliverables: compileDeliverables(yaml.deliverables),
   };

@@ -54,6 +54,10 @@ export interface Stream {
   /** Longest duration of one attempt, milliseconds; then its tree is stopped and the attempt has failed. */
   readonly timeoutMs: number | null;
   readonly retry: RetryPolicy;
+  /** It counts as stuck when its progress has not changed for so long while it runs, milliseconds; `null` is never. */
+  readonly stuckAfterMs: number | null;
+  /** What happens while it is stuck or blocked, in the order of time. */
+  readonly escalation: readonly EscalationStep[];
   readonly gates: readonly Gate[];
   readonly deliverables: readonly Deliverable[];
 }
@@ -145,6 +149,15 @@ export interface RetryPolicy {
   /** Upper bound of one wait, milliseconds. */
   readonly maxBackoffMs: number;
 }
+
+/** `afterMs` counts from the moment the stream got stuck or reported a blocker; `text` is `null` where the plan leaves the words to Sluice. */
+export type EscalationStep =
+  | { readonly do: 'notify'; readonly afterMs: number; readonly text: string | null }
+  /** Types the text into the terminal of another stream. */
+  | { readonly do: 'ask'; readonly afterMs: number; readonly stream: StreamId; readonly text: string | null }
+  | { readonly do: 'page'; readonly afterMs: number; readonly who: string; readonly text: string | null }
+  /** The attempt is ended and the stream has failed. */
+  | { readonly do: 'block'; readonly afterMs: number };
 
 export interface Gate {
   readonly id: GateId;

@@ -1,4 +1,5 @@
 import { checkCheckpoints } from './checks/checkpoints.ts';
+import { checkTrouble } from './checks/trouble.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkNames } from './checks/names.ts';
 import { checkNeeds } from './checks/needs.ts';
@@ -39,6 +40,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkNeeds(outline, names, source, shape);
   for (const stream of outline.streams) checkStream(stream, shape, source);
   checkRetry(shape.plan.defaults?.retry, ['defaults', 'retry'], source);
+  checkTrouble(outline, names, shape, source);
   checkGates(outline, source);
   checkCheckpoints(outline, names, shape, source);
   checkPlaces(shape.plan, outline, source, { planFolder: options.planFolder ?? '', readFile: options.readFile });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentName, retry } from './schema/agent.ts';
 import { deliverables, gates, needs, workspace } from './schema/parts.ts';
 import { nestedStream, priority, stream } from './schema/stream.ts';
+import { escalation, stuckAfter } from './schema/trouble.ts';
 import { count, environment, estimate, flag, id, list, mapping, moment, oneLine, reference, text, timeSpan } from './schema/text.ts';
 
 /**
@@ -51,6 +52,8 @@ const defaults = mapping(
     estimate: estimate.optional().describe('Estimate of streams that give none.'),
     timeout: timeSpan.optional().describe('Longest duration of one attempt of streams that give none.'),
     retry: retry.optional(),
+    stuck_after: stuckAfter.optional(),
+    escalation: escalation.optional(),
     env: environment.optional().describe('Variables for all streams; those of a stream win.'),
   },
   'a mapping of defaults',

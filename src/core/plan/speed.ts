@@ -23,7 +23,7 @@ export const formatSpeed = (speed: number): string => `${speed}x`;
 
 /**
  * The plan with every time that its work is planned to take divided by the speed: estimates, what demo agents take, times of checkpoints, waits
- * before another attempt. Timeouts stay: they are about real programs, which are no faster for it.
+ * before another attempt, the time until a stream counts as stuck and the steps of its escalation. Timeouts stay: they are about real programs, which are no faster for it.
  */
 export function atSpeed(plan: Plan, speed: number): Plan {
   if (speed === 1) return plan;
@@ -38,12 +38,18 @@ export function atSpeed(plan: Plan, speed: number): Plan {
 /** Whole milliseconds; what is longer than nothing stays so. */
 const divided = (ms: number, speed: number): number => (ms === 0 ? 0 : Math.max(1, Math.round(ms / speed)));
 
+/** Even a rehearsal reports its progress through files, and takes its time for that: nobody is in trouble for less than this. */
+const leastPatienceMs = 2_000;
+const patient = (ms: number, faster: (ms: number) => number): number => Math.min(ms, Math.max(leastPatienceMs, faster(ms)));
+
 function fasterStream(stream: Stream, faster: (ms: number) => number): Stream {
-  const { estimate, retry } = stream;
+  const { estimate, retry, stuckAfterMs, escalation } = stream;
   return {
     ...stream,
     agent: fasterAgent(stream.agent, faster),
     estimate: estimate && { leastMs: faster(estimate.leastMs), mostMs: faster(estimate.mostMs) },
+    stuckAfterMs: stuckAfterMs === null ? null : patient(stuckAfterMs, faster),
+    escalation: escalation.map((step) => ({ ...step, afterMs: patient(step.afterMs, faster) })),
     retry: { ...retry, backoffMs: faster(retry.backoffMs), maxBackoffMs: faster(retry.maxBackoffMs) },
   };
 }

@@ -5,6 +5,7 @@ import { resetGates } from './gates.ts';
 import { currentAttempt, missing } from './standing.ts';
 import type { AttemptEnd, AttemptState, StreamState } from './state.ts';
 import { armTimer, disarmTimer } from './timers.ts';
+import { unwatchTrouble } from './trouble.ts';
 import { duration } from './words.ts';
 
 /**
@@ -39,6 +40,9 @@ export function beginAttempt(draft: Draft, stream: StreamState): void {
     attempt: number,
     attempts: [...stream.attempts, attempt],
     progress: null,
+    stuck: null,
+    blockedSince: null,
+    escalated: [],
   });
   draft.commands.push({ type: 'prepareStream', stream: stream.id, attempt: number });
 }
@@ -59,6 +63,7 @@ export function pausedMsUntil(attempt: AttemptState, at: number): number {
 export function endAttempt(draft: Draft, stream: StreamState, end: AttemptEnd, endedAt: number): StreamState {
   const current = currentAttempt(stream);
   disarmTimer(draft, { kind: 'timeout', stream: stream.id, attempt: stream.attempt });
+  unwatchTrouble(draft, stream);
   const pausedMs = current ? pausedMsUntil(current, endedAt) : 0;
   const next = withAttempt(stream, { end, endedAt, pausedMs, pausedSince: null });
   putStream(draft, next);

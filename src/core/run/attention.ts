@@ -7,12 +7,13 @@ import { gateRefusal } from './refusal.ts';
 import { gateOf, phaseOf, streamOf } from './standing.ts';
 import type { RunState, StreamState } from './state.ts';
 import { listed } from './words.ts';
+import { troubleItems } from './trouble-items.ts';
 import { freedBy, rankOfSubject } from './frees.ts';
 
 /** Something that waits for a person. */
 export interface AttentionItem {
   readonly id: ItemId;
-  readonly kind: 'review' | 'question' | 'failed' | 'gate' | 'fault' | 'blocker';
+  readonly kind: 'review' | 'question' | 'failed' | 'gate' | 'fault' | 'blocker' | 'stuck' | 'escalation' | 'page';
   readonly subject: ItemSubject;
   readonly title: string;
   /** One or two sentences; may be empty. */
@@ -27,7 +28,7 @@ export interface AttentionItem {
 
 const cache = new WeakMap<RunState, readonly AttentionItem[]>();
 
-/** What waits for a person, first what frees most waiting work, then what has waited longest. The same list for the same state object. */
+/** What waits for a person: first who is called by name, then what frees most waiting work, then what has waited longest. The same list for the same state object. */
 export function attention(state: RunState): readonly AttentionItem[] {
   let items = cache.get(state);
   if (!items) cache.set(state, (items = collect(state)));
@@ -43,7 +44,9 @@ function collect(state: RunState): readonly AttentionItem[] {
     ...state.plan.streams.flatMap(({ id }) => ofStream(state, streamOf(state, id))),
     ...phaseGates(state),
     ...faults(state),
-  ].sort((a, b) => b.frees - a.frees || a.since - b.since || (a.id < b.id ? -1 : 1));
+  ].sort(
+    (a, b) => Number(b.kind === 'page') - Number(a.kind === 'page') || b.frees - a.frees || a.since - b.since || (a.id < b.id ? -1 : 1),
+  );
 }
 
 function item(
@@ -94,9 +97,9 @@ function ofStream(state: RunState, stream: StreamState): AttentionItem[] {
       }),
     ];
   }
-  if (progress === null || (status.kind !== 'running' && status.kind !== 'paused')) return [];
+  if (status.kind !== 'running' && status.kind !== 'paused') return [];
   const items: AttentionItem[] = [];
-  if (progress.question) {
+  if (progress?.question) {
     items.push(
       item(
         state,
@@ -111,7 +114,7 @@ function ofStream(state: RunState, stream: StreamState): AttentionItem[] {
       ),
     );
   }
-  if (progress.blocker) {
+  if (progress?.blocker) {
     items.push(
       item(
         state,
@@ -130,7 +133,7 @@ function ofStream(state: RunState, stream: StreamState): AttentionItem[] {
       ),
     );
   }
-  return items;
+  return [...items, ...troubleItems(state, stream).map(({ subject, ...rest }) => item(state, subject, rest))];
 }
 
 function gateItem(state: RunState, gate: GateId): AttentionItem {

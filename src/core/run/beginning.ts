@@ -1,3 +1,4 @@
+import { upgradePlan } from '../plan/upgrade.ts';
 import { openDraft, type Draft, markAll } from './draft.ts';
 import type { Envelope, RunCreated } from './events.ts';
 import { isTimed } from './checkpoints.ts';
@@ -7,7 +8,8 @@ import { armTimer } from './timers.ts';
 /** The state of a run that was created this moment, before anything was looked at. */
 function emptyRun(envelope: Envelope<RunCreated>): RunState {
   const { event, at, run } = envelope;
-  const { plan, options } = event;
+  const { options } = event;
+  const plan = upgradePlan(event.plan);
   const why: Why = { rule: 'needs', text: 'the run was created', at };
   const only = new Set(options.only);
   const stream = (id: StreamState['id']): StreamState => {
@@ -22,6 +24,9 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
       pausedBy: null,
       attempts: [],
       progress: null,
+      stuck: null,
+      blockedSince: null,
+      escalated: [],
     };
   };
   const phase = (id: PhaseState['id']): PhaseState => ({ id, status: 'waiting', cause: null, why, startedAt: null, endedAt: null });

@@ -12,6 +12,8 @@ export function rankOfSubject(state: RunState, subject: ItemSubject): number | n
     case 'stream':
     case 'question':
     case 'blocker':
+    case 'stuck':
+    case 'escalation':
       return graph.streams.get(subject.stream)?.rank ?? null;
     case 'gate': {
       const owner = graph.gates.get(subject.gate)?.owner;

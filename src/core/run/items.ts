@@ -7,6 +7,9 @@ export type ItemSubject =
   | { readonly kind: 'stream'; readonly stream: StreamId }
   | { readonly kind: 'question'; readonly stream: StreamId }
   | { readonly kind: 'blocker'; readonly stream: StreamId }
+  | { readonly kind: 'stuck'; readonly stream: StreamId }
+  /** `step` is 1-based. */
+  | { readonly kind: 'escalation'; readonly stream: StreamId; readonly step: number }
   | { readonly kind: 'fault'; readonly at: number };
 
 export function itemId(subject: ItemSubject): ItemId {
@@ -17,6 +20,8 @@ export function itemId(subject: ItemSubject): ItemId {
       return asItemId(`gate:${subject.gate}`);
     case 'fault':
       return asItemId(`fault:${subject.at}`);
+    case 'escalation':
+      return asItemId(`escalation:${subject.stream}:${subject.step}`);
     default:
       return asItemId(`${subject.kind}:${subject.stream}`);
   }
@@ -37,6 +42,12 @@ export function itemSubject(item: ItemId): ItemSubject | null {
       return { kind: 'question', stream: rest as StreamId };
     case 'blocker':
       return { kind: 'blocker', stream: rest as StreamId };
+    case 'stuck':
+      return { kind: 'stuck', stream: rest as StreamId };
+    case 'escalation': {
+      const match = /^(.+):(\d+)$/.exec(rest);
+      return match?.[1] === undefined ? null : { kind: 'escalation', stream: match[1] as StreamId, step: Number(match[2]) };
+    }
     case 'fault':
       return { kind: 'fault', at: Number(rest) };
     default:

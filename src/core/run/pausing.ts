@@ -4,6 +4,7 @@ import type { StreamContinued, StreamPaused } from './events.ts';
 import { currentAttempt, streamOf } from './standing.ts';
 import type { RunState, StreamState } from './state.ts';
 import { armTimer, disarmTimer } from './timers.ts';
+import { unwatchTrouble, watchTrouble } from './trouble.ts';
 
 /**
  * Pausing is a wish (of the run, or of one stream) and a fact (the process stands still). The wish is written down first; whenever the two
@@ -37,6 +38,7 @@ export function streamPaused(draft: Draft, event: StreamPaused): void {
   const text = wisher === null ? 'it stands still and is about to go on' : `paused by ${wisher}`;
   // Time that a stream stands still does not count against its timeout: the timer comes back with what is left when it goes on.
   disarmTimer(draft, { kind: 'timeout', stream: stream.id, attempt: stream.attempt });
+  unwatchTrouble(draft, stream);
   const next = withAttempt(stream, { pausedSince: at });
   setStatus(draft, next, { kind: 'paused' }, because(draft, 'person', text));
   applyPauseWish(draft, streamOf(draft.state, stream.id));
@@ -49,6 +51,7 @@ export function streamContinued(draft: Draft, event: StreamContinued): void {
   const next = withAttempt(stream, { pausedMs: attempt ? pausedMsUntil(attempt, draft.state.at) : 0, pausedSince: null });
   setStatus(draft, next, { kind: 'running' }, because(draft, 'person', `attempt ${stream.attempt} goes on after a pause`));
   armTimeout(draft, next);
+  watchTrouble(draft, next, true);
   applyPauseWish(draft, streamOf(draft.state, stream.id));
 }
 

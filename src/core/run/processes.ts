@@ -14,6 +14,7 @@ import { applyPauseWish, armTimeout } from './pausing.ts';
 import { currentAttempt, holdsSlot, streamOf } from './standing.ts';
 import type { AttemptEnd, StreamState } from './state.ts';
 import { stopped } from './stopping.ts';
+import { saysSomethingNew, troubleAfter, watchTrouble } from './trouble.ts';
 import { exitText } from './words.ts';
 
 /** The life of one attempt's process, from its directory to its exit. What belongs to an earlier attempt is dropped. */
@@ -70,6 +71,7 @@ export function streamSpawned(draft: Draft, event: StreamSpawned): void {
   if (next.status.kind !== 'starting') return;
   setStatus(draft, next, { kind: 'running' }, because(draft, 'spawned', `attempt ${next.attempt} runs as process ${event.process.pid}`));
   armTimeout(draft, next);
+  watchTrouble(draft, next, true);
   applyPauseWish(draft, streamOf(draft.state, next.id));
 }
 
@@ -90,7 +92,8 @@ export function streamExited(draft: Draft, event: StreamExited): void {
   const { status } = stream;
   const end: AttemptEnd = { kind: 'exited', exitCode: event.exitCode, signal: event.signal };
   // It had ended by itself before its time was up, and the news came late: that counts as it was.
-  const endedInTime = status.kind === 'stopping' && status.becomes === 'timedOut' && event.exitedAt < stream.why.at;
+  const endedInTime =
+    status.kind === 'stopping' && (status.becomes === 'timedOut' || status.becomes === 'blocked') && event.exitedAt < stream.why.at;
   if (status.kind === 'stopping' && !endedInTime) return stopped(draft, stream, status, end, event.exitedAt);
   const next = endAttempt(draft, stream, end, event.exitedAt);
   if (event.exitCode === 0 && event.signal === null) return beginChecks(draft, next);
@@ -109,5 +112,9 @@ export function streamLost(draft: Draft, event: StreamLost): void {
 export function streamProgressed(draft: Draft, event: StreamProgressed): void {
   const stream = streamOf(draft.state, event.stream);
   if (stream.attempt !== event.attempt || draft.state.status.kind === 'ended') return;
-  putStream(draft, { ...stream, progress: { ...event.progress, at: draft.state.at } });
+  const progress = { ...event.progress, at: draft.state.at };
+  const isLive = stream.status.kind === 'running' || stream.status.kind === 'paused';
+  const next = { ...stream, ...(isLive ? troubleAfter(stream, progress, draft.state.at) : {}), progress };
+  putStream(draft, next);
+  if (stream.status.kind === 'running') watchTrouble(draft, next, saysSomethingNew(stream.progress, progress));
 }

@@ -4,6 +4,7 @@ import { checkpointDue } from './checkpoints.ts';
 import type { RunCommand } from './commands.ts';
 import { mark, markAll, openDraft, snapshot, timersOf, type Draft } from './draft.ts';
 import { runDeliverablesChecked, workspaceFailed } from './ending.ts';
+import { stepDue, stuckDue } from './escalation.ts';
 import type { Envelope, GateFinished, RunCreated, RunEvent, TimerFired } from './events.ts';
 import { gateFinished, gateStarted } from './gates.ts';
 import { streamContinued, streamPaused } from './pausing.ts';
@@ -181,6 +182,8 @@ function timerFired(draft: Draft, { timer }: TimerFired): void {
   delete timersOf(draft)[timer];
   if (meaning.kind === 'checkpoint') return checkpointDue(draft, meaning.checkpoint);
   const stream = streamOf(state, meaning.stream);
+  if (meaning.kind === 'stuck') return stream.attempt === meaning.attempt ? stuckDue(draft, stream) : undefined;
+  if (meaning.kind === 'escalate') return stream.attempt === meaning.attempt ? stepDue(draft, stream, meaning.step) : undefined;
   if (meaning.kind === 'timeout') {
     if (stream.attempt === meaning.attempt && stream.status.kind === 'running') endStream(draft, stream, { becomes: 'timedOut', by: null });
   } else if (stream.attempt + 1 === meaning.attempt && stream.status.kind === 'retrying') {

@@ -48,6 +48,8 @@ function unknownItem(state: RunState, item: ItemId): string | null {
     case 'stream':
     case 'question':
     case 'blocker':
+    case 'stuck':
+    case 'escalation':
       return unknownStream(state, subject.stream);
     case 'fault':
       return null;
@@ -193,9 +195,18 @@ function approvalRefusal(state: RunState, item: ItemId): string | null {
       return reviewRefusal(state, item, ['held', 'rejected']);
     case 'gate':
       return gateRefusal(state, subject.gate);
+    case 'escalation':
+      return stepRefusal(streamOf(state, subject.stream), subject.step);
     default:
       return noDecision(state, item);
   }
+}
+
+/** Only a step that was taken in the present trouble can be seen. */
+function stepRefusal({ id, escalated }: StreamState, step: number): string | null {
+  const taken = escalated.find((each) => each.step === step);
+  if (taken === undefined) return `step ${step} of the escalation of ${id} has not been taken`;
+  return taken.seenBy === null ? null : `${taken.seenBy} has seen it already`;
 }
 
 function rejectionRefusal(state: RunState, item: ItemId): string | null {
@@ -234,6 +245,8 @@ function noDecision(state: RunState, item: ItemId): string {
       return `a question is answered with \`sluice send ${subject.stream} TEXT\``;
     case 'stream':
     case 'blocker':
+    case 'stuck':
+    case 'escalation':
       return `${sentence(streamOf(state, subject.stream), `is ${streamOf(state, subject.stream).status.kind}`)}; retry, skip or stop it`;
     default:
       return 'there is nothing to approve or reject here';

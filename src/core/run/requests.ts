@@ -3,6 +3,7 @@ import { checkGates } from './checks.ts';
 import { reviewCheckpoint } from './checkpoints.ts';
 import { mark, markAll, putStream, type Draft } from './draft.ts';
 import { revive } from './ending.ts';
+import { stepSeen } from './escalation.ts';
 import type { RequestAccepted, RunRequest } from './events.ts';
 import { cancelGate, startGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
@@ -112,6 +113,7 @@ function goOnFromGate(draft: Draft, gate: GateId): void {
 function approve(draft: Draft, item: ItemId, by: string, note: string): void {
   const subject = itemSubject(item);
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'approved', by, note);
+  if (subject?.kind === 'escalation') stepSeen(draft, streamOf(draft.state, subject.stream), by);
   if (subject?.kind !== 'gate') return;
   waiveGate(draft, subject.gate, by, note);
   goOnFromGate(draft, subject.gate);

@@ -1,5 +1,5 @@
 import type { CheckpointId, GateId, PhaseId, RunId, StreamId, TimerId } from '../ids.ts';
-import type { Plan } from '../plan/model.ts';
+import type { EscalationStep, Plan } from '../plan/model.ts';
 import type { GateVerdict, ProcessIdentity, Progress, RunOptions } from './events.ts';
 
 /** The whole state of a run: plain JSON, a pure function of its events. */
@@ -67,6 +67,23 @@ export interface StreamState {
   readonly pausedBy: string | null;
   readonly attempts: readonly AttemptState[];
   readonly progress: (Progress & { readonly at: number }) | null;
+  /** Since when it counts as stuck, epoch milliseconds; `null` when it does not. */
+  readonly stuck: { readonly since: number } | null;
+  /** Since when it reports a blocker, epoch milliseconds; `null` when it reports none. */
+  readonly blockedSince: number | null;
+  /** Steps of its escalation that were taken in its present trouble, in order. */
+  readonly escalated: readonly EscalatedStep[];
+}
+
+export interface EscalatedStep {
+  /** 1-based place of the step in the plan. */
+  readonly step: number;
+  readonly at: number;
+  readonly action: EscalationStep['do'];
+  /** Whether who was to be asked could be: a stream that does not run cannot. */
+  readonly reached: boolean;
+  /** The person who has seen it, where it is something to be seen. */
+  readonly seenBy: string | null;
 }
 
 export type StreamStatus =
@@ -80,8 +97,8 @@ export type StreamStatus =
   | { readonly kind: 'starting' }
   | { readonly kind: 'running' }
   | { readonly kind: 'paused' }
-  /** It is being stopped; `becomes` says what it is when it has gone, `by` the person who asked for it (`null`: its timeout). */
-  | { readonly kind: 'stopping'; readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'retry'; readonly by: string | null }
+  /** It is being stopped; `becomes` says what it is when it has gone, `by` the person who asked for it (`null`: its timeout, or its escalation). */
+  | { readonly kind: 'stopping'; readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'retry'; readonly by: string | null }
   /** The attempt exited with 0; deliverables, then gates are being checked. */
   | { readonly kind: 'checking'; readonly step: 'deliverables' | 'gates' }
   /** Waits for the back-off before the next attempt. */

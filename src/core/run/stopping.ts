@@ -4,16 +4,23 @@ import { because, setStatus, type Draft } from './draft.ts';
 import { currentAttempt, hasEnded } from './standing.ts';
 import type { AttemptEnd, StreamState } from './state.ts';
 import { disarmTimer } from './timers.ts';
+import { troubleSince, troubleText, unwatchTrouble } from './trouble.ts';
 import { duration } from './words.ts';
 
 /** What a stream becomes when it has been stopped. */
 export interface StopWish {
-  readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'retry';
-  /** The person who asked; `null` for the timeout. */
+  readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'retry';
+  /** The person who asked; `null` for the timeout and the escalation. */
   readonly by: string | null;
 }
 
-const intention = { stopped: 'stopped', skipped: 'skipped', timedOut: 'ended by its timeout', retry: 'tried again' } as const;
+const intention = {
+  stopped: 'stopped',
+  skipped: 'skipped',
+  timedOut: 'ended by its timeout',
+  blocked: 'given up as blocked',
+  retry: 'tried again',
+} as const;
 
 /** Ends whatever a stream is doing; without a process that is done at once, else when its exit is known. */
 export function endStream(draft: Draft, stream: StreamState, wish: StopWish): void {
@@ -26,7 +33,9 @@ export function endStream(draft: Draft, stream: StreamState, wish: StopWish): vo
   }
   const who = wish.by === null ? '' : ` by ${wish.by}`;
   disarmTimer(draft, { kind: 'timeout', stream: id, attempt });
-  const why = because(draft, wish.by === null ? 'timeout' : 'person', `its process is being ended, to be ${intention[wish.becomes]}${who}`);
+  unwatchTrouble(draft, stream);
+  const rule = wish.becomes === 'blocked' ? 'blocked' : wish.by === null ? 'timeout' : 'person';
+  const why = because(draft, rule, `its process is being ended, to be ${intention[wish.becomes]}${who}`);
   setStatus(draft, stream, { kind: 'stopping', ...wish }, why);
   // While the outcome of a spawn is unknown there is nothing to stop yet: the command follows when it is.
   if (status.kind === 'running' || status.kind === 'paused') draft.commands.push({ type: 'stopStream', stream: id, attempt });
@@ -64,6 +73,10 @@ function becomeStopped(draft: Draft, stream: StreamState, { becomes, by }: StopW
       return setStatus(draft, stream, { kind: 'stopped' }, because(draft, 'person', `stopped${who}`), { pausedBy: null });
     case 'skipped':
       return setStatus(draft, stream, { kind: 'skipped', cause: 'person' }, because(draft, 'person', `skipped${who}`), { pausedBy: null });
+    case 'blocked': {
+      const forMs = draft.state.at - (troubleSince(stream) ?? draft.state.at);
+      return setStatus(draft, stream, { kind: 'failed' }, because(draft, 'blocked', troubleText(stream, forMs)), { pausedBy: null });
+    }
     case 'retry':
     case 'timedOut':
       return reconsider(draft, stream, 'person', `tried again${who}`);

@@ -55,7 +55,7 @@ export function summary(state: RunState, now: number): RunSummary {
 /** Whether only a person can move the run on: it holds for reviews, is paused, or every live stream stands still or asks. */
 export function waitsForPerson(state: RunState): boolean {
   if (state.status.kind !== 'running' && state.status.kind !== 'paused') return false;
-  if (state.closing !== null || Object.keys(state.timers).some((timer) => !timer.startsWith('timeout:'))) return false;
+  if (state.closing !== null || Object.keys(state.timers).some((timer) => !/^(timeout|stuck):/.test(timer))) return false;
   if (Object.values(state.gates).some(({ status }) => status.kind === 'running')) return false;
   return state.plan.streams.every(({ id }) => standsStill(streamOf(state, id)));
 }

@@ -6,20 +6,34 @@ export type TimerMeaning =
   | { readonly kind: 'timeout'; readonly stream: StreamId; readonly attempt: number }
   /** `attempt` is the one that is to begin. */
   | { readonly kind: 'retry'; readonly stream: StreamId; readonly attempt: number }
+  /** It has reported nothing new for too long. */
+  | { readonly kind: 'stuck'; readonly stream: StreamId; readonly attempt: number }
+  /** `step` is 1-based. */
+  | { readonly kind: 'escalate'; readonly stream: StreamId; readonly attempt: number; readonly step: number }
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointId };
 
 export function timerId(meaning: TimerMeaning): TimerId {
-  return asTimerId(
-    meaning.kind === 'checkpoint' ? `checkpoint:${meaning.checkpoint}` : `${meaning.kind}:${meaning.stream}:${meaning.attempt}`,
-  );
+  switch (meaning.kind) {
+    case 'checkpoint':
+      return asTimerId(`checkpoint:${meaning.checkpoint}`);
+    case 'escalate':
+      return asTimerId(`escalate:${meaning.stream}:${meaning.attempt}:${meaning.step}`);
+    default:
+      return asTimerId(`${meaning.kind}:${meaning.stream}:${meaning.attempt}`);
+  }
 }
 
 /** @returns what the timer stands for, or `null` for a name that this version did not make */
 export function timerMeaning(id: TimerId): TimerMeaning | null {
-  const match = /^(timeout|retry):(.+):(\d+)$/s.exec(id);
+  const match = /^(timeout|retry|stuck):([^:]+):(\d+)$/.exec(id);
   if (match) {
     const [, kind, stream, attempt] = match;
-    return { kind: kind === 'timeout' ? 'timeout' : 'retry', stream: stream as StreamId, attempt: Number(attempt) };
+    return { kind: kind as 'timeout' | 'retry' | 'stuck', stream: stream as StreamId, attempt: Number(attempt) };
+  }
+  const escalation = /^escalate:([^:]+):(\d+):(\d+)$/.exec(id);
+  if (escalation) {
+    const [, stream, attempt, step] = escalation;
+    return { kind: 'escalate', stream: stream as StreamId, attempt: Number(attempt), step: Number(step) };
   }
   return id.startsWith('checkpoint:') ? { kind: 'checkpoint', checkpoint: id.slice('checkpoint:'.length) as CheckpointId } : null;
 }
@@ -27,6 +41,7 @@ export function timerMeaning(id: TimerId): TimerMeaning | null {
 /** @param dueAt epoch milliseconds */
 export function armTimer(draft: Draft, meaning: TimerMeaning, dueAt: number): void {
   const timer = timerId(meaning);
+  if (draft.state.timers[timer] === dueAt) return;
   timersOf(draft)[timer] = dueAt;
   draft.commands.push({ type: 'setTimer', timer, dueAt });
 }

@@ -39,6 +39,8 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     worktree: null,
     timeoutMs: null,
     retry: { attempts: 1, backoffMs: 0, factor: 1, maxBackoffMs: 0 },
+    stuckAfterMs: null,
+    escalation: [],
     gates: [],
     deliverables: [],
   };

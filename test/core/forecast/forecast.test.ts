@@ -24,7 +24,7 @@ const steadyPlan = fc.tuple(randomPlan({ streams: 12, phases: 3 }), fc.integer()
   phases: random.phases.map((each) => ({ ...each, gates: [] })),
   streams: random.streams.map((each) => {
     const ms = Math.ceil(chance(seed, each.id) * 1e9);
-    return { ...each, estimate: { leastMs: ms, mostMs: ms }, timeoutMs: null, gates: [], deliverables: [] };
+    return { ...each, estimate: { leastMs: ms, mostMs: ms }, timeoutMs: null, stuckAfterMs: null, gates: [], deliverables: [] };
   }),
   checkpoints: random.checkpoints.map((each) => ({ ...each, atMs: each.atMs === null ? null : each.atMs * 200_000 + 7 })),
 }));

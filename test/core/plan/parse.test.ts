@@ -90,6 +90,8 @@ describe('defaults', () => {
       env: {},
       worktree: null,
       timeoutMs: null,
+      stuckAfterMs: null,
+      escalation: [],
       retry: { attempts: 1, backoffMs: 1_000, factor: 2, maxBackoffMs: 300_000 },
       gates: [],
       deliverables: [],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileDemo } from '../../../src/core/plan/compile-demo.ts';
-import type { Plan } from '../../../src/core/plan/model.ts';
+import type { EscalationStep, Plan } from '../../../src/core/plan/model.ts';
 import { atSpeed, fastest, formatSpeed, parseSpeed, slowest } from '../../../src/core/plan/speed.ts';
 import { checkpoint, plan, stream } from '../../support/plans.ts';
 
@@ -43,6 +43,16 @@ function numbers(value: unknown, path = ''): [string, number][] {
 const planned = /\/(leastMs|mostMs|durationMs|forMs|atMs|backoffMs|maxBackoffMs)$/;
 
 describe('a plan at another speed', () => {
+  test('gives nobody up sooner than after two seconds, and nobody later than planned', () => {
+    const escalation: EscalationStep[] = [
+      { do: 'notify', afterMs: 500, text: null },
+      { do: 'block', afterMs: 7_200_000 },
+    ];
+    const [fast] = atSpeed(plan([stream('A', { stuckAfterMs: 1_800_000, escalation })]), 600).streams;
+    expect(fast).toMatchObject({ stuckAfterMs: 3_000, escalation: [{ afterMs: 500 }, { afterMs: 12_000 }] });
+    expect(atSpeed(plan([stream('A', { stuckAfterMs: 600_000 })]), 6_000).streams[0]?.stuckAfterMs).toBe(2_000);
+  });
+
   test('has its planned times divided, and nothing else changed', () => {
     fc.assert(
       fc.property(plans, speeds, (before, speed) => {

@@ -175,8 +175,13 @@ function succeedsOnlyWhatDelivered({ envelope: { event }, after }: Step, deliver
 function timersAgree({ after }: Step): void {
   if (after.status.kind === 'ended') return check(Object.keys(after.timers).length === 0, 'timers are armed after the end');
   const due = new Map<string, number | null>();
-  for (const { id, timeoutMs } of after.plan.streams) {
-    const { status, attempt } = after.streams[id]!;
+  for (const { id, timeoutMs, stuckAfterMs, escalation } of after.plan.streams) {
+    const { status, attempt, stuck, blockedSince, escalated } = after.streams[id]!;
+    if (status.kind === 'running' && stuckAfterMs !== null && stuck === null) due.set(`stuck:${id}:${attempt}`, null);
+    const since = Math.min(stuck?.since ?? Infinity, blockedSince ?? Infinity);
+    const step = escalation[escalated.length];
+    if (status.kind === 'running' && since < Infinity && step)
+      due.set(`escalate:${id}:${attempt}:${escalated.length + 1}`, since + step.afterMs);
     if (status.kind === 'running' && timeoutMs !== null) due.set(`timeout:${id}:${attempt}`, null);
     if (status.kind === 'retrying') due.set(`retry:${id}:${attempt + 1}`, status.dueAt);
   }

@@ -74,12 +74,24 @@ const meddling = fc.array(fc.record({ afterMs: fc.nat(6000), seed: fc.integer(),
 function meddle(world: World, requests: typeof meddling extends fc.Arbitrary<infer T> ? T : never): void {
   for (const { afterMs, seed, forced } of requests) {
     world.later(afterMs, () => {
-      if (!world.alive) return;
+      if (!world.alive || reports(world, seed)) return;
       const request = randomRequest(world.state, seed);
       if (!forced) world.request(request);
       else world.append({ type: 'requestAccepted', request, by: 'bob' });
     });
   }
+}
+
+/** Some of what happens is no request: an agent tells how it gets on, now and then that it does not. @returns whether it did */
+function reports(world: World, seed: number): boolean {
+  const { streams } = world.state;
+  const running = Object.values(streams).filter(({ status }) => status.kind === 'running');
+  const stream = running[Math.floor(chance(seed, 'reporter') * running.length)];
+  if (stream === undefined || chance(seed, 'report') < 0.5) return false;
+  const progress = { percent: Math.floor(chance(seed, 'percent') * 3), source: 'status.json' };
+  const blocked = chance(seed, 'blocked') < 0.5 ? { blocker: 'no database' } : {};
+  world.append({ type: 'streamProgressed', stream: stream.id, attempt: stream.attempt, progress: { ...progress, ...blocked } });
+  return true;
 }
 
 /** The state as it compares after a run that took another way, and other times, to the same end. */
@@ -146,8 +158,8 @@ describe('whatever the plan and the world', () => {
         fc.array(fc.nat(60), { maxLength: 6 }),
         fc.array(fc.nat(9000), { maxLength: 4 }),
         (plan, { seed, ...rough }, events, times) => {
-          // Without timeouts the end does not depend on when things happen.
-          const patient = { ...plan, streams: plan.streams.map((stream) => ({ ...stream, timeoutMs: null })) };
+          // Without timeouts and escalations the end does not depend on when things happen.
+          const patient = { ...plan, streams: plan.streams.map((stream) => ({ ...stream, timeoutMs: null, stuckAfterMs: null })) };
           const calm = liveOn(new World(randomNature(seed, rough)).create(patient));
 
           const world = new World(randomNature(seed, rough));

@@ -178,6 +178,8 @@ function comesInPerfectRun(timer: TimerId): boolean {
     case 'retry':
       return true;
     case 'timeout':
+    case 'stuck':
+    case 'escalate':
       return false;
     case undefined:
       throw new Error(`the prediction does not know the timer ${timer}`);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentName, retry } from './agent.ts';
 import { demoSettings } from './demo.ts';
 import { deliverables, gates, needs, worktree } from './parts.ts';
+import { escalation, stuckAfter } from './trouble.ts';
 import { environment, estimate, flag, id, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
 
 export const priority = z
@@ -25,6 +26,8 @@ const fields = {
   worktree: worktree.optional(),
   timeout: timeSpan.optional().describe('Longest duration of one attempt; then it is stopped and has failed. Default: none.'),
   retry: retry.optional(),
+  stuck_after: stuckAfter.optional(),
+  escalation: escalation.optional(),
   gates: gates.optional().describe('Commands that must pass when its work has ended, before it has succeeded.'),
   deliverables: deliverables.optional().describe('Files that must exist when it has ended, relative to its working directory.'),
 };
