@@ -1,18 +1,25 @@
 import { asCheckpointId, asGateId, asPhaseId, asStreamId } from '../../src/core/ids.ts';
-import type { Checkpoint, Gate, Need, Phase, Plan, RetryPolicy, Stream } from '../../src/core/plan/model.ts';
+import type { Checkpoint, Gate, Milestone, Need, Outcome, Phase, Plan, RetryPolicy, Stream } from '../../src/core/plan/model.ts';
 
 /** Compiled plans in a few words, for tests. */
 
-/** `A` is a stream that must succeed, `A:failed` and `A:ended` another outcome of it, `phase P`, `checkpoint C`. */
+/**
+ * `A` is a stream that must succeed, `A:failed` and `A:ended` another outcome of it, `A.baseline` a milestone of it, `phase P` (or
+ * `phase P:failed`), `checkpoint C`, and `A | B` is any of these.
+ */
 export function need(text: string): Need {
+  const alternatives = text.split(' | ');
+  if (alternatives.length > 1) return { kind: 'any', needs: alternatives.map(need) };
   const [first = '', second = ''] = text.split(' ');
-  if (first === 'phase') return { kind: 'phase', phase: asPhaseId(second) };
   if (first === 'checkpoint') return { kind: 'checkpoint', checkpoint: asCheckpointId(second) };
-  const [id = '', on = 'succeeded'] = text.split(':');
-  return { kind: 'stream', stream: asStreamId(id), on: on as 'succeeded' | 'failed' | 'ended' };
+  const [id = '', on = 'succeeded'] = (first === 'phase' ? second : text).split(':');
+  if (first === 'phase') return { kind: 'phase', phase: asPhaseId(id), on: on as Outcome };
+  const [stream = '', milestone] = id.split('.');
+  if (milestone !== undefined) return { kind: 'milestone', stream: asStreamId(stream), milestone };
+  return { kind: 'stream', stream: asStreamId(id), on: on as Outcome };
 }
 
-type Changes<T> = Omit<Partial<T>, 'id' | 'needs' | 'gates' | 'phase' | 'retry' | 'deliverables'>;
+type Changes<T> = Omit<Partial<T>, 'id' | 'needs' | 'gates' | 'phase' | 'parent' | 'retry' | 'deliverables' | 'milestones'>;
 interface OwnerChanges {
   readonly needs?: readonly string[];
   /** Names; their ids become `OWNER/NAME`. */
@@ -22,16 +29,25 @@ interface OwnerChanges {
 export function stream(
   id: string,
   changes: Changes<Stream> &
-    OwnerChanges & { readonly phase?: string; readonly retry?: Partial<RetryPolicy>; readonly deliverables?: readonly string[] } = {},
+    OwnerChanges & {
+      readonly phase?: string;
+      readonly retry?: Partial<RetryPolicy>;
+      readonly deliverables?: readonly string[];
+      /** Ids, or `id:60` for one at that percentage. */
+      readonly milestones?: readonly string[];
+    } = {},
 ): Stream {
-  const { needs = [], gates = [], phase, retry, deliverables = [], ...rest } = changes;
+  const { needs = [], gates = [], phase, retry, deliverables = [], milestones = [], ...rest } = changes;
   const owner = { kind: 'stream', stream: asStreamId(id) } as const;
   return {
     id: asStreamId(id),
     title: id,
     phase: phase === undefined ? null : asPhaseId(phase),
     agent: { kind: 'shell', line: 'true' },
+    agentName: 'command',
     needs: needs.map(need),
+    anytime: false,
+    milestones: milestones.map(milestone),
     priority: 1,
     estimate: null,
     optional: false,
@@ -48,10 +64,23 @@ export function stream(
   };
 }
 
-export function phase(id: string, changes: Changes<Phase> & OwnerChanges = {}): Phase {
-  const { needs = [], gates = [], ...rest } = changes;
+function milestone(text: string): Milestone {
+  const [id = '', percent] = text.split(':');
+  return { id, title: id, percent: percent === undefined ? null : Number(percent), tasks: null };
+}
+
+export function phase(id: string, changes: Changes<Phase> & OwnerChanges & { readonly parent?: string } = {}): Phase {
+  const { needs = [], gates = [], parent, ...rest } = changes;
   const owner = { kind: 'phase', phase: asPhaseId(id) } as const;
-  return { id: asPhaseId(id), title: id, needs: needs.map(need), gates: gates.map((name) => gate(id, name, owner)), ...rest };
+  return {
+    id: asPhaseId(id),
+    title: id,
+    parent: parent === undefined ? null : asPhaseId(parent),
+    needs: needs.map(need),
+    maxParallel: null,
+    gates: gates.map((name) => gate(id, name, owner)),
+    ...rest,
+  };
 }
 
 export function checkpoint(id: string, changes: Changes<Checkpoint> & { readonly needs?: readonly string[] } = {}): Checkpoint {
@@ -82,6 +111,7 @@ export function plan(
     description: '',
     workspace: { kind: 'project' },
     maxParallel: null,
+    agents: {},
     phases: [],
     checkpoints: [],
     ...rest,

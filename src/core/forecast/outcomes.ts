@@ -1,19 +1,22 @@
 import type { CheckpointId, PhaseId, StreamId } from '../ids.ts';
 import type { Need } from '../plan/model.ts';
+import { alternativesOf, neededNode, nodeKey, type Source } from '../run/draw-graph.ts';
 import type { RunGraph } from '../run/graph.ts';
 import { allOf, phaseNeeds, streamNeeds } from '../run/needs.ts';
 import { checkpointOf, hasEnded, phaseHasEnded, phaseOf, streamOf } from '../run/standing.ts';
 import type { CheckpointState, PhaseState, RunState, StreamState, StreamStatus } from '../run/state.ts';
-import { blameOf } from '../run/tally.ts';
+import { blameOf, phaseBlame } from '../run/tally.ts';
 
 export interface Outcomes {
   /** Streams that run or are still to run. */
   readonly toRun: ReadonlySet<StreamId>;
   /**
-   * Nodes that will be given up, by rank, and the ranks of what makes them: a need that can no longer hold decides at once, whatever
-   * else is waited for, so they are over when the first of these is.
+   * Nodes that will be given up, by rank, and the reasons: a need that can no longer hold decides at once, whatever else is waited
+   * for, so they are over with the first of these. A reason is the ranks that must all be over: several where one of them was enough.
    */
-  readonly givenUp: ReadonlyMap<number, readonly number[]>;
+  readonly givenUp: ReadonlyMap<number, readonly (readonly number[])[]>;
+  /** Alternatives of `any:` that will not hold, while another does. */
+  readonly futile: ReadonlySet<Source>;
 }
 
 /**
@@ -23,16 +26,24 @@ export interface Outcomes {
 export function foretell(state: RunState, graph: RunGraph): Outcomes {
   const future = { ...state, streams: { ...state.streams }, phases: { ...state.phases }, checkpoints: { ...state.checkpoints } };
   const toRun = new Set<StreamId>();
-  const givenUp = new Map<number, number[]>();
+  const givenUp = new Map<number, number[][]>();
+  const futile = new Set<Source>();
   const entries = new Map(graph.nodes.flatMap((node, rank) => (node.kind === 'entry' ? [[node.id, rank] as const] : [])));
   const hopeless = (needs: readonly Need[]) => needs.filter((need) => allOf(future, graph, [need]).kind === 'never');
   const hopelessEntry = (phase: PhaseId | null) => {
     const rank = phase === null ? undefined : entries.get(phase);
-    return rank !== undefined && givenUp.has(rank) ? [rank] : [];
+    return rank !== undefined && givenUp.has(rank) ? [[rank]] : [];
+  };
+  const noteFutile = (rank: number) => {
+    for (const condition of graph.conditions[rank] ?? []) {
+      if (condition.length < 2) continue;
+      for (const source of condition) if (source.need && allOf(future, graph, [source.need]).kind !== 'met') futile.add(source);
+    }
   };
 
   for (const [rank, node] of graph.nodes.entries()) {
-    const giveUp = (reasons: readonly number[]) => void (reasons.length > 0 && givenUp.set(rank, [...reasons]));
+    const giveUp = (reasons: readonly number[][]) => void (reasons.length > 0 && givenUp.set(rank, [...reasons]));
+    noteFutile(rank);
     switch (node.kind) {
       case 'stream': {
         const stream = streamOf(state, node.id);
@@ -41,17 +52,22 @@ export function foretell(state: RunState, graph: RunGraph): Outcomes {
         future.streams[node.id] = { ...stream, status };
         if (status.kind === 'succeeded') toRun.add(node.id);
         const plan = graph.streams.get(node.id)?.stream;
-        if (status.kind === 'skipped' && plan) giveUp([...rankNeeds(graph, hopeless(plan.needs)), ...hopelessEntry(plan.phase)]);
+        if (status.kind === 'skipped' && plan) {
+          giveUp([...rankNeeds(graph, hopeless(plan.needs)), ...(plan.anytime ? [] : hopelessEntry(plan.phase))]);
+        }
         break;
       }
       case 'entry':
-        giveUp(rankNeeds(graph, hopeless(graph.phases.get(node.id)?.phase.needs ?? [])));
+        giveUp([
+          ...rankNeeds(graph, hopeless(graph.phases.get(node.id)?.phase.needs ?? [])),
+          ...hopelessEntry(graph.phases.get(node.id)?.phase.parent ?? null),
+        ]);
         break;
       case 'phase': {
         const phase = phaseOf(state, node.id);
         if (phaseHasEnded(phase)) break;
-        // One that is given up is over with its streams, which are given up for the same reason.
         future.phases[node.id] = predictPhase(future, graph, phase);
+        if (future.phases[node.id]?.status === 'skipped') giveUp(hopelessEntry(node.id));
         break;
       }
       case 'checkpoint': {
@@ -64,21 +80,12 @@ export function foretell(state: RunState, graph: RunGraph): Outcomes {
       }
     }
   }
-  return { toRun, givenUp };
+  return { toRun, givenUp, futile };
 }
 
-function rankNeeds(graph: RunGraph, needs: readonly Need[]): number[] {
-  return needs.flatMap((need) => {
-    switch (need.kind) {
-      case 'stream':
-        return graph.streams.get(need.stream)?.rank ?? [];
-      case 'phase':
-        return graph.phases.get(need.phase)?.rank ?? [];
-      case 'checkpoint':
-        return graph.checkpoints.get(need.checkpoint)?.rank ?? [];
-    }
-  });
-}
+/** For each need the ranks that it looks at. */
+const rankNeeds = (graph: RunGraph, needs: readonly Need[]): number[][] =>
+  needs.map((need) => alternativesOf(need).flatMap((each) => graph.rankOf.get(nodeKey(neededNode(each))) ?? []));
 
 /** `null` for a stream that has ended. */
 function predictStream(future: RunState, graph: RunGraph, { id, status }: StreamState): StreamStatus | null {
@@ -92,13 +99,21 @@ function predictStream(future: RunState, graph: RunGraph, { id, status }: Stream
 }
 
 function predictPhase(future: RunState, graph: RunGraph, phase: PhaseState): PhaseState {
-  const members = graph.phases.get(phase.id)?.streams ?? [];
-  const states = members.map((id) => streamOf(future, id));
-  if (states.every(({ attempt, status }) => attempt === 0 && status.kind === 'skipped')) {
+  const { streams = [], phases = [] } = graph.phases.get(phase.id) ?? {};
+  const states = streams.map((id) => streamOf(future, id));
+  const inside = phases.map((id) => phaseOf(future, id));
+  const waiting = states.filter(({ id }) => !graph.streams.get(id)?.stream.anytime);
+  const nothingBegins =
+    waiting.every(({ attempt, status }) => attempt === 0 && status.kind === 'skipped') &&
+    inside.every(({ startedAt, status }) => startedAt === null && status === 'skipped');
+  if (nothingBegins) {
     const verdict = phaseNeeds(future, graph, phase.id);
     if (verdict.kind === 'never') return { ...phase, status: 'skipped', cause: verdict.cause };
   }
-  const blame = states.flatMap((stream) => blameOf(stream, graph.streams.get(stream.id)?.stream.optional ?? false) ?? [])[0];
+  const blame = [
+    ...states.map((stream) => blameOf(stream, graph.streams.get(stream.id)?.stream.optional ?? false)),
+    ...inside.map(phaseBlame),
+  ].find((each) => each !== null);
   return blame ? { ...phase, status: 'failed', cause: blame } : { ...phase, status: 'succeeded', cause: null };
 }
 

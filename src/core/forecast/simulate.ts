@@ -1,4 +1,5 @@
 import type { StreamId } from '../ids.ts';
+import type { Source } from '../run/draw-graph.ts';
 import { Heap } from './heap.ts';
 import type { Work } from './work.ts';
 
@@ -14,13 +15,13 @@ export interface Schedule {
  * Plays the rest of a run through: streams start when what they wait for is over and a slot is free, in the order in which the run's
  * own scheduler takes them, and take as long as they are likely to. Deterministic, and linear but for its queues.
  */
-export function simulate({ graph, maxParallel, streams, over, givenUp, releases }: Work, msOf: (stream: StreamId) => number): Schedule {
-  const open = graph.nodes.map(() => 0);
-  for (const targets of graph.dependents) for (const to of targets) open[to] = (open[to] ?? 0) + 1;
+export function simulate(work: Work, msOf: (stream: StreamId) => number): Schedule {
+  const { graph, maxParallel, streams, over, releases } = work;
   const found = new Map<StreamId, { startMs: number; endMs: number }>();
-  /** What happens when: a back-off is over, a stream ends, a checkpoint is reached. */
+  /** What happens when: a back-off is over, a milestone is reached, a stream ends, a checkpoint is reached. */
   const events = new Heap<() => void>();
   const ready = new Heap<StreamId>();
+  const waits = waitsOf(work);
   let now = 0;
   let slots = 0;
   let running = 0;
@@ -31,6 +32,9 @@ export function simulate({ graph, maxParallel, streams, over, givenUp, releases 
     found.set(id, { startMs, endMs });
     if (holdsSlot) slots += 1;
     running += 1;
+    for (const { milestone, wait } of waits.ofMilestones.get(rank) ?? []) {
+      events.put(startMs + work.milestoneMs(id, milestone, msOf(id)), () => fulfil(wait));
+    }
     events.put(endMs, () => {
       if (holdsSlot) slots -= 1;
       running -= 1;
@@ -43,25 +47,29 @@ export function simulate({ graph, maxParallel, streams, over, givenUp, releases 
   const surrendered = new Set<number>();
   const tellDependents = () => {
     for (let rank = finished.pop(); rank !== undefined; rank = finished.pop()) {
-      for (const next of graph.dependents[rank] ?? []) {
-        const left = (open[next] ?? 0) - 1;
-        open[next] = left;
-        if (over.has(next) || surrendered.has(next)) continue;
-        if (givenUp.get(next)?.includes(rank)) {
-          surrendered.add(next);
-          finish(next);
-        } else if (left === 0) release(next);
-      }
+      for (const wait of waits.ofEnds[rank] ?? []) fulfil(wait);
     }
+  };
+  const fulfil = (wait: Wait) => {
+    if (wait.left === 0) return;
+    wait.left -= 1;
+    if (wait.left > 0) return;
+    const { rank } = wait;
+    if (!wait.isReason) waits.open[rank] = (waits.open[rank] ?? 0) - 1;
+    if (over.has(rank) || surrendered.has(rank)) return;
+    if (wait.isReason) {
+      surrendered.add(rank);
+      finish(rank);
+    } else if (waits.open[rank] === 0) release(rank);
   };
   const release = (rank: number) => {
     const node = graph.nodes[rank];
-    const work = node?.kind === 'stream' ? streams.get(node.id) : undefined;
-    if (node?.kind === 'stream' && work) {
-      if (work.kind === 'active') return;
+    const pending = node?.kind === 'stream' ? streams.get(node.id) : undefined;
+    if (node?.kind === 'stream' && pending) {
+      if (pending.kind === 'active') return;
       const order = graph.streams.get(node.id)?.startOrder ?? 0;
-      if (work.notBeforeMs <= now) ready.put(order, node.id);
-      else events.put(work.notBeforeMs, () => ready.put(order, node.id));
+      if (pending.notBeforeMs <= now) ready.put(order, node.id);
+      else events.put(pending.notBeforeMs, () => ready.put(order, node.id));
       return;
     }
     const at = node?.kind === 'checkpoint' ? (releases.get(node.id) ?? now) : now;
@@ -78,8 +86,10 @@ export function simulate({ graph, maxParallel, streams, over, givenUp, releases 
     peak = Math.max(peak, running);
   };
 
-  for (const [id, work] of streams) if (work.kind === 'active') begin(id, graph.streams.get(id)?.rank ?? -1, 0, work.holdsSlot);
-  const free = open.flatMap((count, rank) => (count === 0 ? [rank] : []));
+  const free = waits.open.flatMap((count, rank) => (count === 0 ? [rank] : []));
+  for (const [id, { kind, ...active }] of streams) {
+    if (kind === 'active') begin(id, graph.streams.get(id)?.rank ?? -1, 0, 'holdsSlot' in active && active.holdsSlot);
+  }
   for (const rank of over) finish(rank);
   for (const rank of free) if (!over.has(rank)) release(rank);
   for (;;) {
@@ -93,4 +103,49 @@ export function simulate({ graph, maxParallel, streams, over, givenUp, releases 
   }
   const endMs = [...found.values()].reduce((latest, stream) => Math.max(latest, stream.endMs), 0);
   return { streams: found, endMs, peak };
+}
+
+/** Something that a node waits for; `left` counts what has still to happen, and 0 is done. */
+interface Wait {
+  readonly rank: number;
+  /** Its coming true makes the node be given up, and not go on. */
+  readonly isReason: boolean;
+  left: number;
+}
+
+interface Waits {
+  /** By rank: how many conditions do not hold yet. */
+  readonly open: number[];
+  /** By rank: what is fulfilled when that node is over. */
+  readonly ofEnds: readonly Wait[][];
+  /** By rank: what is fulfilled when that stream reaches a milestone. */
+  readonly ofMilestones: ReadonlyMap<number, readonly { readonly milestone: string; readonly wait: Wait }[]>;
+}
+
+function waitsOf({ graph, givenUp, futile, hasReached }: Work): Waits {
+  const open = graph.nodes.map(() => 0);
+  const ofEnds: Wait[][] = graph.nodes.map(() => []);
+  const ofMilestones = new Map<number, { milestone: string; wait: Wait }[]>();
+  const link = ({ node, need }: Source, wait: Wait) => {
+    // A stream that is over without it was over before, and so is the milestone.
+    ofEnds[node]?.push(wait);
+    if (need?.kind !== 'milestone') return;
+    const list = ofMilestones.get(node) ?? [];
+    ofMilestones.set(node, list);
+    list.push({ milestone: need.milestone, wait });
+  };
+  for (const [rank, conditions] of graph.conditions.entries()) {
+    for (const condition of conditions) {
+      if (condition.some(({ need }) => need?.kind === 'milestone' && hasReached(need.stream, need.milestone))) continue;
+      open[rank] = (open[rank] ?? 0) + 1;
+      const wait: Wait = { rank, isReason: false, left: 1 };
+      for (const source of condition) if (!futile.has(source)) link(source, wait);
+    }
+    for (const reason of givenUp.get(rank) ?? []) {
+      const distinct = new Set(reason);
+      const wait: Wait = { rank, isReason: true, left: distinct.size };
+      for (const node of distinct) ofEnds[node]?.push(wait);
+    }
+  }
+  return { open, ofEnds, ofMilestones };
 }

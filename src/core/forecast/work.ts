@@ -3,7 +3,8 @@ import { isTimed } from '../run/checkpoints.ts';
 import { runGraph, type RunGraph } from '../run/graph.ts';
 import { checkpointOf, currentAttempt, hasEnded, holdsSlot, phaseHasEnded, phaseOf, streamOf } from '../run/standing.ts';
 import type { RunState, StreamState } from '../run/state.ts';
-import { learnedMs, plannedMs, remainingMs } from './estimates.ts';
+import { milestoneShare } from '../run/milestones.ts';
+import { learnedMs, plannedMs, remainingMs, workedMs } from './estimates.ts';
 import { foretell, type Outcomes } from './outcomes.ts';
 
 /** What is left of a run, in milliseconds from now. */
@@ -14,15 +15,18 @@ export interface Work {
   readonly streams: ReadonlyMap<StreamId, StreamWork>;
   /** Ranks of the nodes that are over: what waited for them waits no more, whatever they themselves waited for. */
   readonly over: ReadonlySet<number>;
-  /** Ranks of nodes that will be given up, when the first of these others is over. */
   readonly givenUp: Outcomes['givenUp'];
+  readonly futile: Outcomes['futile'];
   /** Checkpoints that the clock reaches, and when. */
   readonly releases: ReadonlyMap<CheckpointId, number>;
+  readonly hasReached: (stream: StreamId, milestone: string) => boolean;
+  /** When a stream reaches a milestone, from its start, or from now where it runs: `ms` is the time that it still needs. */
+  readonly milestoneMs: (stream: StreamId, milestone: string, ms: number) => number;
 }
 
 export type StreamWork =
   /** Under way: it ends after so long. One whose checks run holds no slot any more. */
-  | { readonly kind: 'active'; readonly ms: number | null; readonly holdsSlot: boolean }
+  | { readonly kind: 'active'; readonly ms: number | null; readonly workedMs: number; readonly holdsSlot: boolean }
   /** It starts when its needs hold and there is a slot, not before a back-off is over. */
   | { readonly kind: 'pending'; readonly ms: number | null; readonly notBeforeMs: number };
 
@@ -31,7 +35,7 @@ export function workOf(state: RunState, now: number): Work {
   const graph = runGraph(state.plan);
   const learned = learnedMs(state);
   const streams = new Map<StreamId, StreamWork>();
-  const { toRun, givenUp } = foretell(state, graph);
+  const { toRun, givenUp, futile } = foretell(state, graph);
   for (const id of toRun) {
     const planned = graph.streams.get(id)?.stream;
     streams.set(id, streamWork(streamOf(state, id), (planned ? plannedMs(planned) : null) ?? learned, now));
@@ -41,7 +45,23 @@ export function workOf(state: RunState, now: number): Work {
     if (!isTimed(checkpoint) || checkpointOf(state, checkpoint.id).status.kind !== 'ahead') continue;
     releases.set(checkpoint.id, Math.max(0, state.startedAt + checkpoint.atMs - now));
   }
-  return { graph, maxParallel: state.plan.maxParallel, streams, over: nodesOver(state, graph), givenUp, releases };
+  const milestoneMs = (id: StreamId, milestone: string, ms: number) => {
+    const own = streams.get(id);
+    const worked = own?.kind === 'active' ? own.workedMs : 0;
+    const planned = graph.streams.get(id)?.stream;
+    return Math.max(0, Math.round((planned ? milestoneShare(planned, milestone) : 1) * (worked + ms)) - worked);
+  };
+  return {
+    graph,
+    maxParallel: state.plan.maxParallel,
+    streams,
+    over: nodesOver(state, graph),
+    givenUp,
+    futile,
+    releases,
+    hasReached: (id, milestone) => streamOf(state, id).milestones[milestone] !== undefined,
+    milestoneMs,
+  };
 }
 
 function nodesOver(state: RunState, graph: RunGraph): ReadonlySet<number> {
@@ -63,14 +83,15 @@ function streamWork(stream: StreamState, likelyMs: number | null, now: number): 
     case 'retrying':
       return { kind: 'pending', ms: likelyMs, notBeforeMs: Math.max(0, status.dueAt - now) };
     case 'checking':
-      return { kind: 'active', ms: 0, holdsSlot: false };
+      return { kind: 'active', ms: 0, workedMs: 0, holdsSlot: false };
     case 'stopping':
       // It is stopped to be tried again: the whole of its work is ahead.
-      return { kind: 'active', ms: likelyMs, holdsSlot: true };
+      return { kind: 'active', ms: likelyMs, workedMs: 0, holdsSlot: true };
     default: {
       if (!holdsSlot(status)) return { kind: 'pending', ms: likelyMs, notBeforeMs: 0 };
       const attempt = currentAttempt(stream);
-      return { kind: 'active', ms: attempt ? remainingMs(stream, attempt, likelyMs, now) : likelyMs, holdsSlot: true };
+      const ms = attempt ? remainingMs(stream, attempt, likelyMs, now) : likelyMs;
+      return { kind: 'active', ms, workedMs: attempt ? workedMs(attempt, now) : 0, holdsSlot: true };
     }
   }
 }

@@ -59,9 +59,10 @@ export function executionMap(plan: Plan): ExecutionMap {
 export const keyOf = ({ kind, id }: MapItem): string => `${kind} ${id}`;
 
 /** Waiting for the end of something, which a place behind it shows in full. */
-type PlainNeed = Exclude<Need, { readonly kind: 'none' }>;
+type PlainNeed = Exclude<Need, { readonly kind: 'milestone' | 'any' }>;
 function isPlain(need: Need): need is PlainNeed {
-  return need.kind !== 'stream' || need.on !== 'failed';
+  if (need.kind === 'milestone' || need.kind === 'any') return false;
+  return need.kind === 'checkpoint' || need.on !== 'failed';
 }
 
 function targetOf(need: PlainNeed): MapItem {
@@ -94,11 +95,11 @@ function placesOf(plan: Plan): Places {
     else inside.set(phase, [item]);
   };
   for (const { id, phase, needs } of plan.streams) put({ kind: 'stream', id }, phase, needs);
-  for (const { id, needs } of plan.phases) put({ kind: 'phase', id }, null, needs);
+  for (const { id, parent, needs } of plan.phases) put({ kind: 'phase', id }, parent, needs);
   // A checkpoint stands where all that it needs stands; one that needs several phases stands outside of them.
   for (const { id, needs } of plan.checkpoints) {
     if (needs.length === 0) continue;
-    const homes = new Set(needs.filter((need) => isPlain(need)).map((need) => home.get(keyOf(targetOf(need))) ?? null));
+    const homes = new Set(needs.filter(isPlain).map((need) => home.get(keyOf(targetOf(need))) ?? null));
     const [only = null] = homes;
     put({ kind: 'checkpoint', id }, homes.size === 1 ? only : null, needs);
   }
@@ -126,6 +127,8 @@ function wholeOrder(plan: Plan) {
   for (const phase of plan.phases) {
     wait(entryKey(phase.id), phase.needs);
     edges.push([at(entryKey(phase.id)), at(`phase ${phase.id}`)]);
+    if (phase.parent === null) continue;
+    edges.push([at(entryKey(phase.parent)), at(entryKey(phase.id))], [at(`phase ${phase.id}`), at(`phase ${phase.parent}`)]);
   }
   for (const stream of plan.streams) {
     const key = keyOf({ kind: 'stream', id: stream.id });

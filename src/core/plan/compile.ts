@@ -37,6 +37,7 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     description: yaml.description?.trim() ?? '',
     workspace: compileWorkspace(yaml.workspace),
     maxParallel: yaml.max_parallel ?? null,
+    agents: {},
     phases: outline.phases.map((entry) => compilePhase(entry, input)),
     streams: outline.streams.map((entry) => compileStream(entry, yaml.defaults ?? {}, input)),
     checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
@@ -58,7 +59,9 @@ function compilePhase(entry: PhaseEntry, input: Compilation): model.Phase {
   return {
     id,
     title: entry.yaml.title ?? id,
+    parent: null,
     needs: compileNeeds(entry.needs, input.names),
+    maxParallel: null,
     gates: gatesOf(entry).map((gate) => compileGate(gate, id, owner, input)),
   };
 }
@@ -79,7 +82,10 @@ function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defau
     title: yaml.title ?? id,
     phase: phase ? asPhaseId(phase.id ?? '') : null,
     agent: compileAgent(yaml, { estimate, readFile: input.readFile }),
+    agentName: yaml.agent ?? (yaml.run === undefined ? 'demo' : 'command'),
     needs: compileNeeds(entry.needs, input.names),
+    anytime: false,
+    milestones: [],
     priority: Number((yaml.priority ?? defaults.priority ?? 'P2').slice(1)) as model.Priority,
     estimate,
     optional: yaml.optional ?? false,
@@ -113,7 +119,7 @@ function compileNeeds(needs: readonly NeedReference[], names: Names): model.Need
     if (kind === undefined || seen.has(`${id} ${on}`)) return [];
     seen.add(`${id} ${on}`);
     if (kind === 'stream') return [{ kind, stream: asStreamId(id), on }];
-    return [kind === 'phase' ? { kind, phase: asPhaseId(id) } : { kind, checkpoint: asCheckpointId(id) }];
+    return [kind === 'phase' ? { kind, phase: asPhaseId(id), on } : { kind, checkpoint: asCheckpointId(id) }];
   });
 }
 

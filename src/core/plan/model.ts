@@ -13,6 +13,8 @@ export interface Plan {
   readonly workspace: Workspace;
   /** How many streams may run at once; `null` is no limit. */
   readonly maxParallel: number | null;
+  /** The agents that the plan describes, by name. A stream may also name a kind of agent that is not described. */
+  readonly agents: Readonly<Record<string, AgentSettings>>;
   readonly phases: readonly Phase[];
   /** In the order of the plan, which is the order on the screen and the last tie-breaker of the scheduler. */
   readonly streams: readonly Stream[];
@@ -26,12 +28,25 @@ export type Workspace =
   /** `files` are relative paths and their contents, committed first, so that a demo has something to work on. */
   | { readonly kind: 'scratch'; readonly files: Readonly<Record<string, string>> };
 
+/** Kinds of agents that a plan can name; not all of them can be started yet. */
+export type AgentKind = 'command' | 'demo' | 'claude' | 'codex' | 'gemini';
+
+export interface AgentSettings {
+  readonly kind: AgentKind;
+  /** How many of its streams may run at once; `null` is no limit. */
+  readonly maxParallel: number | null;
+}
+
 export interface Phase {
   readonly id: PhaseId;
   readonly title: string;
-  /** What must hold before any stream of the phase may start. */
+  /** The phase that it is a part of. */
+  readonly parent: PhaseId | null;
+  /** What must hold before any stream of the phase, or of a phase inside it, may start; that of its parents besides. */
   readonly needs: readonly Need[];
-  /** Run when the last stream of the phase has ended well; the phase is done when they pass. */
+  /** How many streams of it, and of the phases inside it, may run at once; `null` is no limit. */
+  readonly maxParallel: number | null;
+  /** Run when its streams, and the phases inside it, have ended well; the phase is done when they pass. */
   readonly gates: readonly Gate[];
 }
 
@@ -40,8 +55,14 @@ export interface Stream {
   readonly title: string;
   readonly phase: PhaseId | null;
   readonly agent: AgentSpec;
-  /** Needs of the stream itself; those of its phase hold besides. */
+  /** The agent as the plan names it: a key of `Plan.agents`, or a kind. Its limits are those of this name. */
+  readonly agentName: string;
+  /** Needs of the stream itself; those of its phase, and of the phases around it, hold besides. */
   readonly needs: readonly Need[];
+  /** The needs of its phase do not keep it back, and it starts when a slot would stay empty otherwise. */
+  readonly anytime: boolean;
+  /** Points inside its work that others can wait for, in the order of the plan. */
+  readonly milestones: readonly Milestone[];
   readonly priority: Priority;
   /** Expected duration of one successful attempt, milliseconds; least and most differ when the plan gives a range. */
   readonly estimate: Estimate | null;
@@ -126,11 +147,31 @@ export interface Estimate {
   readonly mostMs: number;
 }
 
+/**
+ * A named point inside the work of a stream. It is reached when the agent names it, when the progress reaches `percent` or `tasks`, or
+ * when the stream succeeds, and then stays reached.
+ */
+export interface Milestone {
+  /** Unique within its stream. */
+  readonly id: string;
+  readonly title: string;
+  /** Reached at this progress, 0 to 100; `null` when the plan gives none. */
+  readonly percent: number | null;
+  /** Reached when so many items of the agent's check-list are done; `null` when the plan gives none. */
+  readonly tasks: number | null;
+}
+
+export type Outcome = 'succeeded' | 'failed' | 'ended';
+
 /** A condition on something else in the plan. `on` names the outcome that fulfils it. */
 export type Need =
-  | { readonly kind: 'stream'; readonly stream: StreamId; readonly on: 'succeeded' | 'failed' | 'ended' }
-  | { readonly kind: 'phase'; readonly phase: PhaseId }
-  | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointId };
+  /** `lane`: the need is there because both streams are taken by one agent of the lane, one after the other. */
+  | { readonly kind: 'stream'; readonly stream: StreamId; readonly on: Outcome; readonly lane?: string | null }
+  | { readonly kind: 'phase'; readonly phase: PhaseId; readonly on: Outcome }
+  | { readonly kind: 'milestone'; readonly stream: StreamId; readonly milestone: string }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointId }
+  /** One of them is enough; it can never hold when none of them can. */
+  | { readonly kind: 'any'; readonly needs: readonly Need[] };
 
 export interface Worktree {
   /** Branch that is made (or adopted) for the stream. */

@@ -1,12 +1,46 @@
-import type { Plan, Stream } from './model.ts';
+import type { Need, Phase, Plan, Stream } from './model.ts';
 
-/** What a stream of the first plans was, in words of today. */
-const oldStream: Pick<Stream, 'stuckAfterMs' | 'escalation'> = { stuckAfterMs: null, escalation: [] };
+/** A value as journals of format 1 may hold it: fields that came later are missing. */
+type Aged<T> = T extends readonly (infer Item)[]
+  ? readonly Aged<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: Aged<T[Key]> }
+    : T;
+
+const upgraded = new WeakMap<Plan, Plan>();
 
 /**
- * Fills in what the plans of older journals do not have, with what it means to leave it out today. It is applied once, where a run is
- * created; each field that the model gets is added here.
+ * A plan from a journal with every field that came after it was written, at the value that means "as it was before". Everything that
+ * reads a plan may then rely on the model. The same plan object gives the same answer, for the graph of a plan is kept by its object.
  */
 export function upgradePlan(plan: Plan): Plan {
-  return { ...plan, streams: plan.streams.map((stream) => ({ ...oldStream, ...stream })) };
+  let answer = upgraded.get(plan);
+  if (!answer) upgraded.set(plan, (answer = withDefaults(plan)));
+  return answer;
 }
+
+function withDefaults(plan: Plan): Plan {
+  return {
+    ...planDefaults,
+    ...plan,
+    phases: plan.phases.map(upgradePhase),
+    streams: plan.streams.map(upgradeStream),
+    checkpoints: plan.checkpoints.map(upgradeNeeds),
+  };
+}
+
+const planDefaults = { agents: {} } satisfies Aged<Plan>;
+const phaseDefaults = { parent: null, maxParallel: null } satisfies Aged<Phase>;
+const streamDefaults = { anytime: false, milestones: [], stuckAfterMs: null, escalation: [] } satisfies Aged<Stream>;
+
+const upgradePhase = (phase: Phase): Phase => ({ ...phaseDefaults, ...upgradeNeeds(phase) });
+
+function upgradeStream(stream: Stream): Stream {
+  const agentName = stream.agent.kind === 'shell' ? 'command' : stream.agent.kind;
+  return { ...streamDefaults, ...upgradeNeeds(stream), agentName: (stream as Aged<Stream>).agentName ?? agentName };
+}
+
+const upgradeNeeds = <T extends { readonly needs: readonly Need[] }>(owner: T): T => ({ ...owner, needs: owner.needs.map(upgradeNeed) });
+
+/** Only the success of a phase could be needed at first. */
+const upgradeNeed = (need: Need): Need => (need.kind === 'phase' ? { ...need, on: (need as Aged<typeof need>).on ?? 'succeeded' } : need);

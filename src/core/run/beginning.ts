@@ -27,6 +27,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
       stuck: null,
       blockedSince: null,
       escalated: [],
+      milestones: {},
     };
   };
   const phase = (id: PhaseState['id']): PhaseState => ({ id, status: 'waiting', cause: null, why, startedAt: null, endedAt: null });

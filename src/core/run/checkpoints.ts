@@ -1,5 +1,5 @@
 import type { CheckpointId } from '../ids.ts';
-import type { Checkpoint } from '../plan/model.ts';
+import type { Checkpoint, Need } from '../plan/model.ts';
 import { putCheckpoint, type Draft } from './draft.ts';
 import { allOf } from './needs.ts';
 import { checkpointOf, missing, streamOf, phaseOf } from './standing.ts';
@@ -63,12 +63,13 @@ function reach(draft: Draft, { id, review }: Checkpoint): void {
   putCheckpoint(draft, { id, status: { kind: 'approved', reachedAt, at, by: '--yes', note: 'review holds were approved beforehand' } });
 }
 
-/** Nothing that it stands for is part of this run, so there is nothing to review either. */
-function isLeftOut(state: RunState, { needs }: Checkpoint): boolean {
+/** Nothing that something stands for is part of this run, so there is nothing to review or to measure either. */
+export function isLeftOut(state: RunState, { needs }: { readonly needs: readonly Need[] }): boolean {
   if (needs.length === 0 || state.options.only.length === 0) return false;
-  return needs.every((need) => {
+  return needs.every((need): boolean => {
     switch (need.kind) {
-      case 'stream': {
+      case 'stream':
+      case 'milestone': {
         const { status } = streamOf(state, need.stream);
         return status.kind === 'skipped' && status.cause === 'only';
       }
@@ -78,6 +79,8 @@ function isLeftOut(state: RunState, { needs }: Checkpoint): boolean {
         const { status } = checkpointOf(state, need.checkpoint);
         return status.kind === 'missed' && status.cause === 'only';
       }
+      case 'any':
+        return isLeftOut(state, need);
     }
   });
 }

@@ -2,6 +2,7 @@ import type { StreamId } from '../ids.ts';
 import { attemptFailed, planStream } from './attempts.ts';
 import { because, setStatus, type Draft } from './draft.ts';
 import { cancelGate, gateRow, gateText, startGate } from './gates.ts';
+import { reachedBySuccess } from './milestones.ts';
 import { streamOf } from './standing.ts';
 import type { StreamState } from './state.ts';
 import { listed, plural } from './words.ts';
@@ -39,6 +40,7 @@ export function advanceGates(draft: Draft, id: StreamId): void {
       const text = gates.length === 0 ? 'exit status 0' : `exit status 0, and ${plural(gates.length, 'gate')} passed`;
       return setStatus(draft, stream, { kind: 'succeeded' }, because(draft, gates.length === 0 ? 'exit-status' : 'gate', text), {
         pausedBy: null,
+        milestones: reachedBySuccess(planStream(draft, id), stream.milestones, draft.state.at),
       });
     }
     case 'failed':

@@ -64,8 +64,9 @@ export function putStream(draft: Draft, next: StreamState): void {
 
   const entry = draft.graph.streams.get(next.id) ?? missing('stream', next.id);
   if (next.status.kind === 'ready') enqueueReady(draft, next);
-  // What needs a stream looks only at how it has ended; its phase also at whether it has begun.
-  if (hasEnded(before.status) || hasEnded(next.status)) markDependents(draft, entry.rank);
+  // What needs a stream looks only at how it has ended, and at its milestones; its phase also at whether it has begun.
+  const reached = before.milestones !== next.milestones;
+  if (hasEnded(before.status) || hasEnded(next.status) || reached) markDependents(draft, entry.rank);
   else if (before.attempt === 0 && next.attempt > 0 && entry.stream.phase !== null) {
     mark(draft, draft.graph.phases.get(entry.stream.phase)?.rank ?? -1);
   }
@@ -88,8 +89,8 @@ function sameStatus(a: StreamStatus, b: StreamStatus): boolean {
 
 export function putPhase(draft: Draft, next: PhaseState): void {
   const before = phaseOf(draft.state, next.id);
-  countPhase(draft.tally, before, -1);
-  countPhase(draft.tally, next, 1);
+  countPhase(draft.tally, draft.graph, before, -1);
+  countPhase(draft.tally, draft.graph, next, 1);
   own(draft, 'phases')[next.id] = next;
   if (before.status !== next.status || before.cause !== next.cause) markDependents(draft, draft.graph.phases.get(next.id)?.rank ?? -1);
 }

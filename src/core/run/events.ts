@@ -166,6 +166,8 @@ export interface Progress {
   readonly question?: string;
   /** When it expects to be done, in its own words: `30 minutes`, `14:30`. */
   readonly eta?: string;
+  /** Milestones that the agent says it has reached, as it names them. */
+  readonly milestones?: readonly string[];
   /** File the progress was read from, for "why". */
   readonly source: string;
 }

@@ -1,37 +1,47 @@
 import type { CheckpointId, GateId, PhaseId, StreamId } from '../ids.ts';
 import { topologicalOrder } from '../plan/digraph.ts';
-import type { Checkpoint, Gate, Need, Phase, Plan, Stream } from '../plan/model.ts';
+import type { Checkpoint, Gate, Phase, Plan, Stream } from '../plan/model.ts';
+import { drawGraph, nodeKey, type Condition, type GraphNode, type Source } from './draw-graph.ts';
+import { milestoneShare } from './milestones.ts';
+import { poolsOf, type Pool } from './pools.ts';
 
 /**
  * The plan as the reducer walks it: who must be looked at again when something changes. Nodes stand in topological order, so that one
  * pass over the changed ones in that order settles a run.
- *
- * `entry` is the point at which the needs of a phase hold. It keeps the edges linear: a phase of n streams with m needs has n + m of
- * them and not n * m.
  */
-export type GraphNode =
-  | { readonly kind: 'stream'; readonly id: StreamId }
-  | { readonly kind: 'entry'; readonly id: PhaseId }
-  | { readonly kind: 'phase'; readonly id: PhaseId }
-  | { readonly kind: 'checkpoint'; readonly id: CheckpointId };
-
 export interface StreamEntry {
   readonly stream: Stream;
   readonly rank: number;
-  /** Place among the streams that could start at once: priority, then the longest chain of work behind it, then plan order. */
+  /** Place among the streams that could start at once: priority, then the longest chain of work behind it, then plan order; anytime work last. */
   readonly startOrder: number;
+  /** Places in `RunGraph.pools` of the limits that it falls under, besides that of the run. */
+  readonly pools: readonly number[];
+}
+
+export interface PhaseEntry {
+  readonly phase: Phase;
+  /** Its own streams, and the phases directly inside it. */
+  readonly streams: readonly StreamId[];
+  readonly phases: readonly PhaseId[];
+  readonly rank: number;
 }
 
 export interface RunGraph {
   /** By rank, which is topological. */
   readonly nodes: readonly GraphNode[];
+  /** What the node of that rank waits for. */
+  readonly conditions: readonly (readonly Condition[])[];
+  /** Ranks of the nodes by their keys. */
+  readonly rankOf: ReadonlyMap<string, number>;
   /** Ranks of the nodes that look at the node of that rank. */
   readonly dependents: readonly (readonly number[])[];
   readonly streams: ReadonlyMap<StreamId, StreamEntry>;
-  readonly phases: ReadonlyMap<PhaseId, { readonly phase: Phase; readonly streams: readonly StreamId[]; readonly rank: number }>;
+  readonly phases: ReadonlyMap<PhaseId, PhaseEntry>;
   readonly checkpoints: ReadonlyMap<CheckpointId, { readonly checkpoint: Checkpoint; readonly rank: number }>;
   readonly gates: ReadonlyMap<GateId, Gate>;
   readonly byStartOrder: readonly StreamId[];
+  /** The limits of phases and agents on what may run at once. */
+  readonly pools: readonly Pool[];
 }
 
 const cache = new WeakMap<Plan, RunGraph>();
@@ -44,106 +54,96 @@ export function runGraph(plan: Plan): RunGraph {
 }
 
 function buildGraph(plan: Plan): RunGraph {
-  const drawn = drawNodes(plan);
-  const sorted = topologicalOrder(drawn.after);
-  // The parser refuses cycles. Nodes on one would come last, and nothing on it would ever start.
-  const placed = new Set(sorted);
-  const order = [...sorted, ...drawn.nodes.flatMap((_, index) => (placed.has(index) ? [] : [index]))];
-  const rankOf = new Map(order.map((index, rank) => [index, rank]));
-  const rank = (key: string): number => rankOf.get(drawn.index.get(key) ?? -1) ?? -1;
-  const nodes = order.flatMap((index) => drawn.nodes[index] ?? []);
-  const dependents = order.map((index) => (drawn.after[index] ?? []).map((next) => rankOf.get(next) ?? -1));
-  const tails = longestTails(plan, nodes, dependents);
-  const tailMs = (stream: Stream): number => tails[rank(streamKey(stream.id))] ?? 0;
+  const { nodes, conditions, rankOf } = ordered(plan);
+  const rank = (node: GraphNode): number => rankOf.get(nodeKey(node)) ?? -1;
+  const tails = longestTails(plan, nodes, conditions);
+  const tailMs = ({ id }: Stream): number => tails[rank({ kind: 'stream', id })] ?? 0;
 
   // The sort is stable, so plan order decides last.
-  const byStartOrder = [...plan.streams].sort((a, b) => a.priority - b.priority || tailMs(b) - tailMs(a)).map((stream) => stream.id);
+  const byStartOrder = [...plan.streams]
+    .sort((a, b) => Number(a.anytime) - Number(b.anytime) || a.priority - b.priority || tailMs(b) - tailMs(a))
+    .map((stream) => stream.id);
   const startOrder = new Map(byStartOrder.map((id, place) => [id, place]));
+  const { pools, poolsOfStream } = poolsOf(plan);
 
   const members = new Map<PhaseId, StreamId[]>(plan.phases.map((phase) => [phase.id, []]));
   for (const stream of plan.streams) if (stream.phase !== null) members.get(stream.phase)?.push(stream.id);
+  const inside = new Map<PhaseId, PhaseId[]>(plan.phases.map((phase) => [phase.id, []]));
+  for (const { id, parent } of plan.phases) if (parent !== null) inside.get(parent)?.push(id);
+  const phaseEntry = (phase: Phase): PhaseEntry => ({
+    phase,
+    streams: members.get(phase.id) ?? [],
+    phases: inside.get(phase.id) ?? [],
+    rank: rank({ kind: 'phase', id: phase.id }),
+  });
+  const streamEntry = (stream: Stream): StreamEntry => ({
+    stream,
+    rank: rank({ kind: 'stream', id: stream.id }),
+    startOrder: startOrder.get(stream.id) ?? 0,
+    pools: poolsOfStream.get(stream.id) ?? [],
+  });
   return {
     nodes,
-    dependents,
+    conditions,
+    rankOf,
+    dependents: dependentsOf(conditions),
     byStartOrder,
-    streams: new Map(
-      plan.streams.map((stream) => [stream.id, { stream, rank: rank(streamKey(stream.id)), startOrder: startOrder.get(stream.id) ?? 0 }]),
+    pools,
+    streams: new Map(plan.streams.map((stream) => [stream.id, streamEntry(stream)])),
+    phases: new Map(plan.phases.map((phase) => [phase.id, phaseEntry(phase)])),
+    checkpoints: new Map(
+      plan.checkpoints.map((checkpoint) => [checkpoint.id, { checkpoint, rank: rank({ kind: 'checkpoint', id: checkpoint.id }) }]),
     ),
-    phases: new Map(
-      plan.phases.map((phase) => [phase.id, { phase, streams: members.get(phase.id) ?? [], rank: rank(phaseKey(phase.id)) }]),
-    ),
-    checkpoints: new Map(plan.checkpoints.map((checkpoint) => [checkpoint.id, { checkpoint, rank: rank(checkpointKey(checkpoint.id)) }])),
     gates: new Map([...plan.phases, ...plan.streams].flatMap((owner) => owner.gates.map((gate) => [gate.id, gate] as const))),
   };
 }
 
-const streamKey = (id: StreamId) => `stream ${id}`;
-const entryKey = (id: PhaseId) => `entry ${id}`;
-const phaseKey = (id: PhaseId) => `phase ${id}`;
-const checkpointKey = (id: CheckpointId) => `checkpoint ${id}`;
-
-function needKey(need: Need): string {
-  switch (need.kind) {
-    case 'stream':
-      return streamKey(need.stream);
-    case 'phase':
-      return phaseKey(need.phase);
-    case 'checkpoint':
-      return checkpointKey(need.checkpoint);
-  }
+/** The drawn graph with its nodes in topological order and numbered by it. */
+function ordered(plan: Plan) {
+  const drawn = drawGraph(plan);
+  const sorted = topologicalOrder(dependentsOf(drawn.conditions));
+  // The parser refuses cycles. Nodes on one would come last, and nothing on it would ever start.
+  const placed = new Set(sorted);
+  const order = [...sorted, ...drawn.nodes.flatMap((_, number) => (placed.has(number) ? [] : [number]))];
+  const rankOfNumber = new Map(order.map((number, rank) => [number, rank]));
+  const ranked = ({ node, need }: Source): Source => ({ node: rankOfNumber.get(node) ?? -1, need });
+  const nodes = order.flatMap((number) => drawn.nodes[number] ?? []);
+  return {
+    nodes,
+    conditions: order.map((number) => (drawn.conditions[number] ?? []).map((condition) => condition.map(ranked))),
+    rankOf: new Map(nodes.map((node, rank) => [nodeKey(node), rank])),
+  };
 }
 
-interface Drawing {
-  readonly nodes: readonly GraphNode[];
-  readonly index: ReadonlyMap<string, number>;
-  /** By node index: the indices of the nodes that look at it. */
-  readonly after: readonly number[][];
-}
-
-function drawNodes(plan: Plan): Drawing {
-  const nodes: GraphNode[] = [];
-  const index = new Map<string, number>();
-  const add = (key: string, node: GraphNode) => {
-    index.set(key, nodes.length);
-    nodes.push(node);
-  };
-  for (const { id } of plan.phases) add(entryKey(id), { kind: 'entry', id });
-  for (const { id } of plan.streams) add(streamKey(id), { kind: 'stream', id });
-  for (const { id } of plan.phases) add(phaseKey(id), { kind: 'phase', id });
-  for (const { id } of plan.checkpoints) add(checkpointKey(id), { kind: 'checkpoint', id });
-
-  const after: number[][] = nodes.map(() => []);
-  const edge = (from: string, to: string) => {
-    const target = index.get(to);
-    if (target !== undefined) after[index.get(from) ?? -1]?.push(target);
-  };
-  for (const phase of plan.phases) {
-    for (const need of phase.needs) edge(needKey(need), entryKey(phase.id));
-    edge(entryKey(phase.id), phaseKey(phase.id));
+function dependentsOf(conditions: readonly (readonly Condition[])[]): number[][] {
+  const dependents: number[][] = conditions.map(() => []);
+  for (const [node, waits] of conditions.entries()) {
+    for (const source of new Set(waits.flatMap((condition) => condition.map((each) => each.node)))) dependents[source]?.push(node);
   }
-  for (const stream of plan.streams) {
-    for (const need of stream.needs) edge(needKey(need), streamKey(stream.id));
-    if (stream.phase === null) continue;
-    edge(entryKey(stream.phase), streamKey(stream.id));
-    edge(streamKey(stream.id), phaseKey(stream.phase));
-  }
-  for (const checkpoint of plan.checkpoints) for (const need of checkpoint.needs) edge(needKey(need), checkpointKey(checkpoint.id));
-  return { nodes, index, after };
+  return dependents;
 }
 
 /**
  * For each node the longest chain of estimated work from its start to the end of the plan, milliseconds. A stream without an estimate
- * counts as much as the others do on average, so that the longer chain still goes first.
+ * counts as much as the others do on average, so that the longer chain still goes first. What waits for a milestone begins within its
+ * stream's own time.
  */
-function longestTails(plan: Plan, nodes: readonly GraphNode[], dependents: readonly (readonly number[])[]): number[] {
+function longestTails(plan: Plan, nodes: readonly GraphNode[], conditions: RunGraph['conditions']): number[] {
   const known = plan.streams.flatMap(({ estimate }) => (estimate ? [(estimate.leastMs + estimate.mostMs) / 2] : []));
   const usualMs = known.length > 0 ? known.reduce((sum, ms) => sum + ms, 0) / known.length : 1;
   const ownMs = new Map(plan.streams.map(({ id, estimate }) => [id, estimate ? (estimate.leastMs + estimate.mostMs) / 2 : usualMs]));
-  const tails: number[] = nodes.map(() => 0);
+  const streams = new Map(plan.streams.map((stream) => [stream.id, stream]));
+  const leadMs = ({ node, need }: Source): number => {
+    const at = nodes[node];
+    const stream = at?.kind === 'stream' ? streams.get(at.id) : undefined;
+    if (!stream) return 0;
+    return (ownMs.get(stream.id) ?? 0) * (need?.kind === 'milestone' ? milestoneShare(stream, need.milestone) : 1);
+  };
+  const tails: number[] = nodes.map((node) => (node.kind === 'stream' ? (ownMs.get(node.id) ?? 0) : 0));
   for (let rank = nodes.length - 1; rank >= 0; rank--) {
-    const node = nodes[rank];
-    const own = node?.kind === 'stream' ? (ownMs.get(node.id) ?? 0) : 0;
-    tails[rank] = own + (dependents[rank] ?? []).reduce((longest, next) => Math.max(longest, tails[next] ?? 0), 0);
+    for (const source of (conditions[rank] ?? []).flat()) {
+      tails[source.node] = Math.max(tails[source.node] ?? 0, leadMs(source) + (tails[rank] ?? 0));
+    }
   }
   return tails;
 }

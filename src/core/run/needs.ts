@@ -1,8 +1,9 @@
 import type { PhaseId, StreamId } from '../ids.ts';
-import type { Need } from '../plan/model.ts';
+import type { Need, Outcome } from '../plan/model.ts';
 import type { RunGraph } from './graph.ts';
-import { checkpointOf, hasEnded, missing, phaseOf, streamOf } from './standing.ts';
-import type { Cause, RunState } from './state.ts';
+import { phasesAround } from './draw-graph.ts';
+import { checkpointOf, hasEnded, missing, phaseHasEnded, phaseOf, streamOf } from './standing.ts';
+import type { Cause, RunState, StreamStatus } from './state.ts';
 import { listed } from './words.ts';
 
 /** Whether needs hold, may hold later, or never will. */
@@ -17,16 +18,16 @@ const met: Verdict = { kind: 'met' };
 const open = (on: string, name: string = on): Verdict => ({ kind: 'open', on: [on], names: [name] });
 const never = (cause: Cause, text: string): Verdict => ({ kind: 'never', cause, text });
 
-/** Needs of a stream: its own, and those of its phase. */
+/** Needs of a stream: its own, and those of its phase and the phases around it, which do not keep back what is done anytime. */
 export function streamNeeds(state: RunState, graph: RunGraph, id: StreamId): Verdict {
   const { stream } = graph.streams.get(id) ?? missing('stream', id);
   const own = allOf(state, graph, stream.needs);
-  return stream.phase === null ? own : both(own, phaseNeeds(state, graph, stream.phase));
+  return stream.phase === null || stream.anytime ? own : both(own, phaseNeeds(state, graph, stream.phase));
 }
 
+/** Needs of a phase: its own, and those of the phases around it. */
 export function phaseNeeds(state: RunState, graph: RunGraph, id: PhaseId): Verdict {
-  const { phase } = graph.phases.get(id) ?? missing('phase', id);
-  return allOf(state, graph, phase.needs);
+  return phasesAround(graph.phases, id).reduce<Verdict>((verdict, { needs }) => both(verdict, allOf(state, graph, needs)), met);
 }
 
 export function allOf(state: RunState, graph: RunGraph, needs: readonly Need[]): Verdict {
@@ -44,12 +45,37 @@ function both(a: Verdict, b: Verdict): Verdict {
   return { kind: 'open', on: [...new Set([...a.on, ...b.on])], names: [...new Set([...a.names, ...b.names])] };
 }
 
+/**
+ * One that holds is enough. When none can hold any more, a failure among the reasons counts: without it this would have run, whatever
+ * condition did not arise besides.
+ */
+function oneOf(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.some(({ kind }) => kind === 'met')) return met;
+  const waiting = verdicts.flatMap((verdict) => (verdict.kind === 'open' ? [verdict] : []));
+  if (waiting.length > 0) {
+    return {
+      kind: 'open',
+      on: [...new Set(waiting.flatMap(({ on }) => on))],
+      names: [waiting.map(({ names }) => listed(names)).join(' or ')],
+    };
+  }
+  const refused = verdicts.flatMap((verdict) => (verdict.kind === 'never' ? [verdict] : []));
+  const first = refused.toSorted((a, b) => severity.indexOf(a.cause) - severity.indexOf(b.cause))[0];
+  return first ? never(first.cause, refused.map(({ text }) => text).join('; ')) : met;
+}
+
+const severity: readonly Cause[] = ['failed', 'stopped', 'condition', 'person', 'only'];
+
 function judge(state: RunState, graph: RunGraph, need: Need): Verdict {
   switch (need.kind) {
     case 'stream':
       return judgeStream(state, graph, need.stream, need.on);
     case 'phase':
-      return judgePhase(state, need.phase);
+      return judgePhase(state, need.phase, need.on);
+    case 'milestone':
+      return judgeMilestone(state, graph, need.stream, need.milestone);
+    case 'any':
+      return oneOf(need.needs.map((each) => judge(state, graph, each)));
     case 'checkpoint': {
       const { status } = checkpointOf(state, need.checkpoint);
       const name = `checkpoint ${need.checkpoint}`;
@@ -74,7 +100,7 @@ function judge(state: RunState, graph: RunGraph, need: Need): Verdict {
  * A person's skip, and `--only`, mean "go on without it": needs on such a stream hold, except that it did not fail, so what waits for
  * its failure never runs. An optional stream that ended, however, keeps nothing back.
  */
-function judgeStream(state: RunState, graph: RunGraph, id: StreamId, on: 'succeeded' | 'failed' | 'ended'): Verdict {
+function judgeStream(state: RunState, graph: RunGraph, id: StreamId, on: Outcome): Verdict {
   const { status } = streamOf(state, id);
   if (!hasEnded(status)) return open(id);
   if (on === 'ended' || (status.kind === 'skipped' && status.cause === 'only')) return met;
@@ -93,13 +119,33 @@ function judgeStream(state: RunState, graph: RunGraph, id: StreamId, on: 'succee
   }
 }
 
-function judgePhase(state: RunState, id: PhaseId): Verdict {
-  const { status, cause } = phaseOf(state, id);
-  if (status === 'succeeded' || cause === 'only') return met;
+/** A milestone may be reached while its stream runs; one that was not holds as the success of the stream does. */
+function judgeMilestone(state: RunState, graph: RunGraph, id: StreamId, milestone: string): Verdict {
+  const { status, milestones } = streamOf(state, id);
+  if (milestones[milestone] !== undefined) return met;
+  const name = `${id}.${milestone}`;
+  if (!hasEnded(status)) return { kind: 'open', on: [id], names: [name] };
+  const verdict = judgeStream(state, graph, id, 'succeeded');
+  return verdict.kind === 'never'
+    ? never(verdict.cause, `it needs ${name}, and ${id} ${endWord(status.kind)} before it was reached`)
+    : verdict;
+}
+
+const endWord = (kind: StreamStatus['kind']): string => (kind === 'failed' ? 'failed' : `was ${kind}`);
+
+function judgePhase(state: RunState, id: PhaseId, on: Outcome): Verdict {
+  const phase = phaseOf(state, id);
+  const { status, cause } = phase;
   const name = `phase ${id}`;
+  if (!phaseHasEnded(phase)) return open(id, name);
+  if (on === 'ended' || cause === 'only') return met;
+  if (on === 'failed') {
+    if (status === 'failed') return met;
+    return never('condition', `it runs only if ${name} fails, and ${name} ${status === 'succeeded' ? 'succeeded' : 'was skipped'}`);
+  }
+  if (status === 'succeeded') return met;
   if (status === 'failed') return never(cause ?? 'failed', `it needs ${name}, which ${cause === 'stopped' ? 'was stopped' : 'failed'}`);
-  if (status === 'skipped') return never(cause ?? 'failed', `it needs ${name}, which was skipped`);
-  return open(id, name);
+  return never(cause ?? 'failed', `it needs ${name}, which was skipped`);
 }
 
 export const waitingText = (names: readonly string[]): string => `waits for ${listed(names)}`;

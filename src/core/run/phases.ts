@@ -1,11 +1,12 @@
 import type { PhaseId } from '../ids.ts';
 import type { Phase } from '../plan/model.ts';
+import { isLeftOut } from './checkpoints.ts';
 import { because, putPhase, type Draft } from './draft.ts';
 import { gateRow, gateText, resetGates, startGate } from './gates.ts';
 import { phaseNeeds, waitingText } from './needs.ts';
 import { missing, phaseHasEnded, phaseOf, streamOf } from './standing.ts';
 import type { Cause, PhaseState, RunState, Why } from './state.ts';
-import { blameOf, type PhaseTally } from './tally.ts';
+import { blameOf, phaseBlame, type PhaseTally } from './tally.ts';
 import { listed, plural } from './words.ts';
 
 type Judgement = Pick<PhaseState, 'status' | 'cause'> & { readonly why: Why };
@@ -30,19 +31,21 @@ export function evaluatePhase(draft: Draft, id: PhaseId): void {
 
 function judge(draft: Draft, phase: Phase): Judgement {
   const tally = draft.tally.phases.get(phase.id) ?? missing('phase', phase.id);
-  const streams = draft.graph.phases.get(phase.id)?.streams.length ?? 0;
+  const { streams = [], phases = [] } = draft.graph.phases.get(phase.id) ?? {};
+  const members = streams.length + phases.length;
   const stands = (status: PhaseState['status'], rule: string, text: string, cause: Cause | null = null): Judgement => ({
     status,
     cause,
     why: because(draft, rule, text),
   });
 
-  const verdict = tally.begun === 0 ? phaseNeeds(draft.state, draft.graph, phase.id) : null;
+  const verdict = tally.entered === 0 ? phaseNeeds(draft.state, draft.graph, phase.id) : null;
   // Gates run when all else has been settled; whatever takes a phase back before that point makes their verdicts void.
   const gatesMayRun = tally.open === 0 && tally.failed + tally.stopped === 0 && (verdict === null || verdict.kind === 'met');
   if (!gatesMayRun) resetGates(draft, phase.gates);
 
-  if (streams > 0 && tally.excluded === streams) return stands('skipped', 'only', 'left out: the run is limited to other streams', 'only');
+  const leftOut = members > 0 ? tally.excluded === members : isLeftOut(draft.state, phase);
+  if (leftOut) return stands('skipped', 'only', 'left out: the run is limited to other streams', 'only');
   if (verdict?.kind === 'never') return stands('skipped', 'needs', `skipped: ${verdict.text}`, verdict.cause);
   if (verdict?.kind === 'open') {
     if (draft.state.status.kind === 'stopping') return stands('skipped', 'person', 'skipped: the run was stopped', 'stopped');
@@ -50,7 +53,7 @@ function judge(draft: Draft, phase: Phase): Judgement {
   }
   if (tally.open > 0) {
     return tally.begun > 0
-      ? stands('running', 'streams', 'its streams are under way')
+      ? stands('running', 'streams', streams.length > 0 ? 'its streams are under way' : 'its phases are under way')
       : stands('waiting', 'streams', 'its needs hold, none of its streams has started');
   }
   if (!gatesMayRun) return spoilt(draft, phase, tally, stands);
@@ -68,13 +71,19 @@ function spoilt(
     const stream = streamOf(draft.state, id);
     return blameOf(stream, draft.graph.streams.get(id)?.stream.optional ?? false) !== null;
   });
+  const inside = (draft.graph.phases.get(phase.id)?.phases ?? [])
+    .map((id) => phaseOf(draft.state, id))
+    .filter((each) => phaseBlame(each) !== null);
   if (tally.begun === 0) {
     const text = cause === 'failed' ? 'none of its streams could run' : 'its streams were stopped before they started';
     return stands('skipped', 'streams', `skipped: ${text}`, cause);
   }
-  const own = guilty.filter((id) => streamOf(draft.state, id).status.kind === cause);
+  const own = [
+    ...guilty.filter((id) => streamOf(draft.state, id).status.kind === cause),
+    ...inside.filter((each) => each.status === 'failed' && each.cause === cause).map(({ id }) => `phase ${id}`),
+  ];
   const text = own.length > 0 ? `${listed(own)} ${cause === 'failed' ? 'failed' : own.length > 1 ? 'were stopped' : 'was stopped'}` : '';
-  return stands('failed', 'streams', text || `${listed(guilty)} could not run`, cause);
+  return stands('failed', 'streams', text || `${listed([...guilty, ...inside.map(({ id }) => `phase ${id}`)])} could not run`, cause);
 }
 
 function judgeGates(
@@ -86,7 +95,7 @@ function judgeGates(
   switch (row.kind) {
     case 'passed': {
       const gates = phase.gates.length > 0 ? `, and ${plural(phase.gates.length, 'gate')} passed` : '';
-      return stands('succeeded', 'streams', `its streams have ended well${gates}`);
+      return stands('succeeded', 'streams', `${endedWell(draft, phase)}${gates}`);
     }
     case 'failed':
       return stands('failed', 'gate', gateText(row.gate, row.verdict), 'failed');
@@ -100,6 +109,12 @@ function judgeGates(
       startGate(draft, row.gate);
       return stands('checking', 'gate', `gate ${row.gate} runs`);
   }
+}
+
+function endedWell(draft: Draft, { id }: Phase): string {
+  const { streams = [], phases = [] } = draft.graph.phases.get(id) ?? {};
+  if (streams.length > 0) return 'its streams have ended well';
+  return phases.length > 0 ? 'its phases have ended well' : 'its needs hold';
 }
 
 const mayStartGates = (state: RunState): boolean => state.status.kind === 'running';

@@ -1,4 +1,4 @@
-import { attemptFailed, attemptLost, endAttempt, withAttempt } from './attempts.ts';
+import { attemptFailed, attemptLost, endAttempt, planStream, withAttempt } from './attempts.ts';
 import { beginChecks } from './checks.ts';
 import { because, putStream, setStatus, type Draft } from './draft.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   StreamSpawned,
   StreamSpawnFailed,
 } from './events.ts';
+import { reachedByProgress } from './milestones.ts';
 import { applyPauseWish, armTimeout } from './pausing.ts';
 import { currentAttempt, holdsSlot, streamOf } from './standing.ts';
 import type { AttemptEnd, StreamState } from './state.ts';
@@ -114,7 +115,8 @@ export function streamProgressed(draft: Draft, event: StreamProgressed): void {
   if (stream.attempt !== event.attempt || draft.state.status.kind === 'ended') return;
   const progress = { ...event.progress, at: draft.state.at };
   const isLive = stream.status.kind === 'running' || stream.status.kind === 'paused';
-  const next = { ...stream, ...(isLive ? troubleAfter(stream, progress, draft.state.at) : {}), progress };
+  const milestones = reachedByProgress(planStream(draft, stream.id), stream.milestones, progress, draft.state.at);
+  const next = { ...stream, ...(isLive ? troubleAfter(stream, progress, draft.state.at) : {}), progress, milestones };
   putStream(draft, next);
   if (stream.status.kind === 'running') watchTrouble(draft, next, saysSomethingNew(stream.progress, progress));
 }

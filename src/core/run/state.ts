@@ -67,6 +67,8 @@ export interface StreamState {
   readonly pausedBy: string | null;
   readonly attempts: readonly AttemptState[];
   readonly progress: (Progress & { readonly at: number }) | null;
+  /** When each of its milestones was reached, epoch milliseconds; those that were not are absent. One that was reached stays reached. */
+  readonly milestones: Readonly<Record<string, number>>;
   /** Since when it counts as stuck, epoch milliseconds; `null` when it does not. */
   readonly stuck: { readonly since: number } | null;
   /** Since when it reports a blocker, epoch milliseconds; `null` when it reports none. */

@@ -14,11 +14,13 @@ export interface Tally {
   readonly phases: Map<PhaseId, PhaseTally>;
 }
 
-/** Counts of the streams of one phase. */
+/** Counts of the streams of one phase, and of the phases directly inside it. */
 export interface PhaseTally {
   open: number;
-  /** Those that have had an attempt. */
+  /** Those that have had an attempt, or have begun. */
   begun: number;
+  /** Of these, those that waited for the needs of the phase: all but what is done anytime. */
+  entered: number;
   /** Those left out by `--only`. */
   excluded: number;
   /** Those that keep the phase from succeeding, by what stands behind them. */
@@ -28,9 +30,9 @@ export interface PhaseTally {
 
 export function makeTally(state: RunState, graph: RunGraph): Tally {
   const tally: Tally = { slots: 0, openStreams: 0, openPhases: 0, held: 0, phases: new Map() };
-  for (const id of graph.phases.keys()) tally.phases.set(id, { open: 0, begun: 0, excluded: 0, failed: 0, stopped: 0 });
+  for (const id of graph.phases.keys()) tally.phases.set(id, { open: 0, begun: 0, entered: 0, excluded: 0, failed: 0, stopped: 0 });
   for (const stream of Object.values<StreamState>(state.streams)) countStream(tally, graph, stream, 1);
-  for (const phase of Object.values<PhaseState>(state.phases)) countPhase(tally, phase, 1);
+  for (const phase of Object.values<PhaseState>(state.phases)) countPhase(tally, graph, phase, 1);
   for (const checkpoint of Object.values<CheckpointState>(state.checkpoints)) countCheckpoint(tally, checkpoint, 1);
   return tally;
 }
@@ -47,18 +49,38 @@ export function countStream(tally: Tally, graph: RunGraph, stream: StreamState, 
   if (!phase) return;
   if (open) phase.open += sign;
   if (stream.attempt > 0) phase.begun += sign;
+  if (stream.attempt > 0 && !entry?.anytime) phase.entered += sign;
   if (status.kind === 'skipped' && status.cause === 'only') phase.excluded += sign;
   const blame = blameOf(stream, entry?.optional ?? false);
   if (blame === 'failed') phase.failed += sign;
   if (blame === 'stopped') phase.stopped += sign;
 }
 
-export function countPhase(tally: Tally, phase: PhaseState, sign: 1 | -1): void {
-  if (!phaseHasEnded(phase)) tally.openPhases += sign;
+export function countPhase(tally: Tally, graph: RunGraph, phase: PhaseState, sign: 1 | -1): void {
+  const open = !phaseHasEnded(phase);
+  if (open) tally.openPhases += sign;
+
+  const around = graph.phases.get(phase.id)?.phase.parent;
+  const parent = around ? tally.phases.get(around) : undefined;
+  if (!parent) return;
+  if (open) parent.open += sign;
+  if (phase.startedAt !== null) {
+    parent.begun += sign;
+    parent.entered += sign;
+  }
+  if (phase.cause === 'only') parent.excluded += sign;
+  const blame = phaseBlame(phase);
+  if (blame !== null) parent[blame] += sign;
 }
 
 export function countCheckpoint(tally: Tally, checkpoint: CheckpointState, sign: 1 | -1): void {
   if (checkpoint.status.kind === 'held') tally.held += sign;
+}
+
+/** How a phase keeps the one around it from going well, or `null`. */
+export function phaseBlame({ status, cause }: PhaseState): 'failed' | 'stopped' | null {
+  if (status !== 'failed' && status !== 'skipped') return null;
+  return cause === 'failed' || cause === 'stopped' ? cause : null;
 }
 
 /** How a stream keeps its phase and the run from going well, or `null`. An optional stream never does. */

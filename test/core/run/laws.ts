@@ -1,4 +1,4 @@
-import type { Need, Stream } from '../../../src/core/plan/model.ts';
+import type { Need, Phase, Stream } from '../../../src/core/plan/model.ts';
 import type { RunState, StreamState } from '../../../src/core/run/state.ts';
 import type { Step, World } from '../../support/world.ts';
 
@@ -28,8 +28,7 @@ function startsOnlyWhatMay({ after, commands }: Step, asked: Map<string, number>
     check(attempt === last + 1, `attempt ${attempt} of ${id} follows attempt ${last}`);
     asked.set(id, attempt);
     const stream = after.plan.streams.find((each) => each.id === id)!;
-    const phase = after.plan.phases.find((each) => each.id === stream.phase);
-    for (const need of [...stream.needs, ...(phase?.needs ?? [])]) {
+    for (const need of allNeeds(after, stream)) {
       check(holds(after, need), `${id} starts although its need ${JSON.stringify(need)} does not hold`);
     }
     check(after.status.kind === 'running', `${id} starts while the run is ${after.status.kind}`);
@@ -37,6 +36,22 @@ function startsOnlyWhatMay({ after, commands }: Step, asked: Map<string, number>
     check(after.streams[id]!.pausedBy === null, `${id} starts although it is paused`);
   }
 }
+
+/** The phase of a stream and the phases around it. */
+function phasesOf(state: RunState, { phase }: Stream): Phase[] {
+  const around: Phase[] = [];
+  for (let id = phase; id !== null;) {
+    const found = state.plan.phases.find((each) => each.id === id)!;
+    around.push(found);
+    id = found.parent;
+  }
+  return around;
+}
+
+const allNeeds = (state: RunState, stream: Stream): Need[] => [
+  ...stream.needs,
+  ...(stream.anytime ? [] : phasesOf(state, stream).flatMap(({ needs }) => needs)),
+];
 
 function holds(state: RunState, need: Need): boolean {
   switch (need.kind) {
@@ -52,7 +67,9 @@ function holds(state: RunState, need: Need): boolean {
     case 'phase': {
       const { status, cause } = state.phases[need.phase]!;
       if (cause === 'only') return true;
-      const inside = state.plan.streams.filter((stream) => stream.phase === need.phase);
+      if (need.on === 'ended') return ['succeeded', 'failed', 'skipped'].includes(status);
+      if (need.on === 'failed') return status === 'failed';
+      const inside = state.plan.streams.filter((stream) => phasesOf(state, stream).some(({ id }) => id === need.phase));
       const gates = state.plan.phases.find(({ id }) => id === need.phase)!.gates;
       const gatesPassed = gates.every(({ id }) => passed(state, id));
       return status === 'succeeded' && gatesPassed && inside.every((stream) => keepsNothingBack(state, stream));
@@ -62,6 +79,11 @@ function holds(state: RunState, need: Need): boolean {
       const { review } = state.plan.checkpoints.find(({ id }) => id === need.checkpoint)!;
       return status.kind === (review ? 'approved' : 'reached') || (status.kind === 'missed' && status.cause === 'only');
     }
+    case 'milestone':
+      if (state.streams[need.stream]!.milestones[need.milestone] !== undefined) return true;
+      return holds(state, { kind: 'stream', stream: need.stream, on: 'succeeded' });
+    case 'any':
+      return need.needs.some((each) => holds(state, each));
   }
 }
 
@@ -69,11 +91,14 @@ function holds(state: RunState, need: Need): boolean {
 function mayHold(state: RunState, need: Need): boolean {
   switch (need.kind) {
     case 'stream':
+    case 'milestone':
       return !overKinds.includes(state.streams[need.stream]!.status.kind);
     case 'phase':
       return ['waiting', 'running', 'checking'].includes(state.phases[need.phase]!.status);
     case 'checkpoint':
       return ['ahead', 'held'].includes(state.checkpoints[need.checkpoint]!.status.kind);
+    case 'any':
+      return need.needs.some((each) => holds(state, each) || mayHold(state, each));
   }
 }
 
@@ -103,8 +128,7 @@ function forgetsNobody({ after, commands }: Step): void {
     const { id, status, pausedBy } = after.streams[stream.id]!;
     const byNeeds = status.kind === 'waiting' || (status.kind === 'skipped' && status.cause !== 'person' && status.cause !== 'only');
     if (!byNeeds && status.kind !== 'ready') continue;
-    const phase = after.plan.phases.find((each) => each.id === stream.phase);
-    const needs = [...stream.needs, ...(phase?.needs ?? [])];
+    const needs = allNeeds(after, stream);
     const allHold = needs.every((need) => holds(after, need));
     check(allHold === (status.kind === 'ready'), `${id} is ${status.kind}, and its needs ${allHold ? 'hold' : 'do not hold'}`);
     const hopeless = needs.some((need) => !holds(after, need) && !mayHold(after, need));
@@ -200,7 +224,10 @@ function phasesAgree({ after }: Step): void {
   if (after.status.kind === 'ended') return;
   for (const { id, gates } of after.plan.phases) {
     const { status } = after.phases[id]!;
-    const inside = after.plan.streams.filter((stream) => stream.phase === id).map((stream) => after.streams[stream.id]!);
+    // What is done anytime may be under way before the phase has its needs.
+    const inside = after.plan.streams
+      .filter((stream) => !stream.anytime && phasesOf(after, stream).some((each) => each.id === id))
+      .map((stream) => after.streams[stream.id]!);
     const busy = inside.some((stream) => !overKinds.includes(stream.status.kind));
     if (busy && inside.some(({ attempt }) => attempt > 0))
       check(status === 'running', `phase ${id} is ${status} while its streams are under way`);

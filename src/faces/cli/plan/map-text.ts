@@ -69,7 +69,7 @@ function penFor({ plan, prediction, signs, width }: MapOptions) {
   };
 
   const notesOf = (after: readonly (Need | MapItem)[], others: readonly string[] = []): Spans => {
-    const names = after.filter((each) => 'id' in each || each.kind !== 'stream' || each.on !== 'failed').map(nameOf);
+    const names = after.filter((each) => 'id' in each || !('on' in each) || each.on !== 'failed').map(nameOf);
     const failures = after.flatMap((each) => (!('id' in each) && each.kind === 'stream' && each.on === 'failed' ? [each.stream] : []));
     const texts = [
       ...(names.length > 0 ? [`after ${listed(names, 3)}`] : []),
@@ -159,7 +159,11 @@ function nameOf(target: Need | MapItem): string {
       return target.stream;
     case 'phase':
       return target.phase;
+    case 'milestone':
+      return `${target.stream}.${target.milestone}`;
     case 'checkpoint':
       return target.checkpoint;
+    case 'any':
+      return target.needs.map(nameOf).join(' or ');
   }
 }

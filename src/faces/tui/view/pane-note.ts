@@ -1,6 +1,7 @@
 import type { StreamId } from '../../../core/ids.ts';
 import { runGraph } from '../../../core/run/graph.ts';
-import type { Need } from '../../../core/plan/model.ts';
+import type { Need, Outcome } from '../../../core/plan/model.ts';
+import { alternativesOf, phasesAround } from '../../../core/run/draw-graph.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 import { checkpointBadge, phaseBadge, streamBadge, type Badge } from './status.ts';
@@ -37,23 +38,40 @@ function needsOf(run: RunState, id: StreamId): { badge: Badge; name: string }[] 
   const graph = runGraph(run.plan);
   const stream = graph.streams.get(id)?.stream;
   if (stream === undefined) return [];
-  const ofPhase = stream.phase === null ? [] : (graph.phases.get(stream.phase)?.phase.needs ?? []);
-  return [...stream.needs, ...ofPhase].flatMap((need) => needView(run, need) ?? []);
+  const ofPhases = stream.anytime ? [] : phasesAround(graph.phases, stream.phase).flatMap(({ needs }) => needs);
+  return [...stream.needs, ...ofPhases].flatMap((need) => needViews(run, need));
 }
 
-function needView(run: RunState, need: Need): { badge: Badge; name: string } | null {
+/** Of needs of which one is enough, each says so from the second on. */
+function needViews(run: RunState, need: Need): { badge: Badge; name: string }[] {
+  return alternativesOf(need).flatMap((each, index) => {
+    const view = needView(run, each);
+    return view === null ? [] : [index === 0 ? view : { ...view, name: `or ${view.name}` }];
+  });
+}
+
+const outcomeWord = (on: Outcome): string => (on === 'succeeded' ? '' : on === 'failed' ? ' to fail' : ' to end');
+
+function needView(run: RunState, need: ReturnType<typeof alternativesOf>[number]): { badge: Badge; name: string } | null {
   const graph = runGraph(run.plan);
   switch (need.kind) {
     case 'stream': {
       const state = run.streams[need.stream];
       const title = graph.streams.get(need.stream)?.stream.title ?? '';
-      const outcome = need.on === 'succeeded' ? '' : need.on === 'failed' ? ' to fail' : ' to end';
-      return state === undefined ? null : { badge: streamBadge(state), name: plainLine(`${need.stream}${outcome}  ${title}`) };
+      return state === undefined ? null : { badge: streamBadge(state), name: plainLine(`${need.stream}${outcomeWord(need.on)}  ${title}`) };
+    }
+    case 'milestone': {
+      const state = run.streams[need.stream];
+      const milestones = graph.streams.get(need.stream)?.stream.milestones ?? [];
+      const title = milestones.find(({ id }) => id === need.milestone)?.title ?? '';
+      return state === undefined ? null : { badge: streamBadge(state), name: plainLine(`${need.stream}.${need.milestone}  ${title}`) };
     }
     case 'phase': {
       const state = run.phases[need.phase];
       const title = graph.phases.get(need.phase)?.phase.title ?? '';
-      return state === undefined ? null : { badge: phaseBadge(state), name: plainLine(`phase ${need.phase}  ${title}`) };
+      return state === undefined
+        ? null
+        : { badge: phaseBadge(state), name: plainLine(`phase ${need.phase}${outcomeWord(need.on)}  ${title}`) };
     }
     case 'checkpoint': {
       const state = run.checkpoints[need.checkpoint];

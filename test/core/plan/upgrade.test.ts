@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Plan } from '../../../src/core/plan/model.ts';
+import { upgradePlan } from '../../../src/core/plan/upgrade.ts';
+import { phase, plan, stream } from '../../support/plans.ts';
+
+const journal = join(import.meta.dirname, '../../replay/journals/v1/demo-plan-for-real.ndjson');
+const planOf = (text: string): Plan => (JSON.parse(text.split('\n')[0]!) as { event: { plan: Plan } }).event.plan;
+
+test('a plan of an old journal gets what came later, as it was before', () => {
+  const old = planOf(readFileSync(journal, 'utf8'));
+  expect(old.streams[0]).not.toHaveProperty('milestones');
+  const upgraded = upgradePlan(old);
+  expect(upgraded.agents).toEqual({});
+  for (const each of upgraded.streams) {
+    expect(each).toMatchObject({ anytime: false, milestones: [], agentName: each.agent.kind === 'shell' ? 'command' : each.agent.kind });
+  }
+  for (const each of upgraded.phases) expect(each).toMatchObject({ parent: null, maxParallel: null });
+  const needs = [...upgraded.phases, ...upgraded.streams, ...upgraded.checkpoints].flatMap((owner) => owner.needs);
+  const ofPhases = needs.filter(({ kind }) => kind === 'phase');
+  expect(ofPhases.length).toBeGreaterThan(0);
+  for (const each of ofPhases) expect(each).toMatchObject({ on: 'succeeded' });
+  expect(upgradePlan(old)).toBe(upgraded);
+});
+
+test('a plan of today stays as it is', () => {
+  const today = plan(
+    [stream('A', { milestones: ['m'], phase: 'P', agentName: 'mine' }), stream('B', { needs: ['phase P:failed', 'A.m | A'] })],
+    {
+      phases: [phase('P')],
+      agents: { mine: { kind: 'command', maxParallel: 2 } },
+    },
+  );
+  expect(upgradePlan(today)).toEqual(today);
+});
