@@ -17,6 +17,7 @@ export interface CommandSpec {
 }
 
 export type CommandName =
+  | 'init'
   | 'run'
   | 'check'
   | 'plan'

@@ -50,5 +50,7 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
 
 function contextIn(surroundings: Surroundings, dir: string | null): Context {
   const cwd = workingDir(surroundings.cwd, dir);
-  return { ...surroundings, cwd, projectDir: findProjectDir(cwd), command: dir === null ? 'sluice' : `sluice -C ${shellWord(dir)}` };
+  // Who has called us by npx has no `sluice` in PATH, and could do nothing with a hint that begins with it.
+  const called = surroundings.env['npm_command'] === 'exec' ? 'npx sluice' : 'sluice';
+  return { ...surroundings, cwd, projectDir: findProjectDir(cwd), command: dir === null ? called : `${called} -C ${shellWord(dir)}` };
 }

@@ -28,7 +28,9 @@ export async function bare(plan: string | null, context: Context): Promise<numbe
   if (live && hasScreen(context)) return await attach(callOf([live.run], {}), context);
   const plans = plansOf(context);
   if (plans.length === 0 && runs.length === 0) {
-    throw new CommandError(`no plan and no run in ${context.projectDir}. See \`sluice --help\`, or try \`sluice demo\``);
+    throw new CommandError(
+      `no plan and no run in ${context.projectDir}. \`${context.command} init\` writes a first plan, \`${context.command} demo\` shows one at work`,
+    );
   }
   return hasScreen(context) ? await choose(plans, runs, context) : list(plans, runs, context);
 }

@@ -3,6 +3,7 @@ import type { Handler } from '../handler.ts';
 
 /** The code of each command, imported when it is given: `sluice status` does not pay for the plan parser. */
 export const handlers: Readonly<Record<CommandName, () => Promise<Handler>>> = {
+  init: async () => (await import('./init.ts')).init,
   run: async () => (await import('./run.ts')).run,
   check: async () => (await import('./check.ts')).check,
   plan: async () => (await import('./plan.ts')).plan,

@@ -15,6 +15,25 @@ const detach = {
 
 export const runningCommands: readonly CommandSpec[] = [
   {
+    name: 'init',
+    group: 'Run a plan',
+    summary: 'write a first plan for this project',
+    description: [
+      'Writes a plan with three streams that runs as it is, with the built-in demo agent, and says in comments what to change for real agents. Its gates are the checks that the folder already has: scripts of package.json (typecheck, lint, test, build), pytest, go.mod, Cargo.toml, or targets of a Makefile; a check whose tool is not installed is left as a comment. In a git repository with a commit each stream gets a worktree.',
+      'An existing file is not touched. The first line of the plan tells editors where the JSON schema lies: in node_modules, where Sluice is installed in the project, else in a copy below .sluice/, which git ignores.',
+    ],
+    args: [{ name: 'FILE', about: 'the file to write (default: plan.yaml)', required: false, variadic: false, completes: 'plan' }],
+    options: [
+      { flags: '--force', about: 'replace the file when it is there already', completes: 'nothing' },
+      { flags: '--stdout', about: 'print the plan, and write nothing', completes: 'nothing' },
+    ],
+    examples: [
+      { line: 'sluice init', about: 'writes plan.yaml' },
+      { line: 'sluice init plans/first.yaml', about: 'writes another file' },
+      { line: 'sluice init --stdout', about: 'only shows it' },
+    ],
+  },
+  {
     name: 'run',
     group: 'Run a plan',
     summary: 'run a plan to its end',
