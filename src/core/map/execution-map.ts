@@ -58,6 +58,9 @@ export function executionMap(plan: Plan): ExecutionMap {
 
 export const keyOf = ({ kind, id }: MapItem): string => `${kind} ${id}`;
 
+/** A need that the work itself has, and not only whoever does it in a lane. */
+const isOfWork = (need: Need): boolean => need.kind !== 'stream' || typeof need.lane !== 'string';
+
 /** Waiting for the end of something, which a place behind it shows in full. */
 type PlainNeed = Exclude<Need, { readonly kind: 'milestone' | 'any' }>;
 function isPlain(need: Need): need is PlainNeed {
@@ -89,7 +92,7 @@ function placesOf(plan: Plan): Places {
   const allNeeds = new Map<string, readonly Need[]>();
   const put = (item: MapItem, phase: PhaseId | null, needs: readonly Need[]) => {
     home.set(keyOf(item), phase);
-    allNeeds.set(keyOf(item), needs);
+    allNeeds.set(keyOf(item), needs.filter(isOfWork));
     const list = inside.get(phase);
     if (list) list.push(item);
     else inside.set(phase, [item]);
@@ -118,7 +121,7 @@ function wholeOrder(plan: Plan) {
   const entryKey = (phase: PhaseId) => `entry ${phase}`;
   const edges: [number, number][] = [];
   const wait = (owner: string, needs: readonly Need[]) => {
-    for (const need of needs) if (isPlain(need)) edges.push([at(keyOf(targetOf(need))), at(owner)]);
+    for (const need of needs.filter(isOfWork)) if (isPlain(need)) edges.push([at(keyOf(targetOf(need))), at(owner)]);
   };
   const belong = (key: string, phase: PhaseId | null) => {
     if (phase === null) return;

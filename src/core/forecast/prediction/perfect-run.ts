@@ -1,6 +1,8 @@
 import { asRunId, type GateId, type StreamId, type TimerId } from '../../ids.ts';
 import type { Plan } from '../../plan/model.ts';
 import { attention } from '../../run/attention.ts';
+import { milestoneShare } from '../../run/milestones.ts';
+import { milestonesNeeded } from '../../plan/milestones-needed.ts';
 import type { RunCommand } from '../../run/commands.ts';
 import type { RunEvent, RunOptions } from '../../run/events.ts';
 import { openFold } from '../../run/reduce.ts';
@@ -62,10 +64,20 @@ export function perfectRuns(plan: Plan, only: RunOptions['only'] = []): (duratio
   };
   const first = opening.apply({ v: 1, run, seq: 1, at: 0, mono: 0, event: created });
   const beginning = opening.state();
-  return (durations) => playOn(beginning, first, durations);
+  const needed = milestonesNeeded(plan);
+  const milestones = new Map(
+    plan.streams.flatMap((stream) => {
+      const ids = [...(needed.get(stream.id) ?? [])];
+      return ids.length > 0 ? [[stream.id, ids.map((id) => ({ id, share: milestoneShare(stream, id) }))] as const] : [];
+    }),
+  );
+  return (durations) => playOn(beginning, first, milestones, durations);
 }
 
-function playOn(beginning: RunState, first: readonly RunCommand[], durations: Durations): Played {
+/** Milestones of a stream that something waits for, and the part of its work after which each is reached, 0 to 1. */
+type Milestones = ReadonlyMap<StreamId, readonly { readonly id: string; readonly share: number }[]>;
+
+function playOn(beginning: RunState, first: readonly RunCommand[], milestones: Milestones, durations: Durations): Played {
   const folding = openFold(beginning);
   const streams = new Map<StreamId, { startMs: number; endMs: number }>();
   /** What has happened and has not been told to the reducer. First in, first out, as the engine does it. */
@@ -130,6 +142,10 @@ function playOn(beginning: RunState, first: readonly RunCommand[], durations: Du
     running += 1;
     peak = Math.max(peak, running);
     soon({ type: 'streamSpawned', stream, attempt, process: { pid: 1, startTime: '', bootId: '' } }, because);
+    for (const { id, share } of milestones.get(stream) ?? []) {
+      const progress = { milestones: [id], source: '' };
+      later(durationMs * share, { type: 'streamProgressed', stream, attempt, progress }, done);
+    }
     later(durationMs, { type: 'streamExited', stream, attempt, exitCode: 0, signal: null, exitedAt: now + durationMs }, done);
   };
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
@@ -5,7 +7,8 @@ import { isUtf8 } from '../../../core/text/locale.ts';
 import { earlierStates } from '../earlier-run.ts';
 import { exitStatus } from '../exit-status.ts';
 import { loadPlan } from '../load-plan.ts';
-import { outlookOn } from '../plan/outlook.ts';
+import { ganttSvg } from '../plan/gantt-svg.ts';
+import { outlookOn, type Outlook } from '../plan/outlook.ts';
 import { planData } from '../plan/plan-data.ts';
 import { planLines } from '../plan/plan-text.ts';
 import { signsFor } from '../plan/signs.ts';
@@ -15,7 +18,7 @@ const mostRuns = 1_000_000;
 /** Width where there is no terminal to ask. */
 const usualWidth = 80;
 
-/** `sluice plan PLAN [--json] [--runs N] [--seed N]` */
+/** `sluice plan PLAN [--json] [--runs N] [--seed N] [--svg FILE]` */
 export async function plan(call: Call, context: Context): Promise<number> {
   const [name = ''] = call.args;
   const runs = numberOf(call.text('runs'), '--runs', { least: 1, most: mostRuns }) ?? usualRuns;
@@ -23,6 +26,8 @@ export async function plan(call: Call, context: Context): Promise<number> {
   const { file, plan } = loadPlan(context, name);
   const earlier = await earlierStates(context, file.path);
   const outlooks = [outlookOn(plan, earlier, { runs, seed })] as const;
+  const svg = call.text('svg');
+  if (svg !== null) writeChart(svg, outlooks[0], context);
   if (call.flag('json')) {
     context.out.write(`${JSON.stringify(planData(name, outlooks), null, 2)}\n`);
   } else {
@@ -31,6 +36,16 @@ export async function plan(call: Call, context: Context): Promise<number> {
     out.write(lines.map((line) => `${line}\n`).join(''));
   }
   return exitStatus.passed;
+}
+
+function writeChart(name: string, { prediction, ...rest }: Outlook, { cwd, err }: Context): void {
+  if (!prediction) throw new CommandError('--svg: there are no estimates to draw a chart from. Give streams an `estimate`');
+  try {
+    writeFileSync(resolve(cwd, name), ganttSvg({ ...rest, prediction }));
+  } catch (error) {
+    throw new CommandError(`--svg: ${name} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  err.write(`sluice: wrote ${name}\n`);
 }
 
 function numberOf(text: string | null, flag: string, { least, most }: { readonly least: number; readonly most: number }): number | null {

@@ -83,18 +83,21 @@ export function layOut(shape: Shape, draw: Draw, signs: Signs, room: number): Sp
     });
   }
 
+  /** Members side by side, in columns when they take more than one line. */
   function row(parts: readonly Shape[], draw: Draw, room: number): Spans[] {
+    const cells = parts.map((part) => onOneLine(part, draw));
+    const whole = joined(cells, beside);
+    if (widthOf(whole) <= room) return [whole];
+    const cellWidth = Math.max(...cells.map(widthOf));
+    const perLine = Math.max(1, Math.floor((room + 1) / (cellWidth + widthOf([beside]))));
     const found: Spans[] = [];
-    let line: Spans = [];
-    for (const part of parts) {
-      const text = onOneLine(part, draw);
-      const longer = line.length === 0 ? text : [...line, beside, ...text];
-      if (line.length > 0 && widthOf(longer) > room) {
-        found.push(line);
-        line = [span(`${signs.beside} `, 'dim'), ...text];
-      } else line = longer;
+    for (let start = 0; start < cells.length; start += perLine) {
+      const line = cells.slice(start, start + perLine);
+      const padded = line.map((cell) => [...cell, span(' '.repeat(cellWidth - widthOf(cell)))]);
+      // Every line but the first begins with the sign, and all leave room for it, so that the columns meet.
+      found.push([start === 0 ? span(' '.repeat(signs.beside.length + 1)) : span(`${signs.beside} `, 'dim'), ...joined(padded, beside)]);
     }
-    return line.length > 0 ? [...found, line] : found;
+    return found;
   }
 
   function onOneLine(shape: Shape, draw: Draw): Spans {

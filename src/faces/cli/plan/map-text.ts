@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import type { CheckpointId, PhaseId, StreamId } from '../../../core/ids.ts';
 import type { Prediction } from '../../../core/forecast/prediction/predict.ts';
 import { executionMap, shapeOfLevel, type MapEntry, type MapItem, type MapLevel } from '../../../core/map/execution-map.ts';
+import { milestonesNeeded } from '../../../core/plan/milestones-needed.ts';
 import type { Checkpoint, Need, Phase, Plan, Stream } from '../../../core/plan/model.ts';
 import { duration, listed } from '../../../core/run/words.ts';
 import { plainLine, shortened } from '../../../core/text/plain.ts';
@@ -62,6 +63,7 @@ function penFor({ plan, prediction, signs, width }: MapOptions) {
   const phases = new Map<PhaseId, Phase>(plan.phases.map((each) => [each.id, each]));
   const checkpoints = new Map<CheckpointId, Checkpoint>(plan.checkpoints.map((each) => [each.id, each]));
   const critical = new Set(prediction?.criticalPath);
+  const milestones = milestonesNeeded(plan);
   const used = new Map<string, string>();
   const sign = (glyph: string, meaning: string): string => {
     used.set(glyph, meaning);
@@ -70,7 +72,7 @@ function penFor({ plan, prediction, signs, width }: MapOptions) {
 
   const notesOf = (after: readonly (Need | MapItem)[], others: readonly string[] = []): Spans => {
     const names = after.filter((each) => 'id' in each || !('on' in each) || each.on !== 'failed').map(nameOf);
-    const failures = after.flatMap((each) => (!('id' in each) && each.kind === 'stream' && each.on === 'failed' ? [each.stream] : []));
+    const failures = after.flatMap((each) => ('on' in each && each.on === 'failed' ? [nameOf(each)] : []));
     const texts = [
       ...(names.length > 0 ? [`after ${listed(names, 3)}`] : []),
       ...(failures.length > 0 ? [`if ${listed(failures, 3)} ${failures.length > 1 ? 'fail' : 'fails'}`] : []),
@@ -80,13 +82,15 @@ function penFor({ plan, prediction, signs, width }: MapOptions) {
   };
 
   const streamLabel = (id: StreamId, after: readonly (Need | MapItem)[]): Spans => {
+    const stream = streams.get(id);
     const isCritical = critical.has(id);
     const expected = prediction?.streams.get(id)?.expected;
     const name = isCritical ? `${sign(signs.critical, 'critical path')} ${id}` : id;
     return [
       span(name, isCritical ? 'warn' : null),
       ...(expected ? [span(` ${duration(expected.spread.likelyMs)}`, 'dim')] : []),
-      ...notesOf(after, streams.get(id)?.optional ? ['optional'] : []),
+      ...[...(milestones.get(id) ?? [])].map((milestone) => span(` ${sign(signs.milestone, 'milestone')} ${milestone}`, 'dim')),
+      ...notesOf(after, [...(stream?.optional ? ['optional'] : []), ...(stream?.anytime ? ['anytime'] : [])]),
     ];
   };
 
@@ -133,8 +137,13 @@ function penFor({ plan, prediction, signs, width }: MapOptions) {
     return window === '' || gap < 2 ? left : [...left, span(' '.repeat(gap)), span(window, 'dim')];
   };
 
+  const isIn = (phase: PhaseId | null, outer: PhaseId): boolean =>
+    phase === outer || (phase !== null && isIn(phases.get(phase)?.parent ?? null, outer));
+
+  /** Anytime work is left out: it fills gaps wherever they are. */
   const windowOf = (id: PhaseId): string => {
-    const inside = plan.streams.filter(({ phase }) => phase === id).flatMap((stream) => prediction?.streams.get(stream.id) ?? []);
+    const members = plan.streams.filter(({ phase, anytime }) => !anytime && isIn(phase, id));
+    const inside = members.flatMap((stream) => prediction?.streams.get(stream.id) ?? []);
     if (inside.length === 0) return '';
     const start = Math.min(...inside.map(({ startMs }) => startMs.likely));
     const end = Math.max(...inside.map(({ endMs }) => endMs.likely));

@@ -76,10 +76,7 @@ function totals(outlooks: readonly Outlook[], { out, signs }: PlanTextOptions): 
   const sequential = duration(first.sequentialMs);
   return [
     ...columns([['PROFILE', 'LEAST', 'LIKELY', 'MOST', 'AGENTS', 'SPEED-UP'].map(title), ...rows]),
-    paint(
-      'dim',
-      `${first.runs} simulated runs (seed ${first.seed}) in which all goes well; one stream after the other takes ${sequential}`,
-    ),
+    paint('dim', `${plural(first.runs, 'simulated run')} (seed ${first.seed}); one stream at a time takes ${sequential}`),
   ];
 }
 
@@ -87,25 +84,27 @@ const mostDeciders = 12;
 /** What decides the end in fewer runs than this is not worth a line. */
 const worthSaying = 0.05;
 
-/** Streams by how often they decide the end. */
+/** Streams by how often they decide the end, the longest first: where it pays to be quicker. */
 function deciders({ prediction }: Outlook, { out, signs }: PlanTextOptions): string[] {
   if (!prediction) return [];
   const { paint } = out;
   const path = new Set(prediction.criticalPath);
   const found = [...prediction.streams].filter(([, { criticality }]) => criticality >= worthSaying);
-  const shown = found.toSorted(([, a], [, b]) => b.criticality - a.criticality).slice(0, mostDeciders);
-  const kept = found.filter((each) => shown.includes(each));
-  const rows = kept.map(([id, { criticality, expected, startMs, endMs }]): Cell[] => [
+  // Of two that decide equally often the longer one has more to give.
+  const mostOften = (a: StreamPrediction, b: StreamPrediction) =>
+    b.criticality - a.criticality || b.expected.spread.likelyMs - a.expected.spread.likelyMs;
+  const shown = found.toSorted(([, a], [, b]) => mostOften(a, b)).slice(0, mostDeciders);
+  const rows = shown.map(([id, { criticality, expected, startMs, endMs }]): Cell[] => [
     { text: `${path.has(id) ? signs.critical : ' '} ${id}`, paint: (text) => (path.has(id) ? paint('warn', text) : text) },
     `${Math.round(criticality * 100)} %`,
     spreadText(expected.spread.leastMs, expected.spread.mostMs),
     `T+${duration(startMs.likely)} ${signs.range} T+${duration(endMs.likely)}`,
   ]);
   const title = (text: string): Cell => ({ text, paint: (heading) => paint('dim', heading) });
-  const rest = found.length - kept.length;
+  const rest = found.length - shown.length;
   return [
     ...columns([['  DECIDES THE END', 'IN', 'TAKES', 'LIKELY'].map(title), ...rows]),
-    ...(rest > 0 ? [paint('dim', `  and ${plural(rest, 'other')}, more rarely`)] : []),
+    ...(rest > 0 ? [paint('dim', `  and ${rest} more`)] : []),
   ];
 }
 

@@ -90,11 +90,13 @@ export const runningCommands: readonly CommandSpec[] = [
     args: [planArgument],
     options: [
       jsonOption('print all of it as one JSON object, times in milliseconds'),
+      { flags: '--svg <FILE>', about: 'write a Gantt chart to this file besides', completes: 'nothing' },
       { flags: '--runs <N>', about: 'simulate so many runs (default: 1000)', completes: 'nothing' },
       { flags: '--seed <N>', about: 'draw other durations; the same seed draws the same ones (default: 1)', completes: 'nothing' },
     ],
     examples: [
       { line: 'sluice plan plans/release.yaml', about: 'map and times' },
+      { line: 'sluice plan plans/release.yaml --svg release.svg', about: 'with a chart, to be opened in a browser' },
       { line: 'sluice plan plans/release.yaml --json --runs 10000', about: 'for a program, more exactly' },
     ],
   },

@@ -129,6 +129,18 @@ describe('a prediction', () => {
     expect([...checkpoints.values()].map(inMinutes)).toEqual([10, 30]);
   });
 
+  test('starts what waits for a milestone when its stream is so far', () => {
+    const of = plan([
+      stream('A', { milestones: ['first', 'late:80'], ...minutes(60) }),
+      stream('B', { needs: ['A.first'], ...minutes(1) }),
+      stream('C', { needs: ['A.late'], ...minutes(100) }),
+    ]);
+    const { streams, criticalPath } = foretold(of);
+    // One without a percentage lies as if the milestones of its stream were spread evenly.
+    expect(['B', 'C'].map((id) => inMinutes(streams.get(asStreamId(id))!.startMs.likely))).toEqual([20, 48]);
+    expect(criticalPath).toEqual(['A', 'C']);
+  });
+
   test('of a plan without any estimate is none; a stream without one counts as the others do in the middle', () => {
     expect(predict(plan([stream('A')]), noExperience, { runs: 1, seed: 1 })).toBeNull();
     const { streams } = foretold(plan([stream('A'), stream('B', minutes(4)), stream('C', minutes(6))]));

@@ -38,21 +38,22 @@ describe('the execution map', () => {
   test('of sixty streams, at 80 and at 120 columns', () => {
     expect(draw(manyStreams())).toMatchInlineSnapshot(`
       "build Implementation                                             T+0s – T+44m29s
-        ★ build/activities 30m ║ build/orchestrations 31m ║ build/triggers 32m
-        ║ build/fixes 33m ║ build/deployment 34m ║ build/teams 35m
-        ║ build/integration 36m ║ build/runbooks 37m
+          ★ build/activities 30m   ║ build/orchestrations 31m
+        ║ build/triggers 32m       ║ build/fixes 33m
+        ║ build/deployment 34m     ║ build/teams 35m
+        ║ build/integration 36m    ║ build/runbooks 37m
       admin Admin shells (after build/activities)                   T+31m21s – T+1h41m
         ┌─ brand-a 17m30s ─→ brand-b 17m30s ─→ brand-c 17m30s ─→ brand-d 17m30s
         ├─ super-a 17m30s ─→ super-b 17m30s ─→ super-c 17m30s ─→ super-d 17m30s
         └─ ★ platform-a 17m30s ─→ ★ platform-b 17m30s ─→ ★ platform-c 17m30s
            ─→ ★ platform-d 17m30s
       zen Test matrix (after build)                                 T+44m29s – T+1h19m
-        zen/security/gpt52 17m30s ║ zen/security/o3 17m30s
-        ║ zen/security/gemini 17m30s ║ zen/business/gpt52 17m30s
-        ║ zen/business/o3 17m30s ║ zen/business/gemini 17m30s
-        ║ zen/workflow/gpt52 17m30s ║ zen/workflow/o3 17m30s
-        ║ zen/workflow/gemini 17m30s ║ zen/code-quality/gpt52 17m30s
-        ║ zen/code-quality/o3 17m30s ║ zen/code-quality/gemini 17m30s
+          zen/security/gpt52 17m30s      ║ zen/security/o3 17m30s
+        ║ zen/security/gemini 17m30s     ║ zen/business/gpt52 17m30s
+        ║ zen/business/o3 17m30s         ║ zen/business/gemini 17m30s
+        ║ zen/workflow/gpt52 17m30s      ║ zen/workflow/o3 17m30s
+        ║ zen/workflow/gemini 17m30s     ║ zen/code-quality/gpt52 17m30s
+        ║ zen/code-quality/o3 17m30s     ║ zen/code-quality/gemini 17m30s
       services Services (after admin)                                 T+1h41m – T+4h2m
         ┌─ service-1 10m ─→ service-2 11m ─→ service-3 12m ─→ service-4 13m
         │  ─→ service-5 14m
@@ -72,17 +73,17 @@ describe('the execution map', () => {
     `);
     expect(draw(manyStreams(), { width: 120 })).toMatchInlineSnapshot(`
       "build Implementation                                                                                     T+0s – T+44m29s
-        ★ build/activities 30m ║ build/orchestrations 31m ║ build/triggers 32m ║ build/fixes 33m ║ build/deployment 34m
-        ║ build/teams 35m ║ build/integration 36m ║ build/runbooks 37m
+          ★ build/activities 30m   ║ build/orchestrations 31m ║ build/triggers 32m       ║ build/fixes 33m
+        ║ build/deployment 34m     ║ build/teams 35m          ║ build/integration 36m    ║ build/runbooks 37m
       admin Admin shells (after build/activities)                                                           T+31m21s – T+1h41m
         ┌─ brand-a 17m30s ─→ brand-b 17m30s ─→ brand-c 17m30s ─→ brand-d 17m30s
         ├─ super-a 17m30s ─→ super-b 17m30s ─→ super-c 17m30s ─→ super-d 17m30s
         └─ ★ platform-a 17m30s ─→ ★ platform-b 17m30s ─→ ★ platform-c 17m30s ─→ ★ platform-d 17m30s
       zen Test matrix (after build)                                                                         T+44m29s – T+1h19m
-        zen/security/gpt52 17m30s ║ zen/security/o3 17m30s ║ zen/security/gemini 17m30s ║ zen/business/gpt52 17m30s
-        ║ zen/business/o3 17m30s ║ zen/business/gemini 17m30s ║ zen/workflow/gpt52 17m30s ║ zen/workflow/o3 17m30s
-        ║ zen/workflow/gemini 17m30s ║ zen/code-quality/gpt52 17m30s ║ zen/code-quality/o3 17m30s
-        ║ zen/code-quality/gemini 17m30s
+          zen/security/gpt52 17m30s      ║ zen/security/o3 17m30s         ║ zen/security/gemini 17m30s
+        ║ zen/business/gpt52 17m30s      ║ zen/business/o3 17m30s         ║ zen/business/gemini 17m30s
+        ║ zen/workflow/gpt52 17m30s      ║ zen/workflow/o3 17m30s         ║ zen/workflow/gemini 17m30s
+        ║ zen/code-quality/gpt52 17m30s  ║ zen/code-quality/o3 17m30s     ║ zen/code-quality/gemini 17m30s
       services Services (after admin)                                                                         T+1h41m – T+4h2m
         ┌─ service-1 10m ─→ service-2 11m ─→ service-3 12m ─→ service-4 13m ─→ service-5 14m
         ├─ service-6 15m ─→ service-7 16m ─→ service-8 17m ─→ service-9 18m ─→ service-10 19m
@@ -147,26 +148,67 @@ describe('the execution map', () => {
     `);
   });
 
+  test('draws nested phases as tracks, and milestones where something waits for them', () => {
+    const of = plan(
+      [
+        stream('1A', { phase: 'base', ...minutes(120, 180) }),
+        stream('1B', { phase: 'base', needs: ['1A'], milestones: ['schema', 'tests'], ...minutes(120, 180) }),
+        stream('2A', { phase: 'brand', ...minutes(60) }),
+        stream('2B', { phase: 'brand', needs: ['2A'], ...minutes(60) }),
+        stream('2S', { phase: 'super', ...minutes(60, 120) }),
+        stream('2T', { phase: 'super', needs: ['2S'], ...minutes(60) }),
+        stream('health', { phase: 'admin', ...minutes(60) }),
+        stream('2E', { phase: 'late', ...minutes(60) }),
+        stream('2F', { phase: 'late', needs: ['2E', '1B.schema'], ...minutes(60) }),
+        stream('2G', { phase: 'late', needs: ['2B | health'], optional: true, ...minutes(60) }),
+        stream('tidy', { phase: 'late', anytime: true, ...minutes(5) }),
+      ],
+      {
+        phases: [
+          phase('base', { title: 'Foundation' }),
+          phase('admin', { title: 'Admin', needs: ['phase base'] }),
+          phase('brand', { title: 'Brand Admin', parent: 'admin' }),
+          phase('super', { title: 'Super Admin', parent: 'admin' }),
+          phase('late', { needs: ['2A'] }),
+        ],
+      },
+    );
+    expect(draw(of)).toMatchInlineSnapshot(`
+      "base Foundation                                                    T+0s – T+5h4m
+        ★ 1A 2h30m ─→ ★ 1B 2h30m ○ schema
+      admin Admin (after base)                                        T+5h4m – T+7h57m
+        ┌─ brand Brand Admin: ★ 2A 1h ─→ 2B 1h
+        ├─ super Super Admin: 2S 1h30m ─→ 2T 1h
+        └─ health 1h
+      late (after 2A)                                                  T+6h4m – T+8h4m
+        ┌─ ★ 2E 1h ─→ ★ 2F 1h (after 1B.schema)
+        └─ 2G 1h (after 2B or health, optional) ║ tidy 5m (anytime)
+
+      ★ critical path   ○ milestone   ─→ then   ║ side by side"
+    `);
+  });
+
   test('is ASCII where the terminal is', () => {
     const text = draw(manyStreams(), { utf8: false });
     expect(text).toMatch(/^[\n -~]*$/);
     expect(text).toMatchInlineSnapshot(`
       "build Implementation                                             T+0s - T+44m29s
-        * build/activities 30m || build/orchestrations 31m || build/triggers 32m
-        || build/fixes 33m || build/deployment 34m || build/teams 35m
-        || build/integration 36m || build/runbooks 37m
+           * build/activities 30m   || build/orchestrations 31m
+        || build/triggers 32m       || build/fixes 33m
+        || build/deployment 34m     || build/teams 35m
+        || build/integration 36m    || build/runbooks 37m
       admin Admin shells (after build/activities)                   T+31m21s - T+1h41m
         ,- brand-a 17m30s -> brand-b 17m30s -> brand-c 17m30s -> brand-d 17m30s
         |- super-a 17m30s -> super-b 17m30s -> super-c 17m30s -> super-d 17m30s
         \`- * platform-a 17m30s -> * platform-b 17m30s -> * platform-c 17m30s
            -> * platform-d 17m30s
       zen Test matrix (after build)                                 T+44m29s - T+1h19m
-        zen/security/gpt52 17m30s || zen/security/o3 17m30s
-        || zen/security/gemini 17m30s || zen/business/gpt52 17m30s
-        || zen/business/o3 17m30s || zen/business/gemini 17m30s
-        || zen/workflow/gpt52 17m30s || zen/workflow/o3 17m30s
-        || zen/workflow/gemini 17m30s || zen/code-quality/gpt52 17m30s
-        || zen/code-quality/o3 17m30s || zen/code-quality/gemini 17m30s
+           zen/security/gpt52 17m30s      || zen/security/o3 17m30s
+        || zen/security/gemini 17m30s     || zen/business/gpt52 17m30s
+        || zen/business/o3 17m30s         || zen/business/gemini 17m30s
+        || zen/workflow/gpt52 17m30s      || zen/workflow/o3 17m30s
+        || zen/workflow/gemini 17m30s     || zen/code-quality/gpt52 17m30s
+        || zen/code-quality/o3 17m30s     || zen/code-quality/gemini 17m30s
       services Services (after admin)                                 T+1h41m - T+4h2m
         ,- service-1 10m -> service-2 11m -> service-3 12m -> service-4 13m
         |  -> service-5 14m
