@@ -1,4 +1,6 @@
 // The import direction of ARCHITECTURE.md. test/walls plants a violation of each rule and sees it refused.
+/** What reads Markdown, and its types. */
+const markdown = ['mdast-util-[a-z-]+', 'micromark-[a-z-]+', '@types/mdast'];
 const room = (name) => `^src/${name}/`;
 /** A room may import itself, the rooms named, and the npm packages named (`node` stands for Node's own modules). */
 const wall = (name, { rooms = [], packages = [], node = false, from = room(name), pathNot }) => ({
@@ -16,13 +18,27 @@ module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', comment: 'No import cycles.', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', comment: 'Every import resolves.', from: {}, to: { couldNotResolve: true } },
-    wall('core', { packages: ['zod', 'yaml'] }),
+    wall('core', { packages: ['zod', 'yaml', ...markdown] }),
     {
       name: 'yaml-only-in-plan',
       severity: 'error',
-      comment: 'Only the plan parser reads YAML.',
-      from: { path: '^src/', pathNot: '^src/core/plan/' },
+      comment: 'Only the plan parser reads YAML, and only the import of guides writes it.',
+      from: { path: '^src/', pathNot: '^src/core/(plan|import/write)/' },
       to: { path: '^node_modules/yaml/' },
+    },
+    {
+      name: 'markdown-only-in-import',
+      severity: 'error',
+      comment: 'Only src/core/import/markdown knows the library that reads Markdown.',
+      from: { path: '^src/', pathNot: '^src/core/import/markdown/' },
+      to: { path: markdown.map((name) => `^node_modules/${name}/`) },
+    },
+    {
+      name: 'import-is-a-leaf',
+      severity: 'error',
+      comment: 'The import of guides is used by its command alone: neither the engine nor the rest of the core needs it.',
+      from: { path: '^src/', pathNot: '^src/(core/import/|faces/cli/commands/import\\.ts)' },
+      to: { path: '^src/core/import/' },
     },
     wall('wire', { rooms: ['core'], packages: ['write-file-atomic', '@types/write-file-atomic'], node: true }),
     wall('engine', { rooms: ['core'] }),

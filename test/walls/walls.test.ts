@@ -66,6 +66,12 @@ describe('import direction', () => {
     ['core-imports', 'src/core/planted.ts', `import { overSocket } from '../wire/lines.ts';\nexport const x = overSocket;\n`],
     ['core-imports', 'src/core/planted.ts', `import { join } from 'node:path';\nexport const x = join;\n`],
     ['yaml-only-in-plan', 'src/core/run/planted.ts', `import { parse } from 'yaml';\nexport const x = parse;\n`],
+    [
+      'markdown-only-in-import',
+      'src/core/import/planted.ts',
+      `import { fromMarkdown } from 'mdast-util-from-markdown';\nexport const x = fromMarkdown;\n`,
+    ],
+    ['import-is-a-leaf', 'src/core/run/planted.ts', `import { slug } from '../import/words.ts';\nexport const x = slug;\n`],
     ['wire-imports', 'src/wire/planted.ts', `import { execa } from 'execa';\nexport const x = execa;\n`],
     ['engine-imports', 'src/engine/planted.ts', `import { overSocket } from '../wire/lines.ts';\nexport const x = overSocket;\n`],
     ['host-imports', 'src/host/planted.ts', `import { spawn } from 'node-pty';\nexport const x = spawn;\n`],

@@ -21,6 +21,7 @@ export type CommandName =
   | 'run'
   | 'check'
   | 'plan'
+  | 'import'
   | 'attach'
   | 'demo'
   | 'status'

@@ -16,40 +16,48 @@ export interface PlanFile {
   readonly digest: string;
 }
 
-/** Nothing that a person writes is longer; what is longer is another file by mistake. */
-const longestBytes = 64 * 1024 * 1024;
+/** What a file is read as: how messages call it, how such files are named, and how long one may be. */
+export interface FileKind {
+  readonly noun: string;
+  readonly ending: RegExp;
+  /** Nothing that a person writes is longer; what is longer is another file by mistake. */
+  readonly longestBytes: number;
+}
+const planFile: FileKind = { noun: 'plan', ending: /\.ya?ml$/i, longestBytes: 64 * 1024 ** 2 };
+export const guideFile: FileKind = { noun: 'guide', ending: /\.(md|markdown|txt)$/i, longestBytes: 1024 ** 2 };
 
 /** @throws {CommandError} when there is no such file, or it is not text */
-export function readPlanFile(cwd: string, name: string): PlanFile {
+export function readPlanFile(cwd: string, name: string, kind: FileKind = planFile): PlanFile {
   const path = resolve(cwd, name);
   let bytes: Buffer;
   let isLasting: boolean;
   try {
     const found = statSync(path);
-    if (found.isDirectory()) throw new CommandError(`${name} is a folder, not a plan.${plansIn(path, name)}`);
+    if (found.isDirectory()) throw new CommandError(`${name} is a folder, not a ${kind.noun}.${filesIn(path, name, kind)}`);
     // A pipe is welcome (`sluice check <(generate)`), an endless device is not.
-    if (!found.isFile() && !found.isFIFO()) throw new CommandError(`${name} is no file that a plan could be read from`);
-    if (found.size > longestBytes) throw new CommandError(`${name} is too large for a plan: ${Math.round(found.size / 1024 ** 2)} MB`);
+    if (!found.isFile() && !found.isFIFO()) throw new CommandError(`${name} is no file that a ${kind.noun} could be read from`);
+    if (found.size > kind.longestBytes)
+      throw new CommandError(`${name} is too large for a ${kind.noun}: ${Math.round(found.size / 1024 ** 2)} MB`);
     isLasting = found.isFile();
     bytes = readFileSync(path);
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw new CommandError(unreadable(name, path, error as NodeJS.ErrnoException));
+    throw new CommandError(unreadable(name, path, error as NodeJS.ErrnoException, kind));
   }
-  const text = decoded(bytes, name);
+  const text = decoded(bytes, name, kind);
   return { name, path, isLasting, text, digest: createHash('sha256').update(bytes).digest('hex') };
 }
 
-function unreadable(name: string, path: string, { code, message }: NodeJS.ErrnoException): string {
+function unreadable(name: string, path: string, { code, message }: NodeJS.ErrnoException, kind: FileKind): string {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR': {
-      const siblings = yamlFiles(dirname(path));
+      const siblings = filesOf(dirname(path), kind.ending);
       const near = didYouMean(
         basename(path),
         siblings.map((file) => basename(file)),
       );
-      return `there is no plan file ${name}.${near}`;
+      return `there is no ${kind.noun} file ${name}.${near}`;
     }
     case 'EACCES':
     case 'EPERM':
@@ -60,7 +68,7 @@ function unreadable(name: string, path: string, { code, message }: NodeJS.ErrnoE
 }
 
 /** @throws {CommandError} with the line of the first byte that is no UTF-8 text */
-function decoded(bytes: Buffer, name: string): string {
+function decoded(bytes: Buffer, name: string, { noun }: FileKind): string {
   const zero = bytes.indexOf(0);
   if (zero !== -1) throw new CommandError(`${name} is no text file: it has a zero byte in line ${lineOf(bytes, zero)}`);
   try {
@@ -69,7 +77,7 @@ function decoded(bytes: Buffer, name: string): string {
   } catch {
     const at = firstWrongByte(bytes);
     throw new CommandError(
-      `${name}:${lineOf(bytes, at)}: not UTF-8 (byte 0x${(bytes[at] ?? 0).toString(16).padStart(2, '0')}). Save the plan as UTF-8 text`,
+      `${name}:${lineOf(bytes, at)}: not UTF-8 (byte 0x${(bytes[at] ?? 0).toString(16).padStart(2, '0')}). Save the ${noun} as UTF-8 text`,
     );
   }
 }
@@ -102,13 +110,15 @@ function decodes(bytes: Buffer, options: { stream: boolean }): boolean {
 
 const lineOf = (bytes: Buffer, at: number): number => bytes.subarray(0, at).reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 1);
 
-function plansIn(dir: string, name: string): string {
-  const found = yamlFiles(dir).map((file) => join(name, basename(file)));
+function filesIn(dir: string, name: string, { ending }: FileKind): string {
+  const found = filesOf(dir, ending).map((file) => join(name, basename(file)));
   return found.length === 0 ? '' : ` In it: ${found.slice(0, 8).join(', ')}${found.length > 8 ? ', ...' : ''}`;
 }
 
 /** YAML files of a folder by name, absolute; none when it cannot be read. */
-export function yamlFiles(dir: string): string[] {
+export const yamlFiles = (dir: string): string[] => filesOf(dir, planFile.ending);
+
+function filesOf(dir: string, ending: RegExp): string[] {
   let entries: Dirent[];
   try {
     entries = readdirSync(dir, { withFileTypes: true });
@@ -116,7 +126,7 @@ export function yamlFiles(dir: string): string[] {
     return [];
   }
   return entries
-    .filter((entry) => !entry.isDirectory() && /\.ya?ml$/i.test(entry.name))
+    .filter((entry) => !entry.isDirectory() && ending.test(entry.name))
     .map((entry) => join(dir, entry.name))
     .sort();
 }

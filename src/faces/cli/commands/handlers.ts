@@ -7,6 +7,7 @@ export const handlers: Readonly<Record<CommandName, () => Promise<Handler>>> = {
   run: async () => (await import('./run.ts')).run,
   check: async () => (await import('./check.ts')).check,
   plan: async () => (await import('./plan.ts')).plan,
+  import: async () => (await import('./import.ts')).importCommand,
   attach: async () => (await import('./attach.ts')).attach,
   demo: async () => (await import('./demo.ts')).demo,
   status: async () => (await import('./status.ts')).status,

@@ -101,6 +101,29 @@ export const runningCommands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: 'import',
+    group: 'Run a plan',
+    summary: 'draft a plan from a guide in Markdown',
+    description: [
+      'Reads a guide (phases, streams, tables of agents, execution maps, timelines, check-lists, merge waves) and writes a plan. It is a draft: what could not be placed stands in it as comments, unsure places are marked `# unsure:`, and both are listed on standard error with their lines. docs/import.md says what is recognised.',
+      'Text whose encoding was broken on the way (`â†’` for an arrow) is repaired. A draft that `sluice check` would refuse is written all the same, with the reasons, and the exit status is 1.',
+    ],
+    args: [{ name: 'GUIDE', about: 'the guide, in Markdown', required: true, variadic: false, completes: 'plan' }],
+    options: [
+      {
+        flags: '-o, --output <FILE>',
+        about: 'write the plan to this file, which must not exist (default: standard output)',
+        completes: 'plan',
+      },
+      { flags: '--agent <AGENT>', about: 'who does the streams (default: demo)', completes: 'nothing' },
+      jsonOption('print the plan and what was found as one JSON object'),
+    ],
+    examples: [
+      { line: 'sluice import GUIDE.md --output plans/guide.yaml', about: 'then `sluice check plans/guide.yaml`, and read it' },
+      { line: 'sluice import GUIDE.md > plan.yaml', about: 'the plan alone; the report goes to the terminal' },
+    ],
+  },
+  {
     name: 'attach',
     group: 'Run a plan',
     summary: 'open the dashboard on a run',

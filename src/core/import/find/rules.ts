@@ -1,0 +1,177 @@
+import type { Section, TextLine } from '../guide.ts';
+import { bare, findDuration, minutesText } from '../words.ts';
+import { boxes, checkOf, sections, type Search } from './search.ts';
+
+/** What is to be done when something goes wrong, what is measured, and who signs off. */
+export function findRules(search: Search): void {
+  for (const section of sections(search)) {
+    if (/escalat/i.test(section.title)) readEscalation(search, section);
+    else if (/metrics|targets|kpis/i.test(section.title)) readMetrics(search, section);
+    else if (/sign-?off/i.test(section.title)) readSignOff(search, section);
+    else if (/rollback|contingency/i.test(section.title)) readRollback(search, section);
+    else if (/fresh session|context reset/i.test(section.title)) readFreshSessions(search, section);
+  }
+}
+
+/** "First 30 minutes: ...", "60+ minutes: Escalate to lead/architect". */
+function readEscalation({ draft, ledger, owners }: Search, section: Section): void {
+  const before: string[] = [];
+  let last = 30;
+  for (const block of section.blocks) {
+    if (block.kind !== 'list') continue;
+    for (const { line } of block.items) {
+      const [, first, unit = 'minutes'] =
+        /^(?:first\s+)?(\d+)(?:\s*[-–]\s*\d+)?\+?\s*(minutes?|hours?)/i.exec(line.label ?? line.text) ?? [];
+      const time = first === undefined ? null : findDuration(`${first} ${unit}`);
+      const isBlock = /block/i.test(line.label ?? line.text);
+      if (!time && !isBlock) continue;
+      const words = line.label === null ? line.text : line.rest;
+      if (/^first\b/i.test(line.label ?? line.text)) {
+        before.push(line.text);
+        ledger.take(line.number, 'escalation');
+        continue;
+      }
+      const page = /\bto\s+(?:the\s+)?([a-z]+(?:\/[a-z]+)?)\s*$/i.exec(words)?.[1] ?? null;
+      if (time) last = time.least;
+      const after = minutesText(time ? time.least : last + 30);
+      const step = isBlock ? 'block' : /escalat|page|lead|architect|manager/i.test(words) ? 'page' : 'notify';
+      draft.escalation.push({
+        after,
+        do: step,
+        who: step === 'page' ? page : null,
+        text: words,
+        notes: [
+          ...before.splice(0),
+          line.text,
+          ...(time ? [] : ['unsure: the guide gives no time for this']),
+          ...(step === 'notify' && /\bask\b/i.test(words)
+            ? ['unsure: `do: ask` with a `stream` would type it into the terminal of that stream']
+            : []),
+        ],
+      });
+      ledger.take(line.number, 'escalation');
+    }
+  }
+  if (draft.escalation.length === 0) return;
+  owners.set(section, 'end');
+  ledger.take(section.line, 'escalation');
+}
+
+function readMetrics({ draft, ledger, owners }: Search, section: Section): void {
+  for (const block of section.blocks) {
+    if (block.kind === 'table' && /metric|measure|kpi/i.test(block.header[0] ?? '')) {
+      for (const { number, cells } of block.rows) {
+        const notes = cells.slice(2).map((cell, index) => `${block.header[index + 2] ?? ''}: ${cell.text}`);
+        draft.metrics.push({ name: bare(cells[0]?.text ?? ''), target: bare(cells[1]?.text ?? ''), notes });
+        ledger.take(number, 'metric');
+      }
+      ledger.take({ from: block.from, to: block.to }, 'header of a table of metrics');
+      ledger.take(section.line, 'metrics');
+      owners.set(section, 'end');
+    } else if (block.kind === 'list') {
+      for (const { line } of block.items) {
+        const [, target, name] =
+          /^([<>≤≥]?\s*[\d.]+[\d.,]*\s*(?:%|x\+?|\+|ms|s)?\+?%?)\s+(.*)$|^(?:Sub-)([\d.]+\s*m?s)\s+(.*)$/i
+            .exec(bare(line.text))
+            ?.filter((part) => part !== undefined) ?? [];
+        if (target === undefined || name === undefined) continue;
+        draft.metrics.push({ name, target: /^Sub-/i.test(bare(line.text)) ? `<${target}` : target, notes: [] });
+        ledger.take(line.number, 'metric');
+        owners.set(section, 'end');
+      }
+    }
+  }
+}
+
+/** The boxes of a sign-off are checked before it; its files are its evidence. */
+function readSignOff({ draft, ledger, owners }: Search, section: Section): void {
+  const signOff = {
+    title: bare(section.title).replace(/\s*requirements:?$|:$/i, ''),
+    evidence: [] as string[],
+    by: [] as string[],
+    notes: [] as string[],
+  };
+  let found = false;
+  for (const block of section.blocks) {
+    for (const { line } of boxes(block)) {
+      found = true;
+      draft.checklist.push(checkOf(line));
+      const file = /\b[\w/-]+\.(?:md|json|html|txt)\b/.exec(line.text)?.[0];
+      const path = file === undefined ? undefined : (draft.deliverables.find((each) => each.endsWith(file)) ?? file);
+      if (path !== undefined) signOff.evidence.push(path);
+      ledger.take(line.number, 'check before the sign-off');
+    }
+    if (block.kind === 'paragraph') for (const line of block.lines) readRole(signOff, line);
+    if (block.kind === 'paragraph') ledger.take({ from: block.from, to: block.to }, 'sign-off');
+  }
+  if (!found) return;
+  draft.signOff ??= signOff;
+  owners.set(section, draft.signOff);
+  ledger.take(section.line, 'sign-off');
+}
+
+function readRole(signOff: { by: string[]; notes: string[] }, { label, text }: TextLine): void {
+  if (label !== null && /approver|reviewer|owner|lead/i.test(label)) signOff.by.push(label.toLowerCase());
+  signOff.notes.push(text);
+}
+
+/** "If Phase 2 finds critical issues: stop Phase 1 ..., re-run affected ...": a rule for findings. The rest is for people. */
+function readRollback({ draft, ledger, owners, register }: Search, section: Section): void {
+  if (!owners.has(section)) owners.set(section, 'rollback');
+  section.blocks.forEach((block, index) => {
+    const line = block.kind === 'paragraph' ? block.lines.at(-1) : undefined;
+    const [, severity = ''] = /\bfinds?\s+(?:a\s+|any\s+)?(critical|high|medium|low)\b/i.exec(line?.text ?? '') ?? [];
+    const list = section.blocks[index + 1];
+    const where = register.phasesIn(line?.text ?? '')[0];
+    if (!line || severity === '' || !where || list?.kind !== 'list') return;
+    const items = list.items.map((item) => item.line);
+    const stop = items.filter(({ text }) => /^stop\b/i.test(text)).flatMap(({ text }) => register.phasesIn(text).map(({ id }) => id));
+    draft.rollback.push({
+      finding: severity.toLowerCase(),
+      in: where.id,
+      stop,
+      rerun: 'same',
+      notes: [line.text, ...items.map(({ text }) => text)],
+    });
+    ledger.take([line.number, ...items.map(({ number }) => number)], 'rollback rule');
+  });
+}
+
+/** "After Phase 1D - Foundation complete": the checkpoint there is followed by a fresh session. */
+function readFreshSessions({ draft, ledger, owners, register }: Search, section: Section): void {
+  for (const block of section.blocks) {
+    if (block.kind !== 'list') continue;
+    for (const { line } of block.items) {
+      const said = line.label ?? line.text;
+      const stream = register.stream(/\bPhase\s+(\d\w*)/i.exec(said)?.[1] ?? '');
+      const words = /\bPhase\s+\d\w*\s+(\w+)/i.exec(said)?.[1];
+      const number = /\bPhase\s+(\d\w*)/i.exec(said)?.[1]?.toLowerCase();
+      const phases = draft.phases.filter(
+        ({ id, parent }) => parent === null && (id === `phase-${number}` || id.startsWith(`phase-${number}-`)),
+      );
+      const phase =
+        words === undefined ? phases[0] : (phases.find(({ title }) => title?.toLowerCase().startsWith(words.toLowerCase())) ?? phases[0]);
+      const target = stream?.phase ?? phase?.id;
+      const checkpoint = draft.checkpoints.find(({ needs }) => needs.some((need) => need.kind === 'id' && need.id === target));
+      if (checkpoint) {
+        checkpoint.freshSession = true;
+        checkpoint.notes.push(`fresh session: ${line.text}`);
+      } else if (target !== undefined || stream) {
+        const id = `after-${target ?? stream?.id ?? ''}`;
+        draft.checkpoints.push({
+          id,
+          title: said,
+          at: null,
+          needs: [{ kind: 'id', id: target ?? stream?.id ?? '' }],
+          review: false,
+          freshSession: true,
+          handoff: null,
+          expected: [],
+          notes: [`fresh session: ${line.text}`],
+        });
+      } else continue;
+      ledger.take(line.number, 'fresh session');
+    }
+  }
+  if (!owners.has(section)) owners.set(section, 'checkpoints');
+}

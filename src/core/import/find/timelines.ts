@@ -1,0 +1,112 @@
+import { addNeed, emptyCheckpoint, type DraftCheckpoint } from '../draft.ts';
+import { blocksOf, type Code, type Section } from '../guide.ts';
+import { looksLikeCommand } from '../shell.ts';
+import { bare, slug } from '../words.ts';
+import { sections, type Search } from './search.ts';
+
+/** `T+0:20 ─┼─ words`, `T+2h: words`; `02:00 - CHECKPOINT 1`. */
+const plus = /^\s*T\+(\d+):(\d{2})\b[\s\-–:─┬┼┴├└┤]*(.*)$|^\s*T\+(\d+(?:\.\d+)?)\s*(h|m|min|hours?|minutes?)\b[\s\-–:─┬┼┴├└┤]*(.*)$/;
+const clock = /^\s*(\d{1,2}):(\d{2})\s*[-–:]\s*(.*)$/;
+
+/** Timelines in code blocks: planned times are checkpoints, `A: 80% complete` is what is expected of a stream by then. */
+export function findTimelines(search: Search): void {
+  for (const section of sections(search)) {
+    for (const block of blocksOf(section.blocks)) {
+      if (block.kind !== 'code') continue;
+      const times = block.lines.filter(({ text }) => plus.test(text) || clock.test(text)).length;
+      if (times >= 2) readTimeline(search, section, block);
+    }
+  }
+}
+
+const strip = (text: string) => text.replace(/^[\s│├└┌┬┼┴|+`]*(?:─+\s*|--\s+)?/u, '').trim();
+
+function readTimeline(search: Search, section: Section, code: Code): void {
+  const { ledger, draft } = search;
+  if (!search.owners.has(section)) search.owners.set(section, 'checkpoints');
+  let current: DraftCheckpoint | null = null;
+  for (const { number, text } of code.lines) {
+    if (text.trim() === '') continue;
+    const moment = momentOf(text);
+    if (moment) {
+      current = addCheckpoint(search, moment.minutes, moment.words);
+      ledger.take(number, `checkpoint ${current.id}`);
+    } else if (current) {
+      const words = strip(text);
+      if (words === '') continue;
+      if (readExpected(search, current, words)) ledger.take(number, `expected at checkpoint ${current.id}`);
+      else if (looksLikeCommand(words)) readCommand(search, current, words, number);
+      else {
+        current.notes.push(words);
+        ledger.take(number, `comment of checkpoint ${current.id}`);
+      }
+    }
+  }
+  // The first moment of all is when the run begins; a checkpoint that says no more than that is a comment.
+  const start = draft.checkpoints.find(({ at, expected, review }) => at === 0 && expected.length === 0 && !review);
+  if (start && /^(start|begin|launch)/i.test(start.title ?? '')) {
+    draft.checkpoints.splice(draft.checkpoints.indexOf(start), 1);
+    draft.asides.checkpoints.push(`T+0: ${[start.title, ...start.notes].join('; ')}`);
+  }
+}
+
+function momentOf(text: string): { readonly minutes: number; readonly words: string } | null {
+  const [, hours, minutes, words, amount, unit = '', other] = plus.exec(text) ?? [];
+  if (hours !== undefined) return { minutes: Number(hours) * 60 + Number(minutes), words: words ?? '' };
+  if (amount !== undefined) return { minutes: Number(amount) * (unit.startsWith('h') ? 60 : 1), words: other ?? '' };
+  const [, hour, minute, rest] = clock.exec(text) ?? [];
+  return hour === undefined ? null : { minutes: Number(hour) * 60 + Number(minute), words: rest ?? '' };
+}
+
+function addCheckpoint(search: Search, at: number, said: string): DraftCheckpoint {
+  const { draft, register } = search;
+  const [, words = said, remark] = /^(.*?)\s*\[([^\]]*)\]\s*$/.exec(bare(said)) ?? [];
+  const [, short = words] = /^(.*?)\s*\(([^()]*)\)\s*$/.exec(words) ?? [];
+  let id = slug(short) || `t-${at}`;
+  for (let count = 2; [...draft.checkpoints, ...draft.phases, ...draft.streams].some((each) => each.id.toLowerCase() === id); count++)
+    id = `${slug(short)}-${count}`;
+  const checkpoint = emptyCheckpoint(id, words);
+  checkpoint.at = at;
+  checkpoint.review = /\b(decision|sign-?off|approv\w*|go\/no-go)\b/i.test(short);
+  draft.checkpoints.push(checkpoint);
+  if (remark) checkpoint.notes.push(`unsure: ${remark}`);
+  const phase = register.phasesIn(words)[0];
+  const launches = /^(launch|start|begin)\b/i.test(short);
+  if (phase && launches && at > 0) {
+    // The timeline says when a phase begins; that other phases came before is then no need of it.
+    phase.needs = [{ kind: 'id', id, ...(remark ? { unsure: remark } : {}) }];
+  } else if (phase && !launches) addNeed(checkpoint.needs, { kind: 'id', id: phase.id });
+  const streams = register.streamsIn(words);
+  const group = /\bcomplete|\bdone\b|\bfinished/i.test(words) ? groupIn(search, words) : null;
+  if (group !== null) streams.push(group);
+  if (/\bcomplete|\bdone\b|\bfinished/i.test(words))
+    for (const { id: stream } of streams) checkpoint.expected.push({ stream, percent: 100, note: /likely/i.test(words) ? 'likely' : '' });
+  if (checkpoint.review && !phase) for (const { id: other } of draft.phases) addNeed(checkpoint.needs, { kind: 'id', id: other });
+  return checkpoint;
+}
+
+/** "All Zen sessions complete": the streams of a matrix, by its id. */
+const groupIn = ({ draft }: Search, words: string) =>
+  draft.streams.find(
+    ({ id, matrix }) => matrix.length > 0 && new RegExp(`\\ball\\s+(?:\\d+\\s+)?${id.replace(/\W/g, '\\$&')}`, 'i').test(words),
+  ) ?? null;
+
+/** `A: 80% complete (implementing TODOs)`, `A: COMPLETE ✓ (all tests passing)`. */
+function readExpected({ register }: Search, checkpoint: DraftCheckpoint, words: string): boolean {
+  const [, name = '', value = '', note = ''] =
+    /^(?:Stream\s+)?([\w/-]+)\s*:\s*(\d{1,3}%|COMPLETE|DONE)[^(]*(?:\(([^)]*)\))?/i.exec(words) ?? [];
+  const stream = register.stream(name);
+  if (!stream) return false;
+  const percent = value.endsWith('%') ? Math.min(100, Number(value.slice(0, -1))) : 100;
+  if (!checkpoint.expected.some((each) => each.stream === stream.id)) checkpoint.expected.push({ stream: stream.id, percent, note });
+  return true;
+}
+
+/** A command in a timeline checks the phase that is verified then. */
+function readCommand({ draft, ledger }: Search, checkpoint: DraftCheckpoint, command: string, number: number): void {
+  const phase = draft.phases.find(({ id }) => checkpoint.needs.some((need) => need.kind === 'id' && need.id === id));
+  if (phase && !phase.checks.some(({ run }) => run?.startsWith(command)))
+    phase.checks.push({ title: command, level: 'must', run: command, notes: [] });
+  else checkpoint.notes.push(command);
+  ledger.take(number, phase ? `gate of phase ${phase.id}` : `comment of checkpoint ${checkpoint.id}`);
+}

@@ -1,0 +1,499 @@
+import { Document, stringify, type Node } from 'yaml';
+import type { Draft, DraftCheck, DraftCheckpoint, DraftNeed, DraftPhase, DraftProfile, DraftStream, DraftWave } from '../draft.ts';
+import { language } from '../language.ts';
+import { minutesText } from '../words.ts';
+import { list, mapping, noted, scalar, titleText, type Entry } from './yaml-parts.ts';
+
+export interface WriteOptions {
+  /** Agent of all streams. */
+  readonly agent: string;
+  /** Comments at the top. */
+  readonly top: readonly string[];
+}
+
+/** The draft as a plan in YAML. What the language cannot say yet is written as comments in the form that it will have. */
+export function writePlan(draft: Draft, options: WriteOptions): string {
+  const { asides } = draft;
+  const later: string[] = [];
+  const known = (feature: keyof typeof language, key: string, value: Node | null): Node | null => {
+    if (value && !language[feature]) later.push(...commented(key, value));
+    return language[feature] ? value : null;
+  };
+  const entries: Entry[] = [
+    { key: 'version', value: scalar(1) },
+    { key: 'name', value: draft.name ? scalar(titleText(draft.name)) : null },
+    {
+      key: 'description',
+      value: draft.description.length > 0 ? scalar(draft.description.map((line) => titleText(line, 2000)).join('\n')) : null,
+    },
+    { key: 'defaults', value: mapping([{ key: 'agent', value: scalar(options.agent) }, ...escalation(draft, later)]), space: true },
+    { key: 'preflight', value: known('preflight', 'preflight', checks(draft.preflight)), space: true },
+    { key: 'phases', value: phases(draft), notes: asides.phases, space: true },
+    {
+      key: 'streams',
+      value: items(draft.streams.filter((stream) => placeOf(draft, stream) === null).map((stream, index) => streamNode(stream, index > 0))),
+      notes: asides.streams,
+      space: true,
+    },
+    { key: 'checkpoints', value: items(draft.checkpoints.map(checkpointNode)), notes: asides.checkpoints, space: true },
+    { key: 'waves', value: known('waves', 'waves', items(draft.waves.map(waveNode))), notes: asides.waves, space: true },
+    { key: 'final', value: known('preflight', 'final', checks(draft.final)), notes: asides.final, space: true },
+    { key: 'checklist', value: known('humanGates', 'checklist', checks(draft.checklist)), space: true },
+    { key: 'sign_off', value: known('signOff', 'sign_off', signOff(draft)), notes: draft.signOff?.notes ?? [], space: true },
+    { key: 'profiles', value: known('profiles', 'profiles', profiles(draft.profiles)), notes: asides.profiles, space: true },
+    { key: 'rollback', value: known('rollback', 'rollback', rollback(draft)), notes: asides.rollback, space: true },
+    { key: 'metrics', value: known('metrics', 'metrics', metrics(draft)), space: true },
+    {
+      key: 'deliverables',
+      value: draft.deliverables.length > 0 ? list(draft.deliverables.map((path) => scalar(path))) : null,
+      space: true,
+    },
+  ];
+  const end = [...later, ...(later.length > 0 && asides.end.length > 0 ? [''] : []), ...asides.end, ...draft.notes];
+  const root = mapping([...entries, { key: '', value: null, notes: end }]);
+  const document = new Document(root);
+  document.commentBefore = options.top.map((line) => ` ${line}`).join('\n');
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+const commented = (key: string, value: Node): string[] =>
+  stringify(mapping([{ key, value }]), { lineWidth: 0 })
+    .trimEnd()
+    .split('\n');
+const items = (nodes: readonly Node[]): Node | null => (nodes.length > 0 ? list(nodes) : null);
+
+/** Where a stream stands: its phase, or the nearest phase around it that the language lets hold streams. */
+function placeOf(draft: Draft, stream: DraftStream): string | null {
+  return topOf(draft, stream.phase);
+}
+function topOf(draft: Draft, id: string | null): string | null {
+  if (language.nestedPhases || id === null) return id;
+  const phase = draft.phases.find((each) => each.id === id);
+  return phase?.parent ? topOf(draft, phase.parent) : id;
+}
+
+function phases(draft: Draft): Node | null {
+  const top = draft.phases.filter(({ parent }) => parent === null || !draft.phases.some(({ id }) => id === parent));
+  return items(top.map((phase, index) => phaseNode(draft, phase, index > 0)));
+}
+
+function phaseNode(draft: Draft, phase: DraftPhase, space: boolean): Node {
+  const streams = draft.streams.filter((stream) => placeOf(draft, stream) === phase.id);
+  const children = language.nestedPhases ? draft.phases.filter(({ parent }) => parent === phase.id) : [];
+  let track: string | null = phase.id;
+  const nodes = streams.map((stream, index) => {
+    const begins = stream.phase !== track ? draft.phases.find(({ id }) => id === stream.phase) : undefined;
+    track = stream.phase;
+    return streamNode(stream, index > 0, begins ? [`${begins.title ?? begins.id}:`, ...begins.notes] : []);
+  });
+  const { notes, unsure } = needsNotes(phase.needs);
+  return noted(
+    mapping([
+      { key: 'id', value: scalar(phase.id) },
+      { key: 'title', value: phase.title ? scalar(titleText(phase.title)) : null },
+      { key: 'order', value: phase.sequential && language.nestedPhases ? scalar('sequential') : null },
+      { key: 'needs', value: needs(phase.needs), notes: [...unsure, ...notes] },
+      { key: 'streams', value: items(nodes) },
+      { key: 'phases', value: items(children.map((child, index) => phaseNode(draft, child, index > 0))) },
+      ...checkEntries(phase.checks),
+    ]),
+    phase.notes,
+    space,
+  );
+}
+
+function streamNode(stream: DraftStream, space: boolean, before: readonly string[] = []): Node {
+  const { notes, unsure } = needsNotes(stream.needs);
+  const matrix =
+    stream.matrix.length > 0
+      ? mapping(
+          stream.matrix.map(({ name, values }) => ({
+            key: name,
+            value: list(
+              values.map(({ id, title }) =>
+                id === title
+                  ? scalar(id)
+                  : mapping(
+                      [
+                        { key: 'id', value: scalar(id) },
+                        { key: 'title', value: scalar(title) },
+                      ],
+                      true,
+                    ),
+              ),
+              values.every(({ id, title }) => id === title),
+            ),
+          })),
+        )
+      : null;
+  const prompt = trimmed(stream.prompt);
+  const told =
+    stream.promptFile === null && prompt.length > 0
+      ? scalar(`${prompt.map((line) => line.toWellFormed().replaceAll('\0', '')).join('\n')}\n`)
+      : null;
+  return noted(
+    mapping([
+      { key: 'id', value: scalar(stream.id) },
+      { key: 'title', value: stream.title ? scalar(titleText(stream.title)) : null },
+      { key: 'matrix', value: language.matrix ? matrix : null, notes: matrix && !language.matrix ? commented('matrix', matrix) : [] },
+      { key: 'priority', value: stream.priority ? scalar(stream.priority) : null },
+      { key: 'estimate', value: stream.estimate ? scalar(stream.estimate) : null },
+      { key: 'optional', value: stream.optional ? scalar(true) : null },
+      {
+        key: 'anytime',
+        value: stream.anytime && language.anytime ? scalar(true) : null,
+        notes: stream.anytime && !language.anytime ? ['anytime: true'] : [],
+      },
+      { key: 'needs', value: needs(stream.needs), notes: [...unsure, ...notes] },
+      {
+        key: 'milestones',
+        value:
+          language.milestones && stream.milestones.length > 0
+            ? list(
+                stream.milestones.map((id) => scalar(id)),
+                true,
+              )
+            : null,
+        notes: !language.milestones && stream.milestones.length > 0 ? [`milestones: [ ${stream.milestones.join(', ')} ]`] : [],
+      },
+      { key: 'worktree', value: stream.branch ? mapping([{ key: 'branch', value: scalar(stream.branch) }], true) : null },
+      { key: 'prompt_file', value: stream.promptFile ? scalar(stream.promptFile) : null },
+      { key: 'prompt', value: told, notes: stream.promptFile ? prompt : [] },
+      ...checkEntries(stream.checks),
+      {
+        key: 'deliverables',
+        value:
+          stream.matrix.length > 0 && !language.matrix
+            ? null
+            : stream.deliverables.length > 0
+              ? list(stream.deliverables.map((path) => scalar(path)))
+              : null,
+      },
+    ]),
+    [...before, ...stream.notes],
+    space && (prompt.length > 0 || stream.checks.length > 0 || before.length > 0),
+  );
+}
+
+function trimmed(lines: readonly string[]): string[] {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  return first === -1 ? [] : lines.slice(first, lines.findLastIndex((line) => line.trim() !== '') + 1).map((line) => line.trimEnd());
+}
+
+/** Needs that the language can say; the others become comments. */
+function sayable(need: DraftNeed): Node | null {
+  if (need.kind === 'id') return scalar(need.id);
+  if (need.kind === 'milestone') return language.milestones ? scalar(`${need.stream}.${need.milestone}`) : null;
+  return language.waves ? mapping([{ key: 'merged', value: scalar(need.stream) }], true) : scalar(need.stream);
+}
+
+function needs(all: readonly DraftNeed[]): Node | null {
+  const nodes = all.flatMap((need) => sayable(need) ?? []);
+  return nodes.length > 0 ? list(nodes, true) : null;
+}
+
+function needsNotes(all: readonly DraftNeed[]) {
+  const text = (need: DraftNeed) =>
+    need.kind === 'id' ? need.id : need.kind === 'milestone' ? `${need.stream}.${need.milestone}` : `{merged: ${need.stream}}`;
+  return {
+    unsure: [...Map.groupBy(all, ({ unsure }) => unsure)].flatMap(([why, group]) =>
+      why === undefined ? [] : [`unsure: needs ${group.map(text).join(', ')} (${why})`],
+    ),
+    notes: all.flatMap((need) =>
+      need.kind === 'milestone' && !language.milestones
+        ? [`needs: ${text(need)}`]
+        : need.kind === 'merged' && !language.waves
+          ? [text(need)]
+          : [],
+    ),
+  };
+}
+
+/** Gates with commands, and check-list items for people. */
+function checkEntries(all: readonly DraftCheck[]): Entry[] {
+  const commands = all.filter(({ run }) => run !== null);
+  const human = all.filter(({ run }) => run === null);
+  const humanNode = checks(human);
+  return [
+    { key: 'gates', value: checks(commands) },
+    {
+      key: 'checklist',
+      value: language.humanGates ? humanNode : null,
+      notes: humanNode && !language.humanGates ? commented('checklist', humanNode) : [],
+    },
+  ];
+}
+
+function checks(all: readonly DraftCheck[]): Node | null {
+  const names = new Set<string>();
+  return items(
+    all.flatMap(({ title, level, run, notes }) => {
+      const long = titleText(title, 200);
+      let name = titleText(title === '' ? (run ?? '') : title, 60);
+      for (let count = 2; names.has(name); count++) name = `${titleText(title, 54)} (${count})`;
+      if (name === '') return [];
+      names.add(name);
+      const whole = long === name || long === run ? [] : [long];
+      if (run === null) {
+        const item =
+          language.humanGates && level !== 'must'
+            ? mapping(
+                [
+                  { key: 'title', value: scalar(name) },
+                  { key: 'level', value: scalar(level) },
+                ],
+                true,
+              )
+            : level === 'must'
+              ? scalar(name)
+              : mapping(
+                  [
+                    { key: 'title', value: scalar(name) },
+                    { key: 'level', value: scalar(level) },
+                  ],
+                  true,
+                );
+        return [noted(item, [...whole, ...notes])];
+      }
+      const named = titleText(run, 60) === name ? null : scalar(name);
+      const command = run.toWellFormed().replaceAll('\0', '');
+      const item = mapping([
+        { key: 'name', value: named },
+        { key: 'run', value: scalar(command) },
+        { key: 'level', value: language.humanGates && level !== 'must' ? scalar(level) : null },
+      ]);
+      return [noted(item, [...whole, ...notes])];
+    }),
+  );
+}
+
+function checkpointNode(checkpoint: DraftCheckpoint): Node {
+  const { notes, unsure } = needsNotes(checkpoint.needs);
+  const expected =
+    checkpoint.expected.length > 0
+      ? mapping(checkpoint.expected.map(({ stream, percent, note }) => ({ key: stream, value: scalar(percent, note) })))
+      : null;
+  return noted(
+    mapping([
+      { key: 'id', value: scalar(checkpoint.id) },
+      { key: 'title', value: checkpoint.title ? scalar(titleText(checkpoint.title)) : null },
+      { key: 'at', value: checkpoint.at === null ? null : scalar(`T+${minutesText(checkpoint.at)}`) },
+      { key: 'needs', value: needs(checkpoint.needs), notes: [...unsure, ...notes] },
+      { key: 'review', value: checkpoint.review ? scalar(true) : null },
+      { key: 'expected', value: expected },
+      {
+        key: 'handoff',
+        value: checkpoint.handoff && language.freshSession ? scalar(checkpoint.handoff) : null,
+        notes: checkpoint.handoff && !language.freshSession ? [`handoff: ${checkpoint.handoff}`] : [],
+      },
+      {
+        key: 'fresh_session',
+        value: checkpoint.freshSession && language.freshSession ? scalar(true) : null,
+        notes: checkpoint.freshSession && !language.freshSession ? ['fresh_session: true'] : [],
+      },
+    ]),
+    checkpoint.notes,
+  );
+}
+
+function waveNode(wave: DraftWave): Node {
+  return noted(
+    mapping([
+      { key: 'id', value: scalar(wave.id) },
+      { key: 'title', value: wave.title ? scalar(titleText(wave.title)) : null },
+      {
+        key: 'merge',
+        value: list(
+          wave.merges.map(({ stream, message }) =>
+            mapping(
+              [
+                { key: 'stream', value: scalar(stream) },
+                { key: 'message', value: message ? scalar(titleText(message)) : null },
+              ],
+              true,
+            ),
+          ),
+        ),
+      },
+      { key: 'into', value: wave.into ? scalar(wave.into) : null },
+      ...checkEntries(wave.checks),
+      {
+        key: 'then',
+        value: wave.land
+          ? mapping([
+              { key: 'merge_into', value: scalar(wave.land.into) },
+              { key: 'tag', value: wave.land.tag ? scalar(wave.land.tag) : null },
+              { key: 'message', value: wave.land.message ? scalar(titleText(wave.land.message)) : null },
+            ])
+          : null,
+      },
+    ]),
+    wave.notes,
+  );
+}
+
+function profiles(all: readonly DraftProfile[]): Node | null {
+  if (all.length === 0) return null;
+  return mapping(
+    all.map((profile) => ({
+      key: profile.id,
+      notes: profile.notes,
+      value: mapping([
+        { key: 'title', value: scalar(titleText(profile.title)) },
+        { key: 'description', value: profile.description ? scalar(titleText(profile.description)) : null },
+        { key: 'max_parallel', value: profile.maxParallel === null ? null : scalar(profile.maxParallel) },
+        {
+          key: 'sequence',
+          value:
+            profile.sequence.length > 0
+              ? list(
+                  profile.sequence.map((group) =>
+                    group.length === 1
+                      ? scalar(group[0] ?? '')
+                      : list(
+                          group.map((id) => scalar(id)),
+                          true,
+                        ),
+                  ),
+                )
+              : null,
+        },
+        {
+          key: 'lanes',
+          value:
+            profile.lanes.length > 0
+              ? mapping(
+                  profile.lanes.map(({ id, streams }) => ({
+                    key: id,
+                    value: list(
+                      streams.map((stream) => scalar(stream)),
+                      true,
+                    ),
+                  })),
+                )
+              : null,
+        },
+        {
+          key: 'streams',
+          value:
+            profile.needs.length > 0
+              ? mapping(
+                  profile.needs.map((each) => ({
+                    key: each.stream,
+                    value: mapping(
+                      [
+                        {
+                          key: 'needs',
+                          value: list(
+                            each.needs.flatMap((need) => sayable(need) ?? []),
+                            true,
+                          ),
+                        },
+                      ],
+                      true,
+                    ),
+                  })),
+                )
+              : null,
+        },
+      ]),
+    })),
+  );
+}
+
+function escalation({ escalation: steps }: Draft, later: string[]): Entry[] {
+  if (steps.length === 0) return [];
+  const value = list(
+    steps.map(({ after, do: action, who, text, notes }) =>
+      noted(
+        mapping(
+          [
+            { key: 'after', value: scalar(after) },
+            { key: 'do', value: scalar(action) },
+            { key: 'who', value: who ? scalar(who) : null },
+            { key: 'text', value: action === 'ask' ? scalar(text) : null },
+          ],
+          true,
+        ),
+        notes,
+      ),
+    ),
+  );
+  if (language.escalation) return [{ key: 'escalation', value }];
+  later.push(...commented('escalation', value));
+  return [];
+}
+
+function rollback({ rollback: rules }: Draft): Node | null {
+  return items(
+    rules.map(({ finding, in: where, stop, rerun, notes }) =>
+      noted(
+        mapping([
+          {
+            key: 'when',
+            value: mapping(
+              [
+                { key: 'finding', value: scalar(finding) },
+                { key: 'in', value: scalar(where) },
+              ],
+              true,
+            ),
+          },
+          {
+            key: 'stop',
+            value: list(
+              stop.map((id) => scalar(id)),
+              true,
+            ),
+          },
+          {
+            key: 'rerun',
+            value:
+              rerun === 'same'
+                ? scalar('same')
+                : list(
+                    rerun.map((id) => scalar(id)),
+                    true,
+                  ),
+          },
+        ]),
+        notes,
+      ),
+    ),
+  );
+}
+
+const metrics = ({ metrics: all }: Draft): Node | null =>
+  items(
+    all.map(({ name, target, notes }) =>
+      noted(
+        mapping(
+          [
+            { key: 'name', value: scalar(titleText(name)) },
+            { key: 'target', value: scalar(titleText(target)) },
+          ],
+          true,
+        ),
+        notes,
+      ),
+    ),
+  );
+
+function signOff({ signOff: found }: Draft): Node | null {
+  if (!found) return null;
+  return mapping([
+    { key: 'id', value: scalar('sign-off') },
+    { key: 'title', value: scalar(titleText(found.title)) },
+    {
+      key: 'by',
+      value:
+        found.by.length > 0
+          ? list(
+              found.by.map((role) => scalar(role)),
+              true,
+            )
+          : null,
+    },
+    { key: 'evidence', value: found.evidence.length > 0 ? list(found.evidence.map((path) => scalar(path))) : null },
+  ]);
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parsePlan } from '../../../src/core/plan/parse.ts';
+import type { Plan } from '../../../src/core/plan/model.ts';
+import { guides, guideText, imported } from './read.ts';
+
+const planOf = (text: string, has: readonly string[] = []): Plan => {
+  const { plan, diagnostics } = parsePlan(imported(text, has).text, { file: 'draft.yaml', readFile: () => 'prompt' });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  if (!plan) throw new Error('no plan');
+  return plan;
+};
+const needsOf = (plan: Plan, id: string): string[] =>
+  plan.streams
+    .find((stream) => String(stream.id) === id)
+    ?.needs.map((need) => String(Object.entries(need).find(([key]) => key === need.kind)?.[1] ?? '')) ?? [];
+const ids = (plan: Plan) => plan.streams.map(({ id }) => String(id));
+
+describe('streams', () => {
+  test('come from headings, with their labels', () => {
+    const plan = planOf(
+      '# Guide\n\n## Stream A: Parser\n**Duration**: 2-3 hours\n**Prompt File**: prompts/a.md\n\n## Stream B: Printer\n**Start After A**\n\n1. Print\n',
+      ['prompts/a.md'],
+    );
+    expect(ids(plan)).toEqual(['A', 'B']);
+    expect(plan.streams[0]).toMatchObject({ title: 'Parser', estimate: { leastMs: 7_200_000, mostMs: 10_800_000 } });
+    expect(needsOf(plan, 'B')).toEqual(['A']);
+  });
+  test('a prompt file that is not there is a comment', () => {
+    const { text } = imported('## Stream A: Parser\n**Prompt File**: prompts/a.md\n');
+    expect(text).toContain('# prompt_file: prompts/a.md   (there is no such file beside this plan)');
+  });
+  test('come from a table', () => {
+    const plan = planOf(
+      '## Phase 1: Work\n\n| Agent | Task | Priority | Duration |\n|---|---|---|---|\n| 1 | Parse | P0 | 30 min |\n| 2 | Print | P2 | 1 hour |\n',
+    );
+    expect(ids(plan)).toEqual(['agent-1', 'agent-2']);
+    expect(plan.streams[0]).toMatchObject({ title: 'Parse', priority: 0, phase: 'phase-1' });
+  });
+  test('a phase without streams is one stream, told what stands there', () => {
+    const plan = planOf('# G\n\n## Phase 1: Prepare\n- Install everything\n\n## Phase 2: Build\nMake it.\n');
+    expect(ids(plan)).toEqual(['prepare', 'build']);
+    expect(plan.phases[1]?.needs).toHaveLength(1);
+  });
+});
+
+describe('marks', () => {
+  test('[PARALLEL], [SEQUENTIAL after X], [PARALLEL with X]', () => {
+    const plan = planOf(
+      [
+        '# Tasks',
+        '## Data Model',
+        '[PARALLEL] Create the users table',
+        '[PARALLEL] Create the sessions table',
+        '## Tenant Schema',
+        '[SEQUENTIAL after Data Model] Create the schema template',
+        '[SEQUENTIAL after template] Create the migration runner',
+        '## Utilities',
+        '[PARALLEL with Tenant Schema] Create the wrapper',
+        '- [SEQUENTIAL] Document the wrapper',
+      ].join('\n\n'),
+    );
+    expect(needsOf(plan, 'create-the-sessions-table')).toEqual([]);
+    expect(needsOf(plan, 'create-the-schema-template')).toEqual(['data-model']);
+    expect(needsOf(plan, 'create-the-migration-runner')).toEqual(['create-the-schema-template']);
+    expect(needsOf(plan, 'create-the-wrapper')).toEqual([]);
+    expect(needsOf(plan, 'document-the-wrapper')).toEqual(['create-the-wrapper']);
+  });
+});
+
+describe('execution maps', () => {
+  const map = (...lines: string[]) => planOf(['# G', '', '```', ...lines, '```'].join('\n'));
+  test('arrows are order, bars side by side, a line that begins with an arrow goes on', () => {
+    const plan = map('PHASE 1 (Core)', '  1A ─→ 1B ║ 1C', '     ─→ 1D', '  └─ CHECKPOINT: Core audit');
+    expect(needsOf(plan, '1B')).toEqual(['1A']);
+    expect(needsOf(plan, '1C')).toEqual(['1A']);
+    expect(needsOf(plan, '1D')).toEqual(['1B', '1C']);
+    expect(plan.checkpoints).toMatchObject([{ id: 'core-audit', review: true }]);
+  });
+  test('plain arrows and bars do as well', () => {
+    const plan = map('1A -> 1B || 1C', '1D -> 1E');
+    expect(needsOf(plan, '1C')).toEqual(['1A']);
+    expect(needsOf(plan, '1D')).toEqual([]);
+  });
+  test('THEN waits for every track before it; tracks wait for nothing of each other', () => {
+    const plan = map('PHASE 3 (Shop)', '3A ─→ 3B', 'THEN PARALLEL:', '┌─ 3C ─→ 3D', '└─ 3E', 'THEN:', '3F');
+    expect(needsOf(plan, '3C')).toEqual(['3B']);
+    expect(needsOf(plan, '3E')).toEqual(['3B']);
+    expect(needsOf(plan, '3F')).toEqual(['3D', '3E']);
+  });
+});
+
+describe('whatever the text', () => {
+  const line = fc.oneof(
+    fc.constantFrom(...guides.flatMap((name) => guideText(name).split('\n'))),
+    fc.string({ maxLength: 30 }),
+    fc.string({ unit: 'binary', maxLength: 12 }),
+    fc.constantFrom(
+      '```',
+      '| a | b |',
+      '|---|---|',
+      '## Phase 1: x',
+      '## Stream A: y',
+      '- [ ] z',
+      '1A -> 1B',
+      '1B -> 1A',
+      '**Start After A**',
+      '[SEQUENTIAL after A] q',
+      '\ud800',
+    ),
+  );
+  test('lines of guides in any order, and any text, become a plan that parses, and lose no line', () => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 60 }), (lines) => {
+        const text = lines.join('\n');
+        const draft = imported(text);
+        expect(draft.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+        const read = text
+          .replace(/^\ufeff/, '')
+          .replace(/\r\n?/g, '\n')
+          .split('\n');
+        for (const [index, each] of read.entries())
+          if (each.trim() !== '') expect(draft.fates.has(index + 1), `line ${index + 1}: ${each}`).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+  test('an empty guide makes a plan to be filled in', () => expect(imported('').text).toContain('unsure: no streams were found'));
+});
