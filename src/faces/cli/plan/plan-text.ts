@@ -154,9 +154,10 @@ function warnings({ plan, prediction }: Outlook, paint: Paint): string[] {
       `checkpoint ${checkpoint.id} is planned for T+${duration(checkpoint.atMs)} and likely to be reached at T+${duration(reachedMs)}`,
     ];
   });
-  const short = plan.streams.flatMap(({ id, timeoutMs }) => {
+  const short = plan.streams.flatMap(({ id, timeoutMs, estimate }) => {
     const mostMs = prediction.streams.get(id)?.expected.spread.mostMs ?? 0;
-    if (timeoutMs === null || mostMs <= timeoutMs) return [];
+    // Of an estimate that the timeout leaves no room for at all the plan's own diagnostics tell.
+    if (timeoutMs === null || mostMs <= timeoutMs || (estimate?.leastMs ?? 0) > timeoutMs) return [];
     return [`${id} may take ${duration(mostMs)}, and its timeout ends it after ${duration(timeoutMs)}`];
   });
   const never = prediction.trouble === null ? [] : [`even when all goes well the run does not pass: ${prediction.trouble}`];
