@@ -29,11 +29,12 @@ checkpoints:
   - {id: ready, needs: [B], at: T+12m}
 `;
 
-/** Calls `sluice plan ...` in the folder. `earlier` are journals of its runs, newest first. */
-async function call(
-  argv: readonly string[],
-  { earlier = [] as (readonly Envelope[])[], env = { NO_COLOR: '1' } as Record<string, string> } = {},
-) {
+interface World {
+  /** Journals of runs of the project, newest first. */
+  readonly earlier?: readonly (readonly Envelope[])[];
+  readonly env?: Record<string, string>;
+}
+async function call(argv: readonly string[], { earlier = [], env = { NO_COLOR: '1' } }: World = {}) {
   const asked = parseCommandLine(['plan', ...argv], 80);
   if (asked.kind !== 'command') throw new Error(`understood as ${asked.kind}`);
   let out = '';
