@@ -19,11 +19,13 @@ export function need(text: string): Need {
   return { kind: 'stream', stream: asStreamId(id), on: on as Outcome };
 }
 
+/** A name (the id becomes `OWNER/NAME`), with `?` behind it for a question to a person, and `:should` or `:nice` behind that: `ux?:nice`. */
+export type GateInWords = string;
+
 type Changes<T> = Omit<Partial<T>, 'id' | 'needs' | 'gates' | 'phase' | 'parent' | 'retry' | 'deliverables' | 'milestones'>;
 interface OwnerChanges {
   readonly needs?: readonly string[];
-  /** Names; their ids become `OWNER/NAME`. */
-  readonly gates?: readonly string[];
+  readonly gates?: readonly GateInWords[];
 }
 
 export function stream(
@@ -88,12 +90,15 @@ export function checkpoint(id: string, changes: Changes<Checkpoint> & { readonly
   return { id: asCheckpointId(id), title: id, atMs: null, needs: needs.map(need), review: false, expected: {}, ...rest };
 }
 
-function gate(ownerId: string, name: string, owner: Gate['owner']): Gate {
+export function gate(ownerId: string, words: GateInWords, owner: Gate['owner']): Gate {
+  const [first = '', level = 'must'] = words.split(':');
+  const name = first.replace('?', '');
   return {
     id: asGateId(`${ownerId}/${name}`),
     name,
     owner,
-    check: { kind: 'shell', line: 'true' },
+    level: level as Gate['level'],
+    check: first.endsWith('?') ? { kind: 'human', question: `is ${name} right?` } : { kind: 'shell', line: 'true' },
     cwd: '.',
     env: {},
     timeoutMs: 60_000,

@@ -19,8 +19,11 @@ export function randomPlan(most: { readonly streams: number; readonly phases: nu
     .map(build);
 }
 
+/** Most gates are commands that must pass. */
+const randomGate = fc.constantFrom('', '', '', ':should', ':nice', '?', '?:should');
+
 const randomPhase = fc.record({
-  gates: fc.integer({ min: 0, max: 2 }),
+  gates: fc.array(randomGate, { maxLength: 2 }),
   needsPhaseBefore: fc.boolean(),
   need: fc.option(fc.nat(), { freq: 3, nil: null }),
 });
@@ -43,7 +46,7 @@ const randomStream = fc.record({
   ),
   attempts: fc.integer({ min: 1, max: 3 }),
   backoffMs: fc.constantFrom(0, 500),
-  gates: fc.integer({ min: 0, max: 2 }),
+  gates: fc.array(randomGate, { maxLength: 2 }),
   deliverables: fc.boolean(),
 });
 
@@ -86,7 +89,7 @@ type Parts = {
 
 function build(parts: Parts): Plan {
   const phaseId = (index: number) => `P${index + 1}`;
-  const names = (count: number) => Array.from({ length: count }, (_, index) => `g${index + 1}`);
+  const names = (kinds: readonly string[]) => kinds.map((kind, index) => `g${index + 1}${kind}`);
   // Sorted by phase, every edge that leads from a lower to a higher place is free of cycles.
   const placed = parts.streams
     .map((each) => ({ ...each, phase: each.phase > parts.phases.length ? 0 : each.phase }))

@@ -28,6 +28,7 @@ export const codes = {
   'too-large': 'The file is larger than 10 MB.',
   'too-many': 'More was found than is shown (a warning).',
   'two-agents': 'A stream has both a command and an agent.',
+  'two-checks': 'A gate has both a command and a question to a person.',
   'two-prompts': 'A stream has both `prompt` and `prompt_file`.',
   'unknown-key': 'The plan language has no such key here.',
   'unknown-need': 'What is needed does not exist.',

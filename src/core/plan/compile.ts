@@ -125,12 +125,13 @@ function compileNeeds(needs: readonly NeedReference[], names: Names): model.Need
 
 function compileGate(gate: GateEntry, ownerId: string, owner: model.Gate['owner'], input: Compilation): model.Gate {
   const yaml = gate.yaml as Exclude<StreamYaml['gates'], undefined | readonly unknown[]>;
-  const written = typeof yaml === 'string' ? { run: yaml } : yaml;
+  const written: Exclude<typeof yaml, string> = typeof yaml === 'string' ? { run: yaml } : yaml;
   return {
     id: asGateId(`${ownerId}/${gate.name}`),
     name: gate.name,
     owner,
-    check: compileProgram(written.run),
+    level: written.level ?? 'must',
+    check: written.human === undefined ? compileProgram(written.run ?? '') : { kind: 'human', question: written.human },
     cwd: normalPath(written.cwd ?? '.'),
     env: compileEnv(written.env, [...gate.path, 'env'], input),
     timeoutMs: written.timeout === undefined ? defaultGateTimeoutMs : milliseconds(written.timeout),

@@ -205,13 +205,22 @@ export interface Gate {
   /** Unique within its owner. */
   readonly name: string;
   readonly owner: { readonly kind: 'stream'; readonly stream: StreamId } | { readonly kind: 'phase'; readonly phase: PhaseId };
-  readonly check:
-    { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] } | { readonly kind: 'shell'; readonly line: string };
+  /** Only `must` keeps its owner back; the others are measured and shown. */
+  readonly level: GateLevel;
+  readonly check: GateCheck;
   /** Relative to the owner's directory (the stream's work directory, or the workspace). */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
 }
+
+export type GateLevel = 'must' | 'should' | 'nice';
+
+export type GateCheck =
+  | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] }
+  | { readonly kind: 'shell'; readonly line: string }
+  /** Nothing runs: a person answers, and their name is kept. */
+  | { readonly kind: 'human'; readonly question: string };
 
 export interface Checkpoint {
   readonly id: CheckpointId;

@@ -41,7 +41,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   for (const stream of outline.streams) checkStream(stream, shape, source);
   checkRetry(shape.plan.defaults?.retry, ['defaults', 'retry'], source);
   checkTrouble(outline, names, shape, source);
-  checkGates(outline, source);
+  checkGates(outline, shape, source);
   checkCheckpoints(outline, names, shape, source);
   checkPlaces(shape.plan, outline, source, { planFolder: options.planFolder ?? '', readFile: options.readFile });
   if (outline.streams.length === 0 && shape.whole) {

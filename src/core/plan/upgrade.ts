@@ -1,4 +1,4 @@
-import type { Need, Phase, Plan, Stream } from './model.ts';
+import type { Gate, Need, Phase, Plan, Stream } from './model.ts';
 
 /** A value as journals of format 1 may hold it: fields that came later are missing. */
 type Aged<T> = T extends readonly (infer Item)[]
@@ -33,14 +33,21 @@ const planDefaults = { agents: {} } satisfies Aged<Plan>;
 const phaseDefaults = { parent: null, maxParallel: null } satisfies Aged<Phase>;
 const streamDefaults = { anytime: false, milestones: [], stuckAfterMs: null, escalation: [] } satisfies Aged<Stream>;
 
-const upgradePhase = (phase: Phase): Phase => ({ ...phaseDefaults, ...upgradeNeeds(phase) });
+const upgradePhase = (phase: Phase): Phase => ({ ...phaseDefaults, ...upgradeOwner(phase) });
 
 function upgradeStream(stream: Stream): Stream {
   const agentName = stream.agent.kind === 'shell' ? 'command' : stream.agent.kind;
-  return { ...streamDefaults, ...upgradeNeeds(stream), agentName: (stream as Aged<Stream>).agentName ?? agentName };
+  return { ...streamDefaults, ...upgradeOwner(stream), agentName: (stream as Aged<Stream>).agentName ?? agentName };
 }
 
 const upgradeNeeds = <T extends { readonly needs: readonly Need[] }>(owner: T): T => ({ ...owner, needs: owner.needs.map(upgradeNeed) });
+
+/** Before gates had levels every one of them held its owner back. */
+const gateDefaults = { level: 'must' } satisfies Aged<Gate>;
+const upgradeOwner = <T extends { readonly needs: readonly Need[]; readonly gates: readonly Gate[] }>(owner: T): T => ({
+  ...upgradeNeeds(owner),
+  gates: owner.gates.map((gate) => ({ ...gateDefaults, ...gate })),
+});
 
 /** Only the success of a phase could be needed at first. */
 const upgradeNeed = (need: Need): Need => (need.kind === 'phase' ? { ...need, on: (need as Aged<typeof need>).on ?? 'succeeded' } : need);

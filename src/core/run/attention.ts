@@ -43,6 +43,7 @@ function collect(state: RunState): readonly AttentionItem[] {
     ...reviews(state),
     ...state.plan.streams.flatMap(({ id }) => ofStream(state, streamOf(state, id))),
     ...phaseGates(state),
+    ...questions(state),
     ...faults(state),
   ].sort(
     (a, b) => Number(b.kind === 'page') - Number(a.kind === 'page') || b.frees - a.frees || a.since - b.since || (a.id < b.id ? -1 : 1),
@@ -149,6 +150,28 @@ function gateItem(state: RunState, gate: GateId): AttentionItem {
     detail: status.kind === 'done' ? gateText(gate, status.verdict) : '',
     since: status.kind === 'done' ? status.at : state.startedAt,
     answers,
+  });
+}
+
+/** Human gates that are asked. */
+function questions(state: RunState): AttentionItem[] {
+  return [...runGraph(state.plan).gates.values()].flatMap((gate) => {
+    const { status } = gateOf(state, gate.id);
+    if (status.kind !== 'asking' || gate.check.kind !== 'human') return [];
+    const subject: ItemSubject = { kind: 'gate', gate: gate.id };
+    const id = itemId(subject);
+    return [
+      item(state, subject, {
+        kind: 'question',
+        title: `gate ${gate.id} asks`,
+        detail: gate.level === 'must' ? gate.check.question : `${gate.check.question} (${gate.level}: holds nothing back)`,
+        since: status.since,
+        answers: [
+          { kind: 'approve', item: id, note: '' },
+          { kind: 'reject', item: id, note: '' },
+        ],
+      }),
+    ];
   });
 }
 

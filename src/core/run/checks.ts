@@ -1,7 +1,7 @@
 import type { StreamId } from '../ids.ts';
 import { attemptFailed, planStream } from './attempts.ts';
 import { because, setStatus, type Draft } from './draft.ts';
-import { cancelGate, gateRow, gateText, startGate } from './gates.ts';
+import { advanceRow, cancelGate, gateText, rowSummary, rowText } from './gates.ts';
 import { reachedBySuccess } from './milestones.ts';
 import { streamOf } from './standing.ts';
 import type { StreamState } from './state.ts';
@@ -34,10 +34,10 @@ export function advanceGates(draft: Draft, id: StreamId): void {
   const stream = streamOf(draft.state, id);
   if (stream.status.kind !== 'checking' || stream.status.step !== 'gates') return;
   const { gates } = planStream(draft, id);
-  const row = gateRow(draft.state, gates);
+  const row = advanceRow(draft, gates);
   switch (row.kind) {
     case 'passed': {
-      const text = gates.length === 0 ? 'exit status 0' : `exit status 0, and ${plural(gates.length, 'gate')} passed`;
+      const text = ['exit status 0', ...rowSummary(draft.state, gates)].join(', and ');
       return setStatus(draft, stream, { kind: 'succeeded' }, because(draft, gates.length === 0 ? 'exit-status' : 'gate', text), {
         pausedBy: null,
         milestones: reachedBySuccess(planStream(draft, id), stream.milestones, draft.state.at),
@@ -45,17 +45,9 @@ export function advanceGates(draft: Draft, id: StreamId): void {
     }
     case 'failed':
       return attemptFailed(draft, stream, 'gate', gateText(row.gate, row.verdict));
-    case 'waiting':
-      // A pause of the run lets nothing new start; a gate that runs already may end.
-      if (draft.state.status.kind !== 'running') {
-        return setStatus(draft, stream, stream.status, because(draft, 'gate', `gate ${row.gate} waits until the run goes on`));
-      }
-      startGate(draft, row.gate);
-      break;
-    case 'running':
-      break;
+    default:
+      return setStatus(draft, stream, stream.status, because(draft, 'gate', rowText(row)));
   }
-  setStatus(draft, stream, stream.status, because(draft, 'gate', `gate ${row.gate} runs`));
 }
 
 export function cancelChecks(draft: Draft, id: StreamId): void {

@@ -1,4 +1,5 @@
 import { because, markAll, putCheckpoint, putPhase, setStatus, type Draft } from './draft.ts';
+import { withdrawQuestions } from './gates.ts';
 import { judgeRun } from './outcome.ts';
 import { checkpointOf, hasEnded, phaseHasEnded, phaseOf } from './standing.ts';
 import type { RunOutcome } from './state.ts';
@@ -65,6 +66,7 @@ function end(draft: Draft, outcome: RunOutcome, reason: string): void {
     putCheckpoint(draft, { id, status: { kind: 'missed', cause: 'condition', reason: 'the run ended before' } });
   }
   disarmAll(draft);
+  withdrawQuestions(draft);
   state.closing = null;
   state.status = { kind: 'ended', outcome, at: state.at, reason };
   draft.commands.push({ type: 'finishRun' });

@@ -57,7 +57,7 @@ export interface RunCreated {
 export interface RunOptions {
   /** Run only these streams; the needs of others among them count as met. Empty: all. */
   readonly only: readonly StreamId[];
-  /** Approve review holds without asking. */
+  /** Approve review holds and human gates without asking. */
   readonly yes: boolean;
   /** How many times faster than it is written the plan goes; its times have been divided already. Left out: as it is written. */
   readonly speed?: number;
@@ -196,8 +196,11 @@ export interface GateFinished {
   readonly verdict: GateVerdict;
 }
 export type GateVerdict =
-  | { readonly kind: 'passed'; readonly durationMs: number }
-  | { readonly kind: 'failed'; readonly durationMs: number; readonly exitCode: number }
+  /** `by` and `note` are those of the person who answered a human gate; its duration is how long they took. */
+  | { readonly kind: 'passed'; readonly durationMs: number; readonly by?: string; readonly note?: string }
+  | { readonly kind: 'failed'; readonly durationMs: number; readonly exitCode: number; readonly by?: undefined; readonly note?: undefined }
+  /** A person's no. */
+  | { readonly kind: 'failed'; readonly durationMs: number; readonly exitCode: null; readonly by: string; readonly note: string }
   /** It could not be measured: command not found, timed out, killed. Never a pass. */
   | { readonly kind: 'unmeasured'; readonly durationMs: number; readonly reason: string };
 

@@ -16,8 +16,9 @@ export function rankOfSubject(state: RunState, subject: ItemSubject): number | n
     case 'escalation':
       return graph.streams.get(subject.stream)?.rank ?? null;
     case 'gate': {
-      const owner = graph.gates.get(subject.gate)?.owner;
-      if (!owner) return null;
+      const gate = graph.gates.get(subject.gate);
+      if (!gate || gate.level !== 'must') return null;
+      const { owner } = gate;
       return (owner.kind === 'stream' ? graph.streams.get(owner.stream)?.rank : graph.phases.get(owner.phase)?.rank) ?? null;
     }
     case 'fault':

@@ -4,32 +4,114 @@ import { putGate, type Draft } from './draft.ts';
 import type { GateFinished, GateStarted, GateVerdict } from './events.ts';
 import { gateOf } from './standing.ts';
 import type { RunState } from './state.ts';
-import { duration } from './words.ts';
+import { duration, plural } from './words.ts';
 
-/** Gates of a stream or a phase run one after the other in plan order; the first that does not pass stops the row. */
+/**
+ * Gates of one owner run one after the other in plan order; the first that must pass and does not stops the row. Questions to a person that
+ * stand one after the other are asked together, for nothing is gained by asking them one by one.
+ */
 export type GateRow =
   | { readonly kind: 'passed' }
   | { readonly kind: 'running'; readonly gate: GateId }
-  /** `gate` is the next to run. */
+  /** A person's answer is waited for. */
+  | { readonly kind: 'asking'; readonly gate: GateId }
+  /** `gate` is the next to run, or to be asked about. */
   | { readonly kind: 'waiting'; readonly gate: GateId }
   | { readonly kind: 'failed'; readonly gate: GateId; readonly verdict: GateVerdict };
 
 export function gateRow(state: RunState, gates: readonly Gate[]): GateRow {
-  for (const { id } of gates) {
+  // A no may come while other questions are open, or after they were withdrawn.
+  for (const { id, level } of gates) {
     const { status } = gateOf(state, id);
-    if (status.kind === 'skipped' || (status.kind === 'done' && status.verdict.kind === 'passed')) continue;
-    if (status.kind === 'done') return { kind: 'failed', gate: id, verdict: status.verdict };
-    return { kind: status.kind, gate: id };
+    if (level !== 'must' || status.kind !== 'done' || status.verdict.kind === 'passed') continue;
+    return { kind: 'failed', gate: id, verdict: status.verdict };
   }
-  return { kind: 'passed' };
+  let asked: GateId | null = null;
+  for (const { id, level, check } of gates) {
+    const { status } = gateOf(state, id);
+    switch (status.kind) {
+      case 'skipped':
+      case 'done':
+        break;
+      case 'asking':
+        // The others do not wait for an answer that holds nothing back.
+        if (level === 'must') asked ??= id;
+        break;
+      case 'running':
+        return { kind: 'running', gate: id };
+      case 'waiting':
+        return asked !== null && check.kind !== 'human' ? { kind: 'asking', gate: asked } : { kind: 'waiting', gate: id };
+    }
+  }
+  return asked === null ? { kind: 'passed' } : { kind: 'asking', gate: asked };
 }
 
-/** Begins a new round. Its log is named when the engine has opened it. */
+/** Goes on with a row as far as it leads, and starts what is next; a pause of the run lets nothing new start. */
+export function advanceRow(draft: Draft, gates: readonly Gate[]): GateRow {
+  for (;;) {
+    const row = gateRow(draft.state, gates);
+    if (row.kind === 'failed') for (const { id } of gates) withdrawQuestion(draft, id);
+    if (row.kind !== 'waiting' || draft.state.status.kind !== 'running') return row;
+    startGate(draft, row.gate);
+  }
+}
+
+/** `gate A/tests runs`, for an owner whose row has not come to its end. */
+export function rowText({ kind, gate }: Extract<GateRow, { readonly kind: 'running' | 'asking' | 'waiting' }>): string {
+  switch (kind) {
+    case 'running':
+      return `gate ${gate} runs`;
+    case 'asking':
+      return `gate ${gate} waits for a person`;
+    case 'waiting':
+      return `gate ${gate} waits until the run goes on`;
+  }
+}
+
+/** `2 gates passed`, `2 of 3 gates passed`: what a row that let its owner go on has to show; empty without gates. */
+export function rowSummary(state: RunState, gates: readonly Gate[]): readonly string[] {
+  if (gates.length === 0) return [];
+  const behind = gates.filter(({ id }) => {
+    const { status } = gateOf(state, id);
+    return status.kind === 'asking' || (status.kind === 'done' && status.verdict.kind !== 'passed');
+  });
+  if (behind.length === 0) return [`${plural(gates.length, 'gate')} passed`];
+  return [`${gates.length - behind.length} of ${plural(gates.length, 'gate')} passed`];
+}
+
+/** Begins a new round: the command is run (its log is named when the engine has opened it), or the person asked. */
 export function startGate(draft: Draft, id: GateId): void {
-  const gate = gateOf(draft.state, id);
+  const { state, graph } = draft;
+  const gate = gateOf(state, id);
   const round = gate.round + 1;
-  putGate(draft, { ...gate, round, status: { kind: 'running', startedAt: draft.state.at } });
+  if (graph.gates.get(id)?.check.kind === 'human') {
+    putGate(draft, { ...gate, round, status: { kind: 'asking', since: state.at } });
+    if (state.options.yes) answerGate(draft, id, true, '--yes', 'questions were answered beforehand');
+    return;
+  }
+  putGate(draft, { ...gate, round, status: { kind: 'running', startedAt: state.at } });
   draft.commands.push({ type: 'runGate', gate: id, round });
+}
+
+/** A person's answer to a human gate, or a change of mind about a no. */
+export function answerGate(draft: Draft, id: GateId, yes: boolean, by: string, note: string): void {
+  const gate = gateOf(draft.state, id);
+  const { at } = draft.state;
+  const durationMs =
+    gate.status.kind === 'asking' ? at - gate.status.since : gate.status.kind === 'done' ? gate.status.verdict.durationMs : 0;
+  const verdict: GateVerdict = yes ? { kind: 'passed', durationMs, by, note } : { kind: 'failed', durationMs, exitCode: null, by, note };
+  putGate(draft, { ...gate, status: { kind: 'done', verdict, at } });
+}
+
+/** Nobody is asked any more. */
+function withdrawQuestion(draft: Draft, id: GateId): void {
+  const gate = gateOf(draft.state, id);
+  if (gate.status.kind === 'asking') putGate(draft, { ...gate, status: { kind: 'waiting' } });
+}
+
+/** At the end of a run: questions that held nothing back stay without an answer. */
+export function withdrawQuestions(draft: Draft): void {
+  for (const id of draft.graph.gates.keys()) withdrawQuestion(draft, id);
 }
 
 /** Forgets what the gates said, because what they measured will be made anew. Rounds and logs stay. */
@@ -44,6 +126,7 @@ export function resetGates(draft: Draft, gates: readonly Gate[]): void {
 
 /** Ends a round that runs; its verdict, should it still come, is of no interest. */
 export function cancelGate(draft: Draft, id: GateId): void {
+  withdrawQuestion(draft, id);
   const gate = gateOf(draft.state, id);
   if (gate.status.kind !== 'running') return;
   putGate(draft, { ...gate, status: { kind: 'waiting' } });
@@ -74,10 +157,15 @@ export function gateFinished(draft: Draft, event: GateFinished): boolean {
 export function gateText(id: GateId, verdict: GateVerdict): string {
   switch (verdict.kind) {
     case 'passed':
-      return `gate ${id} passed in ${duration(verdict.durationMs)}`;
+      return verdict.by === undefined
+        ? `gate ${id} passed in ${duration(verdict.durationMs)}`
+        : `gate ${id} was approved by ${verdict.by}${quoted(verdict.note)}`;
     case 'failed':
+      if (verdict.exitCode === null) return `gate ${id} was rejected by ${verdict.by}${quoted(verdict.note)}`;
       return `gate ${id} failed with exit status ${verdict.exitCode}`;
     case 'unmeasured':
       return `gate ${id} could not be measured: ${verdict.reason}`;
   }
 }
+
+const quoted = (note = ''): string => (note === '' ? '' : ` ("${note}")`);

@@ -2,12 +2,12 @@ import type { PhaseId } from '../ids.ts';
 import type { Phase } from '../plan/model.ts';
 import { isLeftOut } from './checkpoints.ts';
 import { because, putPhase, type Draft } from './draft.ts';
-import { gateRow, gateText, resetGates, startGate } from './gates.ts';
+import { advanceRow, gateText, resetGates, rowSummary, rowText } from './gates.ts';
 import { phaseNeeds, waitingText } from './needs.ts';
 import { missing, phaseHasEnded, phaseOf, streamOf } from './standing.ts';
-import type { Cause, PhaseState, RunState, Why } from './state.ts';
+import type { Cause, PhaseState, Why } from './state.ts';
 import { blameOf, phaseBlame, type PhaseTally } from './tally.ts';
-import { listed, plural } from './words.ts';
+import { listed } from './words.ts';
 
 type Judgement = Pick<PhaseState, 'status' | 'cause'> & { readonly why: Why };
 
@@ -91,23 +91,19 @@ function judgeGates(
   phase: Phase,
   stands: (status: PhaseState['status'], rule: string, text: string, cause?: Cause | null) => Judgement,
 ): Judgement {
-  const row = gateRow(draft.state, phase.gates);
+  const row = advanceRow(draft, phase.gates);
   switch (row.kind) {
-    case 'passed': {
-      const gates = phase.gates.length > 0 ? `, and ${plural(phase.gates.length, 'gate')} passed` : '';
-      return stands('succeeded', 'streams', `${endedWell(draft, phase)}${gates}`);
-    }
+    case 'passed':
+      return stands('succeeded', 'streams', [endedWell(draft, phase), ...rowSummary(draft.state, phase.gates)].join(', and '));
     case 'failed':
       return stands('failed', 'gate', gateText(row.gate, row.verdict), 'failed');
-    case 'running':
-      return stands('checking', 'gate', `gate ${row.gate} runs`);
     case 'waiting':
       if (draft.state.status.kind === 'stopping') {
         return stands('failed', 'person', `the run was stopped before gate ${row.gate} had passed`, 'stopped');
       }
-      if (!mayStartGates(draft.state)) return stands('checking', 'gate', `gate ${row.gate} waits until the run goes on`);
-      startGate(draft, row.gate);
-      return stands('checking', 'gate', `gate ${row.gate} runs`);
+      return stands('checking', 'gate', rowText(row));
+    default:
+      return stands('checking', 'gate', rowText(row));
   }
 }
 
@@ -116,5 +112,3 @@ function endedWell(draft: Draft, { id }: Phase): string {
   if (streams.length > 0) return 'its streams have ended well';
   return phases.length > 0 ? 'its phases have ended well' : 'its needs hold';
 }
-
-const mayStartGates = (state: RunState): boolean => state.status.kind === 'running';

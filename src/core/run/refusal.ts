@@ -173,13 +173,17 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
       return `gate ${id} has not run yet`;
     case 'running':
       return `gate ${id} is running`;
+    case 'asking':
+      return `gate ${id} waits for an answer: approve or reject it`;
     case 'skipped':
       return `gate ${id} was let be by ${status.by}`;
     case 'done':
       break;
   }
   if (status.verdict.kind === 'passed') return gateText(id, status.verdict);
-  const owner = runGraph(state.plan).gates.get(id)?.owner;
+  const gate = runGraph(state.plan).gates.get(id);
+  const owner = gate?.owner;
+  if (gate && gate.level !== 'must') return `gate ${id} is a \`${gate.level}\`: it holds nothing back`;
   const failed =
     owner?.kind === 'stream'
       ? streamOf(state, owner.stream).status.kind === 'failed'
@@ -194,7 +198,7 @@ function approvalRefusal(state: RunState, item: ItemId): string | null {
     case 'review':
       return reviewRefusal(state, item, ['held', 'rejected']);
     case 'gate':
-      return gateRefusal(state, subject.gate);
+      return gateOf(state, subject.gate).status.kind === 'asking' ? null : gateRefusal(state, subject.gate);
     case 'escalation':
       return stepRefusal(streamOf(state, subject.stream), subject.step);
     default:
@@ -215,6 +219,9 @@ function rejectionRefusal(state: RunState, item: ItemId): string | null {
     case 'review':
       return reviewRefusal(state, item, ['held']);
     case 'gate':
+      if (gateOf(state, subject.gate).status.kind === 'asking') return null;
+      if (runGraph(state.plan).gates.get(subject.gate)?.check.kind === 'human')
+        return gateRefusal(state, subject.gate) ?? `gate ${subject.gate} is rejected already`;
       return `gate ${subject.gate} has a verdict of its own; retry it, or approve it to go on without it`;
     default:
       return noDecision(state, item);

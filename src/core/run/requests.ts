@@ -5,7 +5,7 @@ import { mark, markAll, putStream, type Draft } from './draft.ts';
 import { revive } from './ending.ts';
 import { stepSeen } from './escalation.ts';
 import type { RequestAccepted, RunRequest } from './events.ts';
-import { cancelGate, startGate, waiveGate } from './gates.ts';
+import { answerGate, cancelGate, startGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
 import { applyPauseWish, setPausedBy } from './pausing.ts';
 import { gateRefusal, refusal } from './refusal.ts';
@@ -106,8 +106,11 @@ function retryGate(draft: Draft, gate: GateId): void {
 
 function goOnFromGate(draft: Draft, gate: GateId): void {
   const owner = draft.graph.gates.get(gate)?.owner ?? missing('gate', gate);
-  if (owner.kind === 'stream') checkGates(draft, streamOf(draft.state, owner.stream));
-  else mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
+  if (owner.kind === 'stream') {
+    const stream = streamOf(draft.state, owner.stream);
+    // An answer that held nothing back may come after its stream has succeeded.
+    if (stream.status.kind !== 'succeeded') checkGates(draft, stream);
+  } else mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
 }
 
 function approve(draft: Draft, item: ItemId, by: string, note: string): void {
@@ -115,11 +118,15 @@ function approve(draft: Draft, item: ItemId, by: string, note: string): void {
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'approved', by, note);
   if (subject?.kind === 'escalation') stepSeen(draft, streamOf(draft.state, subject.stream), by);
   if (subject?.kind !== 'gate') return;
-  waiveGate(draft, subject.gate, by, note);
+  if (draft.graph.gates.get(subject.gate)?.check.kind === 'human') answerGate(draft, subject.gate, true, by, note);
+  else waiveGate(draft, subject.gate, by, note);
   goOnFromGate(draft, subject.gate);
 }
 
 function reject(draft: Draft, item: ItemId, by: string, note: string): void {
   const subject = itemSubject(item);
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'rejected', by, note);
+  if (subject?.kind !== 'gate') return;
+  answerGate(draft, subject.gate, false, by, note);
+  goOnFromGate(draft, subject.gate);
 }

@@ -160,6 +160,8 @@ export interface GateState {
   readonly status:
     | { readonly kind: 'waiting' }
     | { readonly kind: 'running'; readonly startedAt: number }
+    /** A person is asked. */
+    | { readonly kind: 'asking'; readonly since: number }
     | { readonly kind: 'done'; readonly verdict: GateVerdict; readonly at: number }
     | { readonly kind: 'skipped'; readonly by: string; readonly note: string };
   /** Log of the latest round, relative to the run's folder; `null` before the first. */

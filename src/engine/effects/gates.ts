@@ -57,7 +57,7 @@ export function gateEffects(context: EffectContext): GateEffects {
 function programOf(state: RunState, gate: Gate, round: number, paths: EnginePaths): ProgramSpec {
   const workspaceDir = workspaceDirOf(state);
   return {
-    argv: gate.check.kind === 'command' ? gate.check.argv : ['/bin/sh', '-c', gate.check.line],
+    argv: argvOf(gate),
     cwd: paths.resolve(ownerDir(state, gate, workspaceDir), gate.cwd),
     env: {
       ...gate.env,
@@ -72,6 +72,18 @@ function programOf(state: RunState, gate: Gate, round: number, paths: EnginePath
     logFile: paths.gateLog(gate.id, round),
     marker: gateMark(state.run, gate.id, round),
   };
+}
+
+/** @throws Error for a question to a person, which no program answers: asking for that is a fault of the reducer */
+function argvOf({ id, check }: Gate): ProgramSpec['argv'] {
+  switch (check.kind) {
+    case 'command':
+      return check.argv;
+    case 'shell':
+      return ['/bin/sh', '-c', check.line];
+    case 'human':
+      throw new Error(`gate ${id} is answered by a person`);
+  }
 }
 
 /** A gate of a stream runs where its last attempt worked. */

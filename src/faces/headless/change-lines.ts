@@ -1,5 +1,5 @@
 import { attention, type AttentionItem } from '../../core/run/attention.ts';
-import type { CheckpointState, PhaseState, RunState, StreamState, Why } from '../../core/run/state.ts';
+import type { CheckpointState, GateState, PhaseState, RunState, StreamState, Why } from '../../core/run/state.ts';
 import { duration } from '../../core/run/words.ts';
 import { commandLineOf } from '../../core/text/command-line.ts';
 import { plainLine, shortened } from '../../core/text/plain.ts';
@@ -24,6 +24,7 @@ export function changeLines(before: RunState | null, after: RunState, command: s
   for (const checkpoint of changed(before?.checkpoints, after.checkpoints)) {
     if (before?.checkpoints[checkpoint.id]?.status.kind !== checkpoint.status.kind) checkpointLine(checkpoint, after, say);
   }
+  for (const gate of changed(before?.gates, after.gates)) answeredBeforehand(gate, say);
   const known = new Set(before ? attention(before).map(({ id }) => id) : []);
   for (const item of attention(after)) {
     if (known.has(item.id)) continue;
@@ -99,6 +100,12 @@ function phaseLine({ id, status, why }: PhaseState, say: Say): void {
     default:
       return;
   }
+}
+
+/** The run was started with `--yes`; other answers are requests, and have been told. */
+function answeredBeforehand({ id, status }: GateState, say: Say): void {
+  if (status.kind !== 'done' || status.verdict.kind !== 'passed' || status.verdict.by !== '--yes') return;
+  say(`gate ${id}`, 'approved beforehand with --yes', 'good');
 }
 
 function checkpointLine({ id, status }: CheckpointState, { plan, startedAt }: RunState, say: Say): void {

@@ -1,4 +1,5 @@
 import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest } from '../../core/run/events.ts';
+import { runGraph } from '../../core/run/graph.ts';
 import { itemSubject } from '../../core/run/items.ts';
 import { formatSpeed } from '../../core/plan/speed.ts';
 import type { RunState } from '../../core/run/state.ts';
@@ -57,7 +58,7 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
     case 'timerFired':
       return [];
     case 'requestAccepted':
-      return isReview(event.request) ? [] : line(subjectOf(event.request), requestText(event.request, event.by), 'warn');
+      return isReview(event.request) ? [] : line(subjectOf(event.request), requestText(event.request, event.by, after), 'warn');
     case 'engineFaulted':
       return line('run', `fault of the engine: ${value(event.what)}`, 'bad');
   }
@@ -103,6 +104,7 @@ function verdictText({ gate, verdict }: { readonly gate: string; readonly verdic
     case 'passed':
       return `passed in ${duration(verdict.durationMs)}`;
     case 'failed':
+      if (verdict.exitCode === null) return `rejected by ${value(verdict.by)}`;
       return `failed with exit status ${verdict.exitCode} after ${duration(verdict.durationMs)}: sluice logs gate:${gate}`;
     case 'unmeasured':
       return `could not be measured: ${value(verdict.reason)}: sluice logs gate:${gate}`;
@@ -130,11 +132,11 @@ function subjectOf(request: RunRequest): string {
 
 const requestWords = { pause: 'pause', resume: 'go on', retry: 'try again', skip: 'skip', stop: 'stop' } as const;
 
-function requestText(request: RunRequest, by: string): string {
+function requestText(request: RunRequest, by: string, state: RunState): string {
   const person = value(by);
   switch (request.kind) {
     case 'approve':
-      return `approved as it is by ${person}${noteText(request.note)}`;
+      return `${isQuestion(request, state) ? 'approved' : 'approved as it is'} by ${person}${noteText(request.note)}`;
     case 'reject':
       return `rejected by ${person}${noteText(request.note)}`;
     case 'retryGate':
@@ -144,6 +146,12 @@ function requestText(request: RunRequest, by: string): string {
     default:
       return `${person} asks to ${requestWords[request.kind]}${request.target.kind === 'all' ? ' (all)' : ''}`;
   }
+}
+
+/** Whether it answers a human gate, which has nothing that could be left as it is. */
+function isQuestion({ item }: Extract<RunRequest, { readonly kind: 'approve' }>, { plan }: RunState): boolean {
+  const subject = itemSubject(item);
+  return subject?.kind === 'gate' && runGraph(plan).gates.get(subject.gate)?.check.kind === 'human';
 }
 
 const noteText = (note: string): string => (note === '' ? '' : `: ${value(note)}`);

@@ -60,10 +60,13 @@ export function toneOf({ kind }: StreamStatus): LineTone {
 }
 
 function gateFailures(state: RunState, owner: Parameters<typeof gateRows>[1]): Row[] {
-  return gateRows(state, owner).flatMap(({ state: { id, status } }): Row[] => {
+  return gateRows(state, owner).flatMap(({ plan: { level }, state: { id, status } }): Row[] => {
     if (status.kind === 'skipped') return [{ cells: [`gate ${id}`, 'let be', '', `by ${plainLine(status.by)}`], tone: 'warn' }];
     if (status.kind !== 'done' || status.verdict.kind === 'passed') return [];
-    return [{ cells: [`gate ${id}`, status.verdict.kind, '', gateText(id, status.verdict)], tone: 'bad' }];
+    const text = gateText(id, status.verdict);
+    if (level !== 'must')
+      return [{ cells: [`gate ${id}`, status.verdict.kind, '', `${text} (${level}: it held nothing back)`], tone: 'warn' }];
+    return [{ cells: [`gate ${id}`, status.verdict.kind, '', text], tone: 'bad' }];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Need, Phase, Stream } from '../../../src/core/plan/model.ts';
+import type { Gate, Need, Phase, Stream } from '../../../src/core/plan/model.ts';
 import type { RunState, StreamState } from '../../../src/core/run/state.ts';
 import type { Step, World } from '../../support/world.ts';
 
@@ -71,7 +71,7 @@ function holds(state: RunState, need: Need): boolean {
       if (need.on === 'failed') return status === 'failed';
       const inside = state.plan.streams.filter((stream) => phasesOf(state, stream).some(({ id }) => id === need.phase));
       const gates = state.plan.phases.find(({ id }) => id === need.phase)!.gates;
-      const gatesPassed = gates.every(({ id }) => passed(state, id));
+      const gatesPassed = gates.every((gate) => passed(state, gate));
       return status === 'succeeded' && gatesPassed && inside.every((stream) => keepsNothingBack(state, stream));
     }
     case 'checkpoint': {
@@ -107,8 +107,11 @@ const busyKinds: readonly string[] = ['preparing', 'starting', 'running', 'pause
 
 const planned = (state: RunState, id: string): Stream => state.plan.streams.find((each) => each.id === id)!;
 
-function passed(state: RunState, id: string): boolean {
-  const { status } = state.gates[id as keyof typeof state.gates]!;
+/** It keeps its owner back no longer. */
+function passed(state: RunState, { id, level, check }: Gate): boolean {
+  const { status } = state.gates[id]!;
+  // Such a question may be open for ever, or be withdrawn at the end.
+  if (level !== 'must') return check.kind === 'human' || status.kind === 'skipped' || status.kind === 'done';
   return status.kind === 'skipped' || (status.kind === 'done' && status.verdict.kind === 'passed');
 }
 
@@ -170,7 +173,7 @@ function saysWhy({ after }: Step): void {
     if (status.kind === 'succeeded') {
       const gates = planned(after, id).gates;
       check(
-        gates.every((gate) => passed(after, gate.id)),
+        gates.every((gate) => passed(after, gate)),
         `${id} succeeded, and its gates did not pass`,
       );
       const end = attempts.at(-1)?.end;
@@ -264,7 +267,9 @@ export function endIsRight(state: RunState): void {
   for (const { id, status } of Object.values(state.checkpoints)) {
     check(status.kind !== 'held' && status.kind !== 'ahead', `checkpoint ${id} is ${status.kind} after the end`);
   }
-  for (const { id, status } of Object.values(state.gates)) check(status.kind !== 'running', `gate ${id} runs after the end`);
+  for (const { id, status } of Object.values(state.gates)) {
+    check(status.kind !== 'running' && status.kind !== 'asking', `gate ${id} is ${status.kind} after the end`);
+  }
   if (status.outcome === 'passed') {
     check(blocking.length === 0, `the run passed, and ${blocking.map(({ id }) => id).join(', ')} did not`);
     for (const { id, cause } of Object.values(state.phases))

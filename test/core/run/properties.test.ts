@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asItemId, asTimerId, type StreamId, type TimerId } from '../../../src/core/ids.ts';
-import { attention } from '../../../src/core/run/attention.ts';
+import { attention, type AttentionItem } from '../../../src/core/run/attention.ts';
 import type { Envelope, RunEvent, RunRequest } from '../../../src/core/run/events.ts';
+import { runGraph } from '../../../src/core/run/graph.ts';
 import { fold, openFold, reduce } from '../../../src/core/run/reduce.ts';
 import type { RunState } from '../../../src/core/run/state.ts';
 import { chance, randomNature, randomWorld } from '../../support/random-nature.ts';
@@ -26,11 +27,15 @@ function liveOn(world: World, mostRounds = 500): World {
   throw new Error('the run does not end');
 }
 
+/** A question that holds nothing back is not answered: whether there is time for it before the run ends, differs. */
+const isHolding = ({ plan }: RunState, subject: AttentionItem['subject']): boolean =>
+  subject.kind === 'gate' && runGraph(plan).gates.get(subject.gate)?.level === 'must';
+
 /** What a person does when asked: lifts pauses, answers what the attention list offers. */
 function stepIn(world: World): void {
   const { state } = world;
   if (world.request({ kind: 'resume', target: { kind: 'all' } }) === null) return;
-  const held = attention(state).find(({ kind }) => kind === 'review');
+  const held = attention(state).find(({ kind, subject }) => kind === 'review' || (kind === 'question' && isHolding(state, subject)));
   if (!held) throw new Error(`nothing happens any more, and nobody is asked: ${JSON.stringify(state.streams)}`);
   expect(world.request({ kind: 'approve', item: held.id, note: '' })).toBeNull();
 }

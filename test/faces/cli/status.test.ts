@@ -24,6 +24,31 @@ const release = () =>
   );
 
 describe('the screen of text', () => {
+  test('shows who was asked about a gate, and what holds nothing back', () => {
+    const run = new Scenario(plan([stream('api', { gates: ['speed:should', 'look?'] }), stream('docs')]));
+    run.exits('api').gate('api/speed', 'failed').passes(60_000);
+    expect(shown(run).split('\n').slice(2)).toMatchInlineSnapshot(`
+      [
+        "api             checking       0s  gate api/look waits for a person",
+        "    gate speed  failed             should",
+        "    gate look   asks a person",
+        "docs            running        1m",
+        "",
+        "1 waiting for a person",
+        "! gate:api/look  gate api/look asks (1m)",
+        "    is look right?",
+        "    $ sluice approve gate:api/look",
+        "    $ sluice reject gate:api/look",
+      ]
+    `);
+    run.approve('gate:api/look', 'very nice');
+    expect(shown(run)).toMatch(/gate look +approved by ann/);
+    expect(statusData(run.state, { now: run.now, enginePid: 1, command: 'sluice' }).gates).toMatchObject([
+      { id: 'api/speed', level: 'should', state: 'failed' },
+      { id: 'api/look', level: 'must', state: 'passed', by: 'ann', note: 'very nice' },
+    ]);
+  });
+
   test('shows streams by phase, with their reasons, gates, checkpoints and what waits', () => {
     const run = release();
     run.passes(2_000).reports('api', { percent: 40, now: 'writing\u001b[31m tests' }).exits('docs', 3);

@@ -16,6 +16,29 @@ const printed = (run: Scenario, paper: Paper = plain): string[] => {
 const texts = (run: Scenario) => printed(run).map((line) => line.trim());
 
 describe('a run as lines', () => {
+  test('tells what a person is asked, what they answered, and what held nothing back', () => {
+    const run = new Scenario(plan([stream('api', { gates: ['speed:should', 'look?'] })]));
+    run.exits('api').gate('api/speed', 'failed').passes(60_000).approve('gate:api/look', 'very nice');
+    expect(texts(run).slice(5)).toMatchInlineSnapshot(`
+      [
+        "0:00.0  gate api/speed  started",
+        "0:00.0  gate api/speed  failed with exit status 1 after 5ms: sluice logs gate:api/speed",
+        "0:00.0  gate api/look   waits for a person: gate api/look asks: is look right? -> sluice approve gate:api/look | sluice reject gate:api/look",
+        "1:00.0  gate api/look   approved by ann: very nice",
+        "1:00.0  api             succeeded",
+        "1:00.0  run             passed after 1m: 1 stream succeeded",
+      ]
+    `);
+    expect(summaryLines(run.state, plain).slice(1, -2)).toMatchInlineSnapshot(`
+      [
+        "  api             succeeded  0s",
+        "  gate api/speed  failed         gate api/speed failed with exit status 1 (should: it held nothing back)",
+      ]
+    `);
+    const beforehand = new Scenario(plan([stream('api', { gates: ['look?'] })]), { yes: true });
+    expect(texts(beforehand.exits('api'))).toContain('0:00.0  gate api/look  approved beforehand with --yes');
+  });
+
   test('tells every decision, in aligned columns', () => {
     const run = new Scenario(
       plan(

@@ -320,6 +320,15 @@ describe('what waits for a person', () => {
     expect(screen.run.sent).toEqual([{ kind: 'reject', item: 'review:gate', note: 'no' }]);
   });
 
+  it('is a question of a gate, with its words, to which yes and no are answers', async () => {
+    const screen = show(new FakeRun(plan([stream('A', { gates: ['look?'] }), stream('B')])).tell((s) => s.exits('A')));
+    await screen.sees('gate A/look asks');
+    await screen.press('a').sees('is look right?');
+    screen.press(keys.tab).type('too dark').press(keys.enter);
+    await screen.sees('rejected');
+    expect(screen.run.sent).toEqual([{ kind: 'reject', item: 'gate:A/look', note: 'too dark' }]);
+  });
+
   it('is left alone by Escape, q being a letter', async () => {
     const screen = show(held());
     await screen.press('a').sees('note');

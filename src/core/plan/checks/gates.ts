@@ -1,7 +1,7 @@
 import { gateNameOf } from '../gate-name.ts';
 import type { Outline, PhaseEntry, StreamEntry } from '../outline.ts';
 import type { StreamYaml } from '../schema/stream.ts';
-import type { Loose } from '../shape.ts';
+import type { Loose, Shape } from '../shape.ts';
 import type { Source } from '../source.ts';
 import type { Path } from '../yaml-place.ts';
 
@@ -19,16 +19,19 @@ export function gatesOf(owner: StreamEntry | PhaseEntry): GateEntry[] {
     const path = Array.isArray(gates) ? [...owner.path, 'gates', index] : [...owner.path, 'gates'];
     const run = typeof yaml === 'string' ? yaml : yaml.run;
     const given = typeof yaml === 'string' ? undefined : yaml.name;
-    return { name: given ?? gateNameOf(Array.isArray(run) ? run.join(' ') : (run ?? '')), yaml, path };
+    const question = typeof yaml === 'string' ? undefined : yaml.human;
+    return { name: given ?? gateNameOf(Array.isArray(run) ? run.join(' ') : (run ?? question ?? '')), yaml, path };
   });
 }
 
 /** The id of a gate is its owner and its name, and no two of a plan are the same. */
-export function checkGates(outline: Outline, source: Source): void {
+export function checkGates(outline: Outline, { damaged }: Shape, source: Source): void {
   const seen = new Map<string, string>();
   for (const owner of [...outline.phases, ...outline.streams]) {
     if (owner.id === null) continue;
-    for (const { name, path } of gatesOf(owner)) {
+    for (const gate of gatesOf(owner)) {
+      const { name, path } = gate;
+      checkOneCheck(gate, damaged, source);
       const id = `${owner.id}/${name}`;
       const other = seen.get(id);
       if (other !== undefined && name !== '') {
@@ -37,5 +40,26 @@ export function checkGates(outline: Outline, source: Source): void {
         source.at(path, { code: 'duplicate-gate', message, hint: 'give each a `name` of its own' });
       } else seen.set(id, owner.id);
     }
+  }
+}
+
+/** A gate is measured in one way: by a command, or by a person. */
+function checkOneCheck({ yaml, path }: GateEntry, damaged: Shape['damaged'], source: Source): void {
+  if (typeof yaml === 'string') return;
+  if (yaml.run === undefined && yaml.human === undefined && !damaged(path)) {
+    source.at(path, {
+      code: 'missing',
+      message: 'the gate has neither `run` nor `human`',
+      hint: 'say what is run: `run: make test`, or what a person is asked',
+    });
+  }
+  if (yaml.human === undefined) return;
+  if (yaml.run !== undefined) {
+    const message = 'the gate has both `run` and `human`';
+    source.atKey([...path, 'human'], { code: 'two-checks', message, hint: 'make two gates of it' });
+  }
+  for (const key of ['cwd', 'env', 'timeout'] as const) {
+    if (yaml[key] === undefined || yaml.run !== undefined) continue;
+    source.atKey([...path, key], { code: 'unused-key', message: `a question to a person takes no \`${key}\`` });
   }
 }

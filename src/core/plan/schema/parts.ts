@@ -21,6 +21,10 @@ const need = z.union(
 );
 export const needs = z.union([need, list(need, 'ids')], { error: 'must be an id or a list of ids' });
 
+export const gateLevel = z
+  .enum(['must', 'should', 'nice'], { error: 'must be `must`, `should` or `nice`' })
+  .describe('Whether it holds its owner back: only `must` does, the others are measured and shown. Default: `must`.');
+
 const gate = z.union(
   [
     shellLine.describe('A command for the shell; the gate passes when it exits with 0, and is named after it.'),
@@ -29,16 +33,18 @@ const gate = z.union(
         name: oneLine('a name')
           .max(60, { error: 'must not be longer than 60 characters' })
           .optional()
-          .describe('Unique within its stream or phase. Default: the command.'),
-        run: program.describe('The command; the gate passes when it exits with 0.'),
+          .describe('Unique within its stream or phase. Default: the command, or the question.'),
+        run: program.optional().describe('The command; the gate passes when it exits with 0. A gate has either `run` or `human`.'),
+        human: oneLine('a question').optional().describe('A question to a person instead of a command: who approves lets it pass, who rejects makes it fail.'),
+        level: gateLevel.optional(),
         cwd: path.optional().describe("Where it runs, relative to its stream's working directory, or to the workspace for a phase. Default: `.`."),
         env: environment.optional().describe('Variables added to its environment.'),
         timeout: timeSpan.optional().describe('Longest duration; then the gate has failed. Default: `10m`.'),
       },
-      'a mapping with `run`',
+      'a mapping with `run` or `human`',
     ).meta({ id: 'gate' }),
   ],
-  { error: 'must be a line for the shell, or a mapping with `run`' },
+  { error: 'must be a line for the shell, or a mapping with `run` or `human`' },
 );
 export const gates = z.union([gate, list(gate, 'gates')], { error: 'must be a gate or a list of gates' });
 

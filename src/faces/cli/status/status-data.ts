@@ -1,5 +1,6 @@
 import { forecast } from '../../../core/forecast/forecast.ts';
 import { attention } from '../../../core/run/attention.ts';
+import { runGraph } from '../../../core/run/graph.ts';
 import { percentOf } from '../../../core/run/rows.ts';
 import { summary } from '../../../core/run/summary.ts';
 import type { RunState } from '../../../core/run/state.ts';
@@ -52,9 +53,12 @@ export function statusData(
     phases: state.plan.phases.map(({ id, title }) => ({ id, title, state: state.phases[id]?.status, why: state.phases[id]?.why })),
     gates: Object.values(state.gates).map(({ id, round, status }) => ({
       id,
+      level: runGraph(state.plan).gates.get(id)?.level ?? 'must',
       round,
       state: status.kind === 'done' ? status.verdict.kind : status.kind,
       exitCode: status.kind === 'done' && status.verdict.kind === 'failed' ? status.verdict.exitCode : null,
+      by: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.by ?? null) : null,
+      note: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.note ?? null) : null,
     })),
     checkpoints: Object.values(state.checkpoints).map(({ id, status }) => ({ id, state: status.kind })),
     attention: attention(state).map(({ id, kind, title, detail, since, frees, answers }) => ({

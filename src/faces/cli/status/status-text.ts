@@ -1,4 +1,5 @@
 import { forecast } from '../../../core/forecast/forecast.ts';
+import type { Gate } from '../../../core/plan/model.ts';
 import { attention } from '../../../core/run/attention.ts';
 import { gateRows, percentOf, streamsByPhase, timeline, type PhaseGroup, type StreamRow } from '../../../core/run/rows.ts';
 import { summary } from '../../../core/run/summary.ts';
@@ -152,19 +153,33 @@ function gateCells(state: RunState, owner: StreamRow['plan'] | NonNullable<Phase
     .filter(({ state: gate }) => gate.status.kind !== 'waiting')
     .map(({ plan, state: gate }) => {
       const [word, tone] = gateWord(gate);
-      return [`    gate ${plan.name}`, painted(word, paint, tone), '', gate.round > 1 ? `round ${gate.round}` : ''];
+      return [
+        `    gate ${plan.name}`,
+        painted(word, paint, tone),
+        '',
+        [levelText(plan), gate.round > 1 ? `round ${gate.round}` : ''].filter((text) => text !== '').join(', '),
+      ];
     });
 }
+
+/** What holds nothing back says so. */
+const levelText = ({ level }: Gate): string => (level === 'must' ? '' : level);
 
 function gateWord({ status }: GateState): [string, Tone | null] {
   switch (status.kind) {
     case 'waiting':
     case 'running':
       return [status.kind, null];
+    case 'asking':
+      return ['asks a person', 'ask'];
     case 'skipped':
       return [`let be by ${plainLine(status.by)}`, 'warn'];
     case 'done':
-      return [status.verdict.kind, status.verdict.kind === 'passed' ? 'good' : 'bad'];
+      if (status.verdict.kind === 'passed')
+        return [status.verdict.by === undefined ? 'passed' : `approved by ${plainLine(status.verdict.by)}`, 'good'];
+      if (status.verdict.kind === 'failed' && status.verdict.exitCode === null)
+        return [`rejected by ${plainLine(status.verdict.by)}`, 'bad'];
+      return [status.verdict.kind, 'bad'];
   }
 }
 

@@ -52,7 +52,7 @@ export const runningCommands: readonly CommandSpec[] = [
         about: 'run only these streams (ids with commas between); what they need of others counts as met',
         completes: 'nothing',
       },
-      { flags: '--yes', about: 'approve review holds without asking', completes: 'nothing' },
+      { flags: '--yes', about: 'approve review holds and human gates without asking', completes: 'nothing' },
       speedOption,
       { flags: '--new', about: 'start another run although an earlier one of this plan has not ended', completes: 'nothing' },
       takeOver,
@@ -150,7 +150,7 @@ export const runningCommands: readonly CommandSpec[] = [
       { flags: '--dir <DIR>', about: 'use this folder, which must be empty or not exist yet', completes: 'dir' },
       ...watchingOptions,
       detach,
-      { flags: '--yes', about: 'approve review holds without asking', completes: 'nothing' },
+      { flags: '--yes', about: 'approve review holds and human gates without asking', completes: 'nothing' },
       speedOption,
     ],
     examples: [

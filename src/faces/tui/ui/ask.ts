@@ -1,5 +1,6 @@
 import type { ItemId, StreamId } from '../../../core/ids.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
+import { runGraph } from '../../../core/run/graph.ts';
 import { refusal } from '../../../core/run/refusal.ts';
 import type { StreamState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
@@ -103,7 +104,10 @@ export function answerItem(ui: Ui, scene: Scene, item: ItemId, kinds?: readonly 
     case 'approve':
     case 'reject':
       if (subject.kind === 'review') return unchanged(form(ui, { kind: 'review', checkpoint: subject.checkpoint }));
-      if (subject.kind === 'gate') return unchanged(form(ui, { kind: 'gate', gate: subject.gate }));
+      if (subject.kind === 'gate') {
+        const asks = runGraph(scene.run.plan).gates.get(subject.gate)?.check.kind === 'human';
+        return unchanged(form(ui, { kind: asks ? 'judge' : 'gate', gate: subject.gate }));
+      }
       return send(ui, scene, request, `${plainLine(found.title)}: done`);
     case 'retry':
       return request.target.kind === 'stream' ? retryStream(ui, scene, request.target.stream) : send(ui, scene, request, 'tried again');

@@ -7,7 +7,7 @@ import { outlineOf } from '../view/outline.ts';
 import { answerItem, close, send } from './ask.ts';
 import { textOf } from './field.ts';
 import type { Scene } from './scene.ts';
-import { notice, unchanged, type Form, type Overlay, type Step, type Ui } from './ui.ts';
+import { canReject, notice, unchanged, type Form, type Overlay, type Step, type Ui } from './ui.ts';
 
 /** Lines that half a page of an overlay has: near enough for all sizes. */
 const halfPage = 8;
@@ -126,6 +126,11 @@ export function submit(ui: Ui, { purpose, verdict, field }: Form, scene: Scene):
           { kind: verdict, item: itemId({ kind: 'review', checkpoint: purpose.checkpoint }), note: text },
           `${purpose.checkpoint} is ${verdict === 'approve' ? 'approved' : 'rejected'}`,
         ];
+      case 'judge':
+        return [
+          { kind: verdict, item: itemId({ kind: 'gate', gate: purpose.gate }), note: text },
+          `gate ${purpose.gate} is ${verdict === 'approve' ? 'approved' : 'rejected'}`,
+        ];
       case 'gate':
         return [{ kind: 'approve', item: itemId({ kind: 'gate', gate: purpose.gate }), note: text }, `gate ${purpose.gate} is let be`];
     }
@@ -133,8 +138,8 @@ export function submit(ui: Ui, { purpose, verdict, field }: Form, scene: Scene):
   return send(close(ui), scene, request, said);
 }
 
-/** Only a review can be rejected. */
+/** Only what asks for a yes or a no can be rejected. */
 export const turnVerdict = (ui: Ui, current: Form): Ui =>
-  current.purpose.kind !== 'review' || ui.overlay?.kind !== 'form'
+  !canReject(current.purpose) || ui.overlay?.kind !== 'form'
     ? ui
     : { ...ui, overlay: { ...ui.overlay, form: { ...current, verdict: current.verdict === 'approve' ? 'reject' : 'approve' } } };

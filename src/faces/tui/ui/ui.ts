@@ -78,7 +78,12 @@ export interface Form {
 export type Purpose =
   | { readonly kind: 'review'; readonly checkpoint: CheckpointId }
   | { readonly kind: 'gate'; readonly gate: GateId }
+  /** A human gate: yes or no. */
+  | { readonly kind: 'judge'; readonly gate: GateId }
   | { readonly kind: 'answer'; readonly stream: StreamId };
+
+/** Whether a no can be said, and not only a yes. */
+export const canReject = ({ kind }: Purpose): boolean => kind === 'review' || kind === 'judge';
 
 /** What a step wants done outside of the screen's own state. */
 export type Effect =

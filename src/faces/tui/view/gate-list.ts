@@ -34,7 +34,15 @@ function chosen(run: RunState, gates: readonly Gate[], selected: StreamId | null
   for (const [index, gate] of gates.entries()) {
     const status = run.gates[gate.id]?.status;
     const failed = status?.kind === 'done' && status.verdict.kind !== 'passed';
-    const rank = failed ? 0 : status?.kind === 'running' ? 1 : isOf(gate, selected) ? 2 : status?.kind === 'done' ? 3 : 4;
+    const rank = failed
+      ? 0
+      : status?.kind === 'running' || status?.kind === 'asking'
+        ? 1
+        : isOf(gate, selected)
+          ? 2
+          : status?.kind === 'done'
+            ? 3
+            : 4;
     ranks[rank]?.push(index);
   }
   ranks[3]?.reverse();
@@ -51,9 +59,12 @@ function result(status: RunState['gates'][Gate['id']]['status'], now: number): s
       return '';
     case 'running':
       return age(now - status.startedAt);
+    case 'asking':
+      return age(now - status.since);
     case 'skipped':
       return 'let be';
     case 'done':
+      if (status.verdict.kind === 'failed' && status.verdict.exitCode === null) return 'rejected';
       if (status.verdict.kind === 'failed') return `exit ${status.verdict.exitCode}`;
       return status.verdict.kind === 'passed' ? took(status.verdict.durationMs) : 'not measured';
   }

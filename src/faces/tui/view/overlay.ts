@@ -1,10 +1,11 @@
+import type { GateCheck } from '../../../core/plan/model.ts';
 import type { AttentionItem } from '../../../core/run/attention.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 import { keyLabel, keymap, type Context } from '../keymap.ts';
 import { inboxItem } from '../ui/overlays.ts';
-import type { Form, Overlay, Question } from '../ui/ui.ts';
+import { canReject, type Form, type Overlay, type Question } from '../ui/ui.ts';
 import type { CardView } from './card.ts';
 import { helpCard } from './help.ts';
 import { inboxRows } from './inbox.ts';
@@ -134,17 +135,31 @@ function logCard(run: RunState, gate: Extract<Overlay, { kind: 'log' }>['gate'],
     ...(badge === null ? [] : [span(`${badge.sign} ${badge.word}`, badge.tone, true), span(round, 'muted')]),
   ];
   const command = runGraph(run.plan).gates.get(gate)?.check;
-  const text = command === undefined ? '' : command.kind === 'shell' ? command.line : command.argv.join(' ');
+  const asks = command?.kind === 'human';
+  const open = state?.status.kind === 'asking';
   const failed = badge?.tone === 'bad';
   const several = outlineOf(run.plan).gates.length > 1;
   return {
     title,
     tone: badge?.tone === 'muted' ? 'plain' : (badge?.tone ?? 'plain'),
-    lines: [{ left: [span('$ ', 'accent', true), span(plainLine(text), 'muted')] }],
-    footer: keys('log', [...(several ? ['right'] : []), ...(failed ? ['retry', 'approve'] : []), 'close']),
+    lines: [
+      { left: [span(asks ? '? ' : '$ ', 'accent', true), span(plainLine(command === undefined ? '' : checkText(command)), 'muted')] },
+    ],
+    footer: keys('log', [...(several ? ['right'] : []), ...(failed ? ['retry', 'approve'] : open ? ['approve'] : []), 'close']),
     width: cols,
     height: rows - 2,
   };
+}
+
+function checkText(check: GateCheck): string {
+  switch (check.kind) {
+    case 'shell':
+      return check.line;
+    case 'command':
+      return check.argv.join(' ');
+    case 'human':
+      return check.question;
+  }
 }
 
 function questionCard({ title, text, answers }: Question, cols: number): CardView {
@@ -184,6 +199,10 @@ function formCard({ purpose, verdict, field }: Form, run: RunState, items: reado
         const waits = frees === 0 ? 'Nothing waits behind it.' : `${frees === 1 ? 'One stream waits' : `${frees} streams wait`} behind it.`;
         return [`review ${plainLine(checkpoint?.title || purpose.checkpoint)}`, waits, 'note'];
       }
+      case 'judge': {
+        const check = runGraph(run.plan).gates.get(purpose.gate)?.check;
+        return [`gate ${plainLine(purpose.gate)} asks`, check === undefined ? '' : checkText(check), 'note'];
+      }
       case 'gate':
         return [`let gate ${purpose.gate} be`, 'The run goes on as if the gate had passed. Your name and note are kept with it.', 'note'];
     }
@@ -191,13 +210,13 @@ function formCard({ purpose, verdict, field }: Form, run: RunState, items: reado
   const choice = (value: Form['verdict'], tone: 'good' | 'bad') =>
     verdict === value ? { ...span(` ${value} `, tone, true), inverse: true } : span(` ${value} `, 'muted');
   const lines: Span[][] = [[], ...wrap(plainLine(text), inner).map((line) => [span(line)]), []];
-  if (purpose.kind === 'review') lines.push([choice('approve', 'good'), span('  '), choice('reject', 'bad')], []);
+  if (canReject(purpose)) lines.push([choice('approve', 'good'), span('  '), choice('reject', 'bad')], []);
   lines.push([span(`${label} `, 'muted'), ...fieldSpans(field, inner - label.length - 2)], []);
   return {
     title: [span(title, 'warn', true)],
     tone: 'warn',
     lines: lines.map((left) => ({ left })),
-    footer: keys('form', purpose.kind === 'review' ? ['submit', 'verdict', 'close'] : ['submit', 'close']),
+    footer: keys('form', canReject(purpose) ? ['submit', 'verdict', 'close'] : ['submit', 'close']),
     width,
     height: lines.length + 2,
   };

@@ -61,10 +61,13 @@ export function gateBadge({ status }: GateState): Badge {
       return streamBadges.waiting;
     case 'running':
       return { sign: '●', tone: 'accent', word: 'running' };
+    case 'asking':
+      return { sign: '⚑', tone: 'warn', word: 'waits for your answer' };
     case 'skipped':
       return { sign: '⊘', tone: 'muted', word: 'let be' };
     case 'done':
       if (status.verdict.kind === 'passed') return { sign: '✓', tone: 'good', word: 'passed' };
+      if (status.verdict.kind === 'failed' && status.verdict.exitCode === null) return { sign: '✗', tone: 'bad', word: 'rejected' };
       if (status.verdict.kind === 'failed') return { sign: '✗', tone: 'bad', word: `exit ${status.verdict.exitCode}` };
       return { sign: '✗', tone: 'bad', word: 'not measured' };
   }
