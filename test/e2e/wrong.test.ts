@@ -15,7 +15,7 @@ describe('what is wrong before anything starts gets a sentence and status 2', ()
     [['run', 'bad.yaml', '--headless'], /^bad\.yaml:3:\d+: error: [\s\S]*\^[\s\S]*sluice: bad\.yaml has 1 error; nothing was started\n$/],
     [['run', 'binary.yaml'], /^sluice: binary\.yaml is no text file/],
     [['statsu'], /^sluice: statsu is neither a command nor a file\. Did you mean status\? See `sluice --help`\n$/],
-    [['frobnicate'], /^sluice: frobnicate is neither a command nor a file\. Commands: run, check, /],
+    [['frobnicate'], /^sluice: frobnicate is neither a command nor a file\. Commands: init, run, check, /],
     [['run', 'somewhere.yaml', '--only', 'a', '--headless'], /^sluice: --only: the plan has no stream a\. Did you mean A\?\n$/],
     [['status'], /^sluice: nothing has run yet in .*\. Start a plan with `sluice run PLAN`, or try `sluice demo`\n$/],
     [['stop'], /^sluice: stop what\? Name streams, or give --all/],
@@ -31,14 +31,27 @@ describe('what is wrong before anything starts gets a sentence and status 2', ()
     expect(existsSync(project.path('.sluice'))).toBe(false);
   });
 
+  test('check without a name checks the plans that are here', async ({ project }) => {
+    expect(await project.sluice('check')).toMatchObject({ status: 2, stderr: expect.stringContaining('no plan here to check') as string });
+    project.put('plans/good.yaml', forever);
+    project.put('other.yaml', 'a: list of something else\n');
+    expect(await project.sluice('check')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^plans\/good\.yaml: ok\n/) as string,
+      stderr: '',
+    });
+  });
+
   test('check shows every fault with its place, on standard output; as JSON too', async ({ project }) => {
     project.put('bad.yaml', 'version: 1\nstreams:\n  - {id: A, run: x, needs: [B, C]}\n');
     project.put('good.yaml', forever);
     const { status, stdout, stderr } = await project.sluice('check', 'bad.yaml', 'good.yaml', 'nowhere.yaml');
     expect(status).toBe(2);
     expect(stdout).toMatch(/bad\.yaml:3:\d+: error: .*`B`[\s\S]*bad\.yaml:3:\d+: error: .*`C`/);
-    expect(stdout).toMatch(/good\.yaml: ok, one: 1 stream; critical path A; no estimates/);
-    expect(stderr).toBe('sluice: bad.yaml has 2 errors\nsluice: there is no plan file nowhere.yaml.\n');
+    expect(stdout).toMatch(/good\.yaml: ok\n {2}one: 1 stream\n {2}no estimates to predict its time from\n {2}critical path A\n/);
+    expect(stderr).toBe(
+      'sluice: bad.yaml has 2 errors\nsluice: there is no plan file nowhere.yaml.\nsluice: 3 plans: 1 is right, 1 has errors, 1 cannot be read\n',
+    );
     const json = JSON.parse((await project.sluice('check', '--json', 'bad.yaml', 'good.yaml')).stdout) as object;
     expect(json).toMatchObject({
       ok: false,

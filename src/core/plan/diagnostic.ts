@@ -24,32 +24,42 @@ export interface Diagnostic {
 
 /** The widest part of a line that is shown; a longer one is cut around the place that is meant. */
 const widestLine = 160;
+/** In a narrower terminal than this nothing is made to fit. */
+const narrowest = 40;
 
 /**
  * Writes a diagnostic for a terminal: `FILE:LINE:COL: error: ...`, the line, a caret below it, the hint.
+ * @param options.columns width of the terminal, which would break lines anywhere and part the caret from its line; `null` or left out: no limit
  * @returns several lines, without a line feed at the end
  */
-export function formatDiagnostic(diagnostic: Diagnostic, options: { readonly color: boolean }): string {
+export function formatDiagnostic(diagnostic: Diagnostic, options: { readonly color: boolean; readonly columns?: number | null }): string {
+  const width = options.columns && options.columns >= narrowest ? options.columns : null;
   const paint = (sgr: string, text: string) => (options.color ? `\u001b[${sgr}m${text}\u001b[0m` : text);
   const { severity, file, line, column, endColumn, message, hint } = diagnostic;
   const tone = severity === 'error' ? '31' : '33';
+  const place = `${file}:${line}:${column}:`;
   const number = String(line).padStart(5);
-  const [shown, before, marked] = around(diagnostic.lineText, column - 1, endColumn - 1);
+  const [shown, before, marked] = around(
+    diagnostic.lineText,
+    column - 1,
+    endColumn - 1,
+    width === null ? widestLine : Math.min(widestLine, width - number.length - 5),
+  );
   return [
-    `${paint('1', `${file}:${line}:${column}:`)} ${paint(`1;${tone}`, `${severity}:`)} ${printable(message)}`,
+    `${paint('1', place)} ${paint(`1;${tone}`, `${severity}:`)} ${folded(message, place.length + severity.length + 3, 4, width)}`,
     `${paint('2', `${number} |`)} ${shown}`,
     `${paint('2', `${' '.repeat(number.length)} |`)} ${' '.repeat(before)}${paint(tone, '^'.repeat(Math.max(1, marked)))}`,
-    ...(hint ? [`${' '.repeat(number.length)} ${paint('36', 'hint:')} ${printable(hint)}`] : []),
+    ...(hint ? [`${' '.repeat(number.length)} ${paint('36', 'hint:')} ${folded(hint, number.length + 7, number.length + 3, width)}`] : []),
   ].join('\n');
 }
 
 /** The part of a line around [from, to), made printable, with the widths before and of the marked part in terminal columns. */
-function around(text: string, from: number, to: number): [shown: string, before: number, marked: number] {
+function around(text: string, from: number, to: number, widest: number): [shown: string, before: number, marked: number] {
   let start = 0;
   let end = text.length;
-  if (text.length > widestLine) {
-    start = Math.max(0, Math.min(from - Math.floor(widestLine / 4), text.length - widestLine));
-    end = Math.min(text.length, start + widestLine);
+  if (text.length > widest) {
+    start = Math.max(0, Math.min(from - Math.floor(widest / 4), text.length - widest));
+    end = Math.min(text.length, start + widest);
   }
   const head = start > 0 ? '…' : '';
   const tail = end < text.length ? '…' : '';
@@ -57,6 +67,25 @@ function around(text: string, from: number, to: number): [shown: string, before:
   const marked = printable(text.slice(from, Math.min(to, end)));
   const after = printable(text.slice(Math.min(to, end), end));
   return [head + before + marked + after + tail, columns(head + before), columns(marked)];
+}
+
+/** A sentence broken between words, where it would run over the edge; it begins `used` columns from the left. */
+function folded(text: string, used: number, indent: number, width: number | null): string {
+  const sentence = printable(text);
+  if (width === null) return sentence;
+  let at = used;
+  let shown = '';
+  for (const word of sentence.split(' ')) {
+    const wide = columns(word);
+    if (shown !== '' && at + 1 + wide > width) {
+      shown += `\n${' '.repeat(indent)}${word}`;
+      at = indent + wide;
+    } else {
+      shown += shown === '' ? word : ` ${word}`;
+      at += wide + (at === used ? 0 : 1);
+    }
+  }
+  return shown;
 }
 
 /** Tabs become a space and control characters a dot, so that a plan cannot drive the terminal that shows its faults. */

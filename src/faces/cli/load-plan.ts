@@ -6,6 +6,7 @@ import { parsePlan, type ParsedPlan } from '../../core/plan/parse.ts';
 import { plural } from '../../core/run/words.ts';
 import { CommandError } from './command-error.ts';
 import type { Context } from './context.ts';
+import type { Output } from './output.ts';
 import { readPlanFile, type PlanFile } from './plan-file.ts';
 
 /** Parses a plan file, with the files that it names read from beside it. */
@@ -34,10 +35,11 @@ export interface LoadedPlan {
 export function loadPlan(context: Context, name: string): LoadedPlan {
   const file = readPlanFile(context.cwd, name);
   const { plan, diagnostics } = parsePlanFile(file, context.projectDir);
-  context.err.write(diagnostics.map((diagnostic) => `${shownDiagnostic(diagnostic, context.err.isColored)}\n`).join(''));
+  context.err.write(diagnostics.map((diagnostic) => `${shownDiagnostic(diagnostic, context.err)}\n`).join(''));
   if (plan) return { file, plan };
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   throw new CommandError(`${name} has ${plural(errors, 'error')}; nothing was started`);
 }
 
-export const shownDiagnostic = (diagnostic: Diagnostic, color: boolean): string => formatDiagnostic(diagnostic, { color });
+export const shownDiagnostic = (diagnostic: Diagnostic, output: Output): string =>
+  formatDiagnostic(diagnostic, { color: output.isColored, columns: output.columns() });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDiagnostic, type Diagnostic } from '../../../src/core/plan/diagnostic.ts';
 
@@ -38,6 +39,22 @@ describe('a diagnostic for a terminal', () => {
     ['\tx', 1, 2, 1],
   ])('puts the caret under %j as a terminal shows it', (text, from, to, columns) => {
     expect(lines(at(text, from, to))[2]).toBe(`      | ${' '.repeat(columns)}^`);
+  });
+
+  test('fits into the terminal, with the caret where it belongs', () => {
+    const wide = at(`${'a '.repeat(100)}X${' b'.repeat(100)}`, 200, 201, {
+      message: 'too '.repeat(60).trim(),
+      hint: 'one of '.repeat(40).trim(),
+    });
+    fc.assert(
+      fc.property(fc.integer({ min: 40, max: 200 }), (columns) => {
+        const text = formatDiagnostic(wide, { color: false, columns });
+        for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+        const caret = text.split('\n').findIndex((line) => /^ +\| +\^$/.test(line));
+        expect(text.split('\n')[caret - 1]?.[text.split('\n')[caret]?.indexOf('^') ?? -1]).toBe('X');
+        expect(text.replace(/\n +/g, ' ')).toContain('too '.repeat(60).trim());
+      }),
+    );
   });
 
   test('shows of a long line the part that is meant', () => {

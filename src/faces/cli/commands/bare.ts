@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Plan } from '../../../core/plan/model.ts';
 import { callOf } from '../call.ts';
 import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
+import { planFilesHere } from '../found-plans.ts';
 import { parsePlanFile } from '../load-plan.ts';
 import { readRun, type Picked } from '../pick-run.ts';
-import { readPlanFile, yamlFiles } from '../plan-file.ts';
 import { unknownWord } from '../program.ts';
 import { hasScreen } from '../watch-run.ts';
 import { attach } from './attach.ts';
@@ -52,20 +52,8 @@ interface FoundPlan {
   readonly plan: Plan | null;
 }
 
-/** YAML files that say that they are plans, in the folder, the project, and `plans/` of either. */
-function plansOf({ cwd, projectDir }: Context): readonly FoundPlan[] {
-  const dirs = [...new Set([cwd, join(cwd, 'plans'), projectDir, join(projectDir, 'plans')])];
-  return dirs.flatMap(yamlFiles).flatMap((path) => {
-    try {
-      const file = readPlanFile(cwd, relative(cwd, path));
-      const isPlan = /^version\s*:/m.test(file.text) && /^(streams|phases)\s*:/m.test(file.text);
-      return isPlan ? [{ file: file.name, plan: parsePlanFile(file, projectDir).plan }] : [];
-    } catch (error) {
-      // A file that cannot be read as text is no plan to offer.
-      if (error instanceof CommandError) return [];
-      throw error;
-    }
-  });
+function plansOf(context: Context): readonly FoundPlan[] {
+  return planFilesHere(context).map((file) => ({ file: file.name, plan: parsePlanFile(file, context.projectDir).plan }));
 }
 
 async function choose(plans: readonly FoundPlan[], runs: readonly Picked[], context: Context): Promise<number> {

@@ -7,6 +7,7 @@ import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
+import { planFilesHere } from '../found-plans.ts';
 import { parsePlanFile, shownDiagnostic } from '../load-plan.ts';
 import { readPlanFile } from '../plan-file.ts';
 
@@ -20,15 +21,24 @@ interface Checked {
 
 /** `sluice check PLAN... [--json]` */
 export function check(call: Call, context: Context): Promise<number> {
-  const checked = call.args.map((name) => checkFile(context, name));
+  const checked = namesOf(call, context).map((name) => checkFile(context, name));
   const ok = checked.every(({ plan }) => plan !== null);
   if (call.flag('json')) {
     const plans = checked.map(({ plan, ...rest }) => ({ ...rest, ok: plan !== null, summary: plan && summaryOf(plan) }));
     context.out.write(`${JSON.stringify({ ok, plans }, null, 2)}\n`);
   } else {
     for (const each of checked) report(each, context);
+    if (checked.length > 1) context.err.write(`sluice: ${totalText(checked)}\n`);
   }
   return Promise.resolve(ok ? exitStatus.passed : exitStatus.wrongUse);
+}
+
+/** The plans that were named; without names all that are here. */
+function namesOf(call: Call, context: Context): readonly string[] {
+  if (call.args.length > 0) return call.args;
+  const names = planFilesHere(context).map(({ name }) => name);
+  if (names.length > 0) return names;
+  throw new CommandError(`no plan here to check. Name one: \`${context.command} check PLAN\`, or begin with \`${context.command} init\``);
 }
 
 function checkFile(context: Context, file: string): Checked {
@@ -42,10 +52,24 @@ function checkFile(context: Context, file: string): Checked {
 
 function report({ file, problem, plan, diagnostics }: Checked, { out, err }: Context): void {
   if (problem !== null) return err.write(`sluice: ${problem}\n`);
-  out.write(diagnostics.map((diagnostic) => `${shownDiagnostic(diagnostic, out.isColored)}\n`).join(''));
-  if (plan) return out.write(`${out.paint('bold', `${file}:`)} ${out.paint('good', 'ok')}, ${summaryText(plan)}\n`);
+  out.write(diagnostics.map((diagnostic) => `${shownDiagnostic(diagnostic, out)}\n`).join(''));
+  if (plan)
+    return out.write(
+      `${out.paint('bold', `${file}:`)} ${out.paint('good', 'ok')}\n${summaryLines(plan)
+        .map((line) => `  ${line}\n`)
+        .join('')}`,
+    );
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   err.write(`sluice: ${file} has ${plural(errors, 'error')}\n`);
+}
+
+/** `3 plans: 1 is right, 1 has errors, 1 cannot be read`. */
+function totalText(checked: readonly Checked[]): string {
+  const unread = checked.filter(({ problem }) => problem !== null).length;
+  const right = checked.filter(({ plan }) => plan !== null).length;
+  const part = (count: number, one: string, many: string) => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]);
+  const wrong = checked.length - unread - right;
+  return `${plural(checked.length, 'plan')}: ${[...part(right, 'is right', 'are right'), ...part(wrong, 'has errors', 'have errors'), ...part(unread, 'cannot be read', 'cannot be read')].join(', ')}`;
 }
 
 /** What `--json` says of a plan without errors. Times in milliseconds; `null` where the plan gives no estimates. */
@@ -65,7 +89,8 @@ function summaryOf(plan: Plan) {
   };
 }
 
-function summaryText(plan: Plan): string {
+/** What a plan is, in lines that fit a narrow terminal where its names are short. */
+function summaryLines(plan: Plan): readonly string[] {
   const { name, streams, phases, gates, checkpoints, criticalPath, predictedMs, sequentialMs, mostAtOnce } = summaryOf(plan);
   const counts = [
     plural(streams, 'stream'),
@@ -74,9 +99,10 @@ function summaryText(plan: Plan): string {
     ...(checkpoints > 0 ? [plural(checkpoints, 'checkpoint')] : []),
   ].join(', ');
   const path = criticalPath.length > 8 ? [...criticalPath.slice(0, 4), '...', ...criticalPath.slice(-3)] : criticalPath;
+  const sequence = sequentialMs === null || mostAtOnce < 2 ? '' : `, ${duration(sequentialMs)} one after the other`;
   const time =
     predictedMs === null
       ? 'no estimates to predict its time from'
-      : `about ${duration(predictedMs)} with up to ${mostAtOnce} at once${sequentialMs === null ? '' : ` (${duration(sequentialMs)} one after the other)`}`;
-  return `${plainLine(name)}: ${counts}; critical path ${path.join(' -> ')}; ${time}`;
+      : `about ${duration(predictedMs)}, up to ${mostAtOnce} at once${sequence}`;
+  return [`${plainLine(name)}: ${counts}`, time, `critical path ${path.join(' -> ')}`];
 }

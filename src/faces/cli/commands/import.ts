@@ -30,7 +30,7 @@ export function importCommand(call: Call, context: Context): Promise<number> {
   else if (target === null) context.out.write(imported.text);
   context.err.write(reportOf(imported, name, output).join('\n') + '\n');
   for (const diagnostic of imported.diagnostics.filter(({ severity }) => severity === 'error')) {
-    context.err.write(`${shownDiagnostic(diagnostic, context.err.isColored)}\n`);
+    context.err.write(`${shownDiagnostic(diagnostic, context.err)}\n`);
   }
   if (!ok) context.err.write('sluice: the draft is no plan yet: what stands above has to be put right by hand\n');
   return Promise.resolve(ok ? exitStatus.passed : exitStatus.failed);

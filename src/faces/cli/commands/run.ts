@@ -15,9 +15,11 @@ import { watchingOf, watchRun } from '../watch-run.ts';
 
 /** `sluice run PLAN` */
 export const run: Handler = async (call, context) => {
-  const watching = watchingOf(call, context);
   const loaded = loadPlan(context, call.args[0] ?? '');
-  const id = await beginOrResume(call, context, loaded, optionsOf(call, loaded.plan));
+  const options = optionsOf(call, loaded.plan);
+  // How it is watched is worth a word only when there is something to watch.
+  const watching = watchingOf(call, context);
+  const id = await beginOrResume(call, context, loaded, options);
   if (call.flag('detach')) {
     await context.services.startEngine(context.projectDir, id, { takeOver: false });
     context.out.write(`${id}\n`);

@@ -70,12 +70,13 @@ export const runningCommands: readonly CommandSpec[] = [
     group: 'Run a plan',
     summary: 'check plans without running them',
     description: [
-      'Reads each plan and says what is wrong with it as FILE:LINE:COLUMN, with the line and a caret. For a plan that is right it prints one line: how many streams, phases and gates, the critical path, and the time it is predicted to take.',
+      'Reads each plan and says what is wrong with it as FILE:LINE:COLUMN, with the line and a caret. For a plan that is right it prints how many streams, phases and gates it has, the time it is predicted to take, and the critical path. Without names it checks all plans of the folder, of the project, and of `plans/` in either. The exit status is 2 when one of them is wrong.',
     ],
-    args: [{ ...planArgument, variadic: true }],
+    args: [{ ...planArgument, required: false, variadic: true }],
     options: [jsonOption('print diagnostics and summaries as one JSON object')],
     examples: [
       { line: 'sluice check plans/release.yaml', about: 'one plan' },
+      { line: 'sluice check', about: 'all that are here' },
       { line: 'sluice check --json plans/release.yaml plans/nightly.yaml', about: 'two, for an editor or CI' },
     ],
   },
