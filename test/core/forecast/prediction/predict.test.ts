@@ -129,6 +129,13 @@ describe('a prediction', () => {
     expect([...checkpoints.values()].map(inMinutes)).toEqual([10, 30]);
   });
 
+  test('has the questions of gates answered at once, too', () => {
+    const asked = stream('A', { gates: ['fine'], ...minutes(10) });
+    const gates = asked.gates.map((gate) => ({ ...gate, check: { kind: 'human', question: 'Is it fine?' } as const }));
+    const { totalMs, trouble } = foretold(plan([{ ...asked, gates }, stream('B', { needs: ['A'], ...minutes(10) })]));
+    expect([inMinutes(totalMs.likely), trouble]).toEqual([20, null]);
+  });
+
   test('starts what waits for a milestone when its stream is so far', () => {
     const of = plan([
       stream('A', { milestones: ['first', 'late:80'], ...minutes(60) }),
