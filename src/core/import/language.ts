@@ -11,7 +11,6 @@ export const language = {
   profiles: false,
   matrix: false,
   metrics: false,
-  escalation: false,
   rollback: false,
   signOff: false,
   preflight: false,

@@ -2,6 +2,7 @@ import { emptyPhase, type DraftCheck } from '../draft.ts';
 import { sectionsOf, type Section } from '../guide.ts';
 import { isShell } from '../shell.ts';
 import { bare, slug } from '../words.ts';
+import { isBehind } from './phase-body.ts';
 import { phaseAround } from './places.ts';
 import { boxes, checkOf, numberedTitle, outwards, sections, type Search } from './search.ts';
 import { addShellChecks } from './shell-checks.ts';
@@ -11,7 +12,7 @@ export function findCheckLists(search: Search): void {
   for (const section of sections(search)) {
     const title = numberedTitle(section.title);
     if (title?.noun === 'gate') readGate(search, section, title.rest, title.number);
-    else if (!search.owners.has(section)) readList(search, section);
+    else if (!search.owners.has(section) || /metrics|targets/i.test(section.title)) readList(search, section);
     else if (search.draft.phases.some((phase) => phase === search.owners.get(section))) readPhaseBoxes(search, section);
     else if (search.draft.checkpoints.some((checkpoint) => checkpoint === search.owners.get(section))) readReview(search, section);
   }
@@ -85,6 +86,7 @@ function readList(search: Search, section: Section): void {
       owners.set(section, milestone ?? (phase && isPhaseCriteria ? phase : target === draft.checklist ? 'final' : 'phases'));
     if (/sign-?off|approv/i.test(titles)) return;
     for (const { line } of lists) {
+      if (!ledger.isOpen(line.number)) continue;
       target.push(checkOf(line, target === draft.checklist ? levelOf(section.title) : 'must'));
       ledger.take({ from: line.number, to: line.number }, 'check');
     }
@@ -116,6 +118,11 @@ function milestoneOf(search: Search, section: Section) {
       if (unit !== '' && other.parent === null && Number(last) <= Number(week))
         phase.needs.push({ kind: 'id', id: other.id, unsure: `ends by week ${week}` });
     }
+    // What another of them waits for is not needed beside it.
+    const ends = phase.needs;
+    phase.needs = ends.filter(
+      (need) => !ends.some((other) => need.kind === 'id' && other.kind === 'id' && isBehind(draft.phases, other.id, need.id)),
+    );
   }
   draft.phases.push(phase);
   owners.set(section, phase);

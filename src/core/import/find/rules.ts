@@ -1,3 +1,4 @@
+import { parseDuration } from '../../plan/duration.ts';
 import type { Section, TextLine } from '../guide.ts';
 import { bare, findDuration, minutesText } from '../words.ts';
 import { boxes, checkOf, sections, type Search } from './search.ts';
@@ -34,7 +35,7 @@ function readEscalation({ draft, ledger, owners }: Search, section: Section): vo
       const page = /\bto\s+(?:the\s+)?([a-z]+(?:\/[a-z]+)?)\s*$/i.exec(words)?.[1] ?? null;
       if (time) last = time.least;
       const after = minutesText(time ? time.least : last + 30);
-      const step = isBlock ? 'block' : /escalat|page|lead|architect|manager/i.test(words) ? 'page' : 'notify';
+      const step = isBlock ? 'block' : page !== null && /escalat|page|lead|architect|manager/i.test(words) ? 'page' : 'notify';
       draft.escalation.push({
         after,
         do: step,
@@ -53,9 +54,20 @@ function readEscalation({ draft, ledger, owners }: Search, section: Section): vo
     }
   }
   if (draft.escalation.length === 0) return;
+  // In the order of time; nothing comes after a stream has been given up.
+  draft.escalation.sort((a, b) => Number(a.do === 'block') - Number(b.do === 'block') || minutesOf(a.after) - minutesOf(b.after));
+  for (const [index, step] of draft.escalation.entries()) {
+    const previous = draft.escalation[index - 1];
+    if (previous && minutesOf(step.after) < minutesOf(previous.after)) step.after = previous.after;
+  }
   owners.set(section, 'end');
   ledger.take(section.line, 'escalation');
 }
+
+const minutesOf = (text: string): number => {
+  const read = parseDuration(text);
+  return read.ok ? read.ms / 60_000 : 0;
+};
 
 function readMetrics({ draft, ledger, owners }: Search, section: Section): void {
   for (const block of section.blocks) {

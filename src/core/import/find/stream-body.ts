@@ -74,7 +74,7 @@ function readLine(search: Search, stream: DraftStream, line: TextLine): void {
   if (label !== null && /^action$/i.test(label)) {
     stream.prompt.push(rest);
     const command = codes[0];
-    if (command !== undefined && /\bruns?\b/i.test(rest)) stream.notes.push(`run: ${command}   (instead of an agent)`);
+    if (command !== undefined && /\bruns?\b/i.test(rest)) stream.notes.push(`run: ${command.replace(/\s*&$/, '')}   (instead of an agent)`);
     return take('prompt');
   }
   // A label alone introduces the block below it, and is part of the prompt when the block is.

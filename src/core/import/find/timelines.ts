@@ -70,6 +70,8 @@ function addCheckpoint(search: Search, at: number, said: string): DraftCheckpoin
   checkpoint.review = /\b(decision|sign-?off|approv\w*|go\/no-go)\b/i.test(short);
   draft.checkpoints.push(checkpoint);
   if (remark) checkpoint.notes.push(`unsure: ${remark}`);
+  if (/\b(generation|assembly|synthesis|aggregation|write-?up)\b/i.test(short))
+    checkpoint.notes.push('unsure: this may be work of its own; make it a stream then');
   const phase = register.phasesIn(words)[0];
   const launches = /^(launch|start|begin)\b/i.test(short);
   if (phase && launches && at > 0) {

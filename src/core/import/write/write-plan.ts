@@ -26,7 +26,7 @@ export function writePlan(draft: Draft, options: WriteOptions): string {
       key: 'description',
       value: draft.description.length > 0 ? scalar(draft.description.map((line) => titleText(line, 2000)).join('\n')) : null,
     },
-    { key: 'defaults', value: mapping([{ key: 'agent', value: scalar(options.agent) }, ...escalation(draft, later)]), space: true },
+    { key: 'defaults', value: mapping([{ key: 'agent', value: scalar(options.agent) }, ...escalation(draft)]), space: true },
     { key: 'preflight', value: known('preflight', 'preflight', checks(draft.preflight)), space: true },
     { key: 'phases', value: phases(draft), notes: asides.phases, space: true },
     {
@@ -401,7 +401,7 @@ function profiles(all: readonly DraftProfile[]): Node | null {
   );
 }
 
-function escalation({ escalation: steps }: Draft, later: string[]): Entry[] {
+function escalation({ escalation: steps }: Draft): Entry[] {
   if (steps.length === 0) return [];
   const value = list(
     steps.map(({ after, do: action, who, text, notes }) =>
@@ -419,9 +419,7 @@ function escalation({ escalation: steps }: Draft, later: string[]): Entry[] {
       ),
     ),
   );
-  if (language.escalation) return [{ key: 'escalation', value }];
-  later.push(...commented('escalation', value));
-  return [];
+  return [{ key: 'escalation', value }];
 }
 
 function rollback({ rollback: rules }: Draft): Node | null {
