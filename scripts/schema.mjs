@@ -15,6 +15,39 @@ function jsonSchema() {
   return { $schema, title: 'Sluice plan', description: 'A plan of streams of work for Sluice.', ...schema, patternProperties: own };
 }
 
+/**
+ * A schema that also takes variables, which are put in before values are checked: where a value has a form of its own, a text with `${{` will do,
+ * and keys with one are free.
+ */
+function withVariables(schema) {
+  if (Array.isArray(schema)) return schema.map(withVariables);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { properties, items, additionalProperties, anyOf, allOf, definitions, propertyNames, patternProperties, ...rest } = schema;
+  const inner = (record) => Object.fromEntries(Object.entries(record).map(([key, value]) => [key, withVariables(value)]));
+  const wide = {
+    ...rest,
+    ...(properties && { properties: inner(properties) }),
+    ...(items && { items: withVariables(items) }),
+    ...(typeof additionalProperties === 'object'
+      ? { additionalProperties: withVariables(additionalProperties) }
+      : additionalProperties === undefined
+        ? {}
+        : { additionalProperties }),
+    ...(anyOf && { anyOf: anyOf.map(withVariables) }),
+    ...(allOf && { allOf: allOf.map(withVariables) }),
+    ...(definitions && { definitions: inner(definitions) }),
+    ...(propertyNames && { propertyNames: withVariables(propertyNames) }),
+    ...((properties || patternProperties) && { patternProperties: { ...patternProperties, '\\$\\{\\{': {} } }),
+  };
+  const isFree =
+    wide.type === undefined ||
+    wide.type === 'object' ||
+    (wide.type === 'string' && !wide.pattern && !wide.enum && wide.const === undefined);
+  if (isFree) return wide;
+  const { title, description, ...form } = wide;
+  return { ...(title && { title }), ...(description && { description }), anyOf: [form, { type: 'string', pattern: '\\$\\{\\{' }] };
+}
+
 /** Names a type in a few words, with links to the sections of mappings. */
 function typeOf(schema) {
   const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
@@ -34,6 +67,7 @@ function typeOf(schema) {
   if (schema.title) return schema.title;
   if (schema.type === 'array') return `list: ${typeOf(schema.items)}`;
   if (schema.type === 'object') return 'mapping of ids to percentages';
+  if (schema.type === undefined) return 'any value';
   if (schema.type === 'integer') return `${schema.minimum} to ${schema.maximum}`;
   return { boolean: 'true or false', number: 'number', string: 'text' }[schema.type];
 }
@@ -57,6 +91,10 @@ const titles = {
   demoFinding: 'Demo finding',
   demoLimit: 'Demo limit',
   checkpoint: 'Checkpoint',
+  variable: 'Variable',
+  template: 'Template',
+  matrix: 'Matrix',
+  profile: 'Profile',
 };
 const anchor = (title) => title.toLowerCase().replaceAll(' ', '-');
 
@@ -81,14 +119,14 @@ function page(schema) {
     if (!sections[name]) throw new Error(`the template names a mapping that the language does not have: ${name}`);
     return table(sections[name]);
   });
-  // A stream inside a phase is a stream without `phase`, which the page says in words.
-  const missing = Object.keys(sections).filter((name) => !used.has(name) && name !== 'streamInPhase');
+  // A stream inside a phase is a stream without `phase`, a template one without `id`, which the page says in words.
+  const missing = Object.keys(sections).filter((name) => !used.has(name) && !['streamInPhase', 'template'].includes(name));
   if (missing.length > 0) throw new Error(`the template explains nothing about: ${missing.join(', ')}`);
   return text;
 }
 
 const schema = jsonSchema();
-const files = { 'schema/plan.schema.json': `${JSON.stringify(schema, null, 2)}\n`, 'docs/plan-format.md': page(schema) };
+const files = { 'schema/plan.schema.json': `${JSON.stringify(withVariables(schema), null, 2)}\n`, 'docs/plan-format.md': page(schema) };
 const read = (path) => {
   try {
     return readFileSync(resolve(root, path), 'utf8');

@@ -13,7 +13,7 @@ export interface NewRun {
   readonly plan: Plan;
   /** Absolute path of the plan file, or `null` for a built-in plan. */
   readonly planPath: string | null;
-  /** SHA-256 of the plan's text, hexadecimal. */
+  /** SHA-256 of the plan's text and of the files that it names, hexadecimal. */
   readonly planDigest: string;
   /** Absolute path of the project that `.sluice/` belongs to. */
   readonly projectDir: string;

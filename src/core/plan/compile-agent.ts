@@ -1,6 +1,5 @@
 import { compileDemo } from './compile-demo.ts';
 import type * as model from './model.ts';
-import { normalPath } from './paths.ts';
 import type { StreamYaml } from './schema/stream.ts';
 
 type ProgramYaml = NonNullable<StreamYaml['run']>;
@@ -15,13 +14,12 @@ export function compileProgram(run: ProgramYaml): Extract<model.AgentSpec, { kin
 export interface AgentSetting {
   /** Of the stream, or of the defaults; `null` when neither gives one. */
   readonly estimate: model.Estimate | null;
-  /** Reads a prompt file, by its path relative to the plan's folder. */
-  readonly readFile: (path: string) => string | null;
+  /** Of its prompt file; `null` where it has none. */
+  readonly promptText: string | null;
 }
 
 /** What is executed in the pane of a stream: its command, or the demo agent with its prompt. */
-export function compileAgent(yaml: StreamYaml, { estimate, readFile }: AgentSetting): model.AgentSpec {
+export function compileAgent(yaml: StreamYaml, { estimate, promptText }: AgentSetting): model.AgentSpec {
   if (yaml.run !== undefined) return compileProgram(yaml.run);
-  const prompt = yaml.prompt ?? (yaml.prompt_file === undefined ? null : readFile(normalPath(yaml.prompt_file)));
-  return { kind: 'demo', prompt: prompt ?? yaml.title ?? yaml.id, script: compileDemo(yaml.demo ?? {}, estimate) };
+  return { kind: 'demo', prompt: yaml.prompt ?? promptText ?? yaml.title ?? yaml.id, script: compileDemo(yaml.demo ?? {}, estimate) };
 }

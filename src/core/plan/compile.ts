@@ -6,6 +6,8 @@ import { branchOf } from './checks/places.ts';
 import { compileEscalation } from './compile-trouble.ts';
 import { compileAgent, compileProgram } from './compile-agent.ts';
 import { parseEstimate, parseMoment } from './duration.ts';
+import type { Prompts } from './expand/prompts.ts';
+import { lanesOf } from './lanes.ts';
 import { milliseconds } from './milliseconds.ts';
 import type * as model from './model.ts';
 import type { CheckpointEntry, NeedReference, Outline, PhaseEntry, StreamEntry } from './outline.ts';
@@ -22,8 +24,9 @@ export interface Compilation {
   readonly source: Source;
   /** Name of a plan that gives itself none. */
   readonly fallbackName: string;
-  /** Reads a prompt file, by its path relative to the plan's folder. */
-  readonly readFile: (path: string) => string | null;
+  readonly prompts: Prompts;
+  /** The profile that the plan was taken under. */
+  readonly profile: string | null;
 }
 
 export const defaultGateTimeoutMs = 10 * 60_000;
@@ -42,6 +45,13 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     streams: outline.streams.map((entry) => compileStream(entry, yaml.defaults ?? {}, input)),
     checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
     deliverables: compileDeliverables(yaml.deliverables),
+    profile: input.profile,
+    profiles: Object.entries(yaml.profiles ?? {}).map(([name, { title, description }]) => ({
+      name,
+      title: title ?? name,
+      description: description?.trim() ?? '',
+    })),
+    lanes: lanesOf(yaml).map(({ name, streams }) => ({ id: name, streams: streams.map(({ id }) => asStreamId(id)) })),
   };
 }
 
@@ -81,7 +91,7 @@ function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defau
     id,
     title: yaml.title ?? id,
     phase: phase ? asPhaseId(phase.id ?? '') : null,
-    agent: compileAgent(yaml, { estimate, readFile: input.readFile }),
+    agent: compileAgent(yaml, { estimate, promptText: input.prompts.get(entry) ?? null }),
     agentName: yaml.agent ?? (yaml.run === undefined ? 'demo' : 'command'),
     needs: compileNeeds(entry.needs, input.names),
     anytime: false,
@@ -114,11 +124,11 @@ function compileCheckpoint({ id, needs, yaml }: CheckpointEntry, { names }: Comp
 
 function compileNeeds(needs: readonly NeedReference[], names: Names): model.Need[] {
   const seen = new Set<string>();
-  return needs.flatMap(({ id, on }): model.Need[] => {
+  return needs.flatMap(({ id, on, lane }): model.Need[] => {
     const kind = names.get(id)?.kind;
     if (kind === undefined || seen.has(`${id} ${on}`)) return [];
     seen.add(`${id} ${on}`);
-    if (kind === 'stream') return [{ kind, stream: asStreamId(id), on }];
+    if (kind === 'stream') return [{ kind, stream: asStreamId(id), on, ...(lane === undefined ? {} : { lane }) }];
     return [kind === 'phase' ? { kind, phase: asPhaseId(id), on } : { kind, checkpoint: asCheckpointId(id) }];
   });
 }

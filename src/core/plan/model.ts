@@ -21,6 +21,23 @@ export interface Plan {
   readonly checkpoints: readonly Checkpoint[];
   /** Files that must exist when the run ends, relative to the workspace. */
   readonly deliverables: readonly Deliverable[];
+  /** The profile that the plan was taken under; `null` for the plan as it is written. */
+  readonly profile: string | null;
+  /** All profiles that the plan has, in its order. */
+  readonly profiles: readonly Profile[];
+  /** Who takes which streams, in that order. The needs of the streams say the same; this is for showing. */
+  readonly lanes: readonly Lane[];
+}
+
+export interface Profile {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+export interface Lane {
+  readonly id: string;
+  readonly streams: readonly StreamId[];
 }
 
 export type Workspace =
@@ -165,7 +182,7 @@ export type Outcome = 'succeeded' | 'failed' | 'ended';
 
 /** A condition on something else in the plan. `on` names the outcome that fulfils it. */
 export type Need =
-  /** `lane`: the need is there because both streams are taken by one agent of the lane, one after the other. */
+  /** `lane` is the lane that makes it wait; `null` for a sequence, nothing where the plan says the need itself. */
   | { readonly kind: 'stream'; readonly stream: StreamId; readonly on: Outcome; readonly lane?: string | null }
   | { readonly kind: 'phase'; readonly phase: PhaseId; readonly on: Outcome }
   | { readonly kind: 'milestone'; readonly stream: StreamId; readonly milestone: string }

@@ -39,6 +39,8 @@ export interface NeedReference {
   /** Written as `{stream: X}`, which only a stream answers to. */
   readonly streamOnly: boolean;
   readonly path: Path;
+  /** The lane that it comes from; `null` for the sequence of a profile, nothing for a need that is written as such. */
+  readonly lane?: string | null;
 }
 
 export function outlineOf(plan: Loose<PlanYaml>): Outline {

@@ -1,6 +1,7 @@
 import { checkCheckpoints } from './checks/checkpoints.ts';
 import { checkTrouble } from './checks/trouble.ts';
 import { checkGates } from './checks/gates.ts';
+import { checkLanes } from './checks/lanes.ts';
 import { checkNames } from './checks/names.ts';
 import { checkNeeds } from './checks/needs.ts';
 import { checkPlaces } from './checks/places.ts';
@@ -9,7 +10,12 @@ import { checkStream } from './checks/streams.ts';
 import { compilePlan } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Plan } from './model.ts';
+import { expandPlan } from './expand/expand.ts';
+import { readPrompts } from './expand/prompts.ts';
+import type { ReadFile } from './files.ts';
+import { withLanes } from './lanes.ts';
 import { outlineOf } from './outline.ts';
+import { Reporter } from './reporter.ts';
 import type { PlanYaml } from './schema.ts';
 import { checkShape } from './shape.ts';
 import { readSource } from './source.ts';
@@ -17,10 +23,14 @@ import { readSource } from './source.ts';
 export interface ParseOptions {
   /** How the file is called in diagnostics; its name without the ending is the name of a plan that has none. */
   readonly file: string;
-  /** Reads a file that the plan names (a prompt), by its path relative to the plan's folder; `null` when there is none. */
-  readonly readFile: (path: string) => string | null;
+  /** Reads a file that the plan names (a prompt, what it includes), by its path relative to the plan's folder. */
+  readonly readFile: ReadFile;
   /** The plan's folder relative to the project: how far `..` may lead from it. Default: the project itself. */
   readonly planFolder?: string;
+  /** Name of the profile to take the plan under; `null` for the plan as written. Default: what the plan says in `default_profile`. */
+  readonly profile?: string | null | undefined;
+  /** Values of variables by name, each a text that is read as a YAML scalar. */
+  readonly vars?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface ParsedPlan {
@@ -28,30 +38,47 @@ export interface ParsedPlan {
   readonly plan: Plan | null;
   /** All of them, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The profile that the plan was taken under. */
+  readonly profile: string | null;
+  /** Names of all profiles that the plan has. */
+  readonly profiles: readonly string[];
 }
 
 /** Reads a plan, checks all of it, and compiles it. Finds all errors at once, and never throws, whatever the text. */
 export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
-  const { source, reporter } = readSource(text, options.file);
-  const shape = source && checkShape(source);
-  if (!source || !shape) return { plan: null, diagnostics: reporter.diagnostics() };
-  const outline = outlineOf(shape.plan);
+  const { file, readFile, planFolder = '', profile, vars = {} } = options;
+  const reporter = new Reporter();
+  const main = readSource(text, file, reporter);
+  const expansion = main && expandPlan(main, { file, planFolder, readFile, reporter, profile, vars });
+  const shape = expansion && checkShape(expansion.source, { whole: expansion.whole, hasErrors: reporter.errors > 0 });
+  if (!expansion || !shape) return { plan: null, diagnostics: reporter.diagnostics(), profile: null, profiles: [] };
+  const { source } = expansion;
+  const taken = { profile: expansion.profile, profiles: Object.keys(shape.plan.profiles ?? {}) };
+  const outline = withLanes(outlineOf(shape.plan), shape.plan);
   const names = checkNames(outline, source);
+  const prompts = readPrompts(outline, { file, planFolder, readFile, reporter, source, scopeOf: expansion.scopeOf });
   checkNeeds(outline, names, source, shape);
+  checkLanes(outline, names, shape, source);
   for (const stream of outline.streams) checkStream(stream, shape, source);
   checkRetry(shape.plan.defaults?.retry, ['defaults', 'retry'], source);
   checkTrouble(outline, names, shape, source);
   checkGates(outline, shape, source);
   checkCheckpoints(outline, names, shape, source);
-  checkPlaces(shape.plan, outline, source, { planFolder: options.planFolder ?? '', readFile: options.readFile });
+  checkPlaces(shape.plan, outline, source);
   if (outline.streams.length === 0 && shape.whole) {
     source.at([], { code: 'empty-plan', message: 'the plan has no streams', hint: 'add `streams:`, with an `id` and a `run` for each' });
   }
   const diagnostics = reporter.diagnostics();
-  if (reporter.errors > 0) return { plan: null, diagnostics };
-  const fallbackName = baseName(options.file);
-  const plan = compilePlan(shape.plan as PlanYaml, { outline, names, source, fallbackName, readFile: options.readFile });
-  return { plan, diagnostics };
+  if (reporter.errors > 0) return { plan: null, diagnostics, ...taken };
+  const plan = compilePlan(shape.plan as PlanYaml, {
+    outline,
+    names,
+    source,
+    fallbackName: baseName(file),
+    prompts,
+    profile: expansion.profile,
+  });
+  return { plan, diagnostics, ...taken };
 }
 
 /** `plans/hello.yaml` is `hello`. */

@@ -18,20 +18,28 @@ const mostFindings = 500;
 /** More hints than this are not worked out. */
 const mostHints = 50;
 
-/** Collects what is found wrong, each finding once, and puts it in the order of the text. */
+/** Reports what is found wrong with one file. */
+export interface FileReporter {
+  report(range: Range, finding: Finding): void;
+  /** Counts a finding that is not kept. */
+  count(finding: Finding): void;
+  /** Nothing more is kept; where it stands need not be found out. */
+  readonly isFull: boolean;
+}
+
+interface Found {
+  readonly diagnostic: Diagnostic;
+  /** The how-manieth file it stands in: the plan first, then what it includes. */
+  readonly file: number;
+}
+
+/** Collects what is found wrong with a plan and the files that belong to it, each finding once, and puts it in the order of the text. */
 export class Reporter {
-  readonly #file: string;
-  readonly #lines: Lines;
-  readonly #found = new Map<string, Diagnostic>();
+  readonly #found = new Map<string, Found>();
+  #files = 0;
   #more = 0;
   #errors = 0;
 
-  constructor(file: string, lines: Lines) {
-    this.#file = file;
-    this.#lines = lines;
-  }
-
-  /** Nothing more is kept; where it stands need not be found out. */
   get isFull(): boolean {
     return this.#found.size >= mostFindings;
   }
@@ -40,30 +48,46 @@ export class Reporter {
     return this.#errors;
   }
 
-  /** Counts a finding that is not kept. */
-  count({ severity = 'error' }: Finding): void {
+  /** The reporter of a file. The plan itself comes first. */
+  of(name: string, lines: Lines): FileReporter {
+    const file = this.#files++;
+    const isFull = () => this.isFull;
+    return {
+      report: (range, finding) => this.#report({ name, lines, file }, range, finding),
+      count: (finding) => this.#count(finding),
+      get isFull() {
+        return isFull();
+      },
+    };
+  }
+
+  #count({ severity = 'error' }: Finding): void {
     if (severity === 'error') this.#errors += 1;
     this.#more += 1;
   }
 
-  report(range: Range, finding: Finding): void {
-    if (this.isFull) return this.count(finding);
+  #report({ name, lines, file }: { name: string; lines: Lines; file: number }, range: Range, finding: Finding): void {
+    if (this.isFull) return this.#count(finding);
     const { code, message, severity = 'error' } = finding;
     if (severity === 'error') this.#errors += 1;
-    const { line, column } = this.#lines.position(range[0]);
-    const lineText = this.#lines.text(line);
+    // What an alias, a template or a matrix repeats is found again at the same place, and kept once.
+    const key = `${file} ${range[0]} ${code} ${message}`;
+    if (this.#found.has(key)) return;
+    const { line, column } = lines.position(range[0]);
+    const lineText = lines.text(line);
     // A range of several lines is marked to the end of its first, white space at the end left out.
     const wanted = column + Math.max(1, range[1] - range[0]);
     const endColumn = Math.max(column + 1, Math.min(wanted, lineText.trimEnd().length + 1));
-    // What an alias repeats is found again at the same place, and kept once.
-    const key = `${range[0]} ${code} ${message}`;
     const hint = typeof finding.hint !== 'function' ? finding.hint : this.#found.size < mostHints ? finding.hint() : undefined;
-    this.#found.set(key, { severity, code, message, ...(hint ? { hint } : {}), file: this.#file, line, column, endColumn, lineText });
+    const diagnostic = { severity, code, message, ...(hint ? { hint } : {}), file: name, line, column, endColumn, lineText };
+    this.#found.set(key, { diagnostic, file });
   }
 
-  /** All findings in the order of the text; a last one counts those that were too many to keep. */
+  /** All findings in the order of the files and their text; a last one counts those that were too many to keep. */
   diagnostics(): Diagnostic[] {
-    const sorted = [...this.#found.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+    const sorted = [...this.#found.values()]
+      .sort((a, b) => a.file - b.file || a.diagnostic.line - b.diagnostic.line || a.diagnostic.column - b.diagnostic.column)
+      .map(({ diagnostic }) => diagnostic);
     const last = sorted.at(-1);
     if (last && this.#more > 0) {
       const { file, line, column, endColumn, lineText } = last;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { agentName, retry } from './schema/agent.ts';
-import { deliverables, gates, needs, workspace } from './schema/parts.ts';
-import { nestedStream, priority, stream } from './schema/stream.ts';
+import { include, lanes, profileVariables, sequence, variables } from './schema/expansion.ts';
+import { deliverables, gates, needs, workspace, worktree } from './schema/parts.ts';
+import { nestedStream, priority, stream, template } from './schema/stream.ts';
 import { escalation, stuckAfter } from './schema/trouble.ts';
-import { count, environment, estimate, flag, id, list, mapping, moment, oneLine, reference, text, timeSpan } from './schema/text.ts';
+import { count, environment, estimate, flag, id, list, mapping, moment, oneLine, path, reference, text, timeSpan } from './schema/text.ts';
 
 /**
  * The plan language, version 1: what a YAML file may say. It is written once; the parser, `schema/plan.schema.json` and
@@ -54,10 +55,37 @@ const defaults = mapping(
     retry: retry.optional(),
     stuck_after: stuckAfter.optional(),
     escalation: escalation.optional(),
+    worktree: worktree.optional(),
+    cwd: path.optional().describe('Where streams work that do not say it.'),
+    optional: flag.optional().describe('Whether streams are optional that do not say it. Default: false.'),
     env: environment.optional().describe('Variables for all streams; those of a stream win.'),
   },
   'a mapping of defaults',
 ).meta({ id: 'defaults' });
+
+const profile = mapping(
+  {
+    title: oneLine().optional().describe('One line for the screen. Default: its name.'),
+    description: text().optional().describe('When to take it.'),
+    max_parallel: count(1, 1000).optional().describe('In place of that of the plan.'),
+    lanes: lanes.optional().describe('In place of the lanes and the sequence of the plan.'),
+    sequence: sequence
+      .optional()
+      .describe('Groups of streams, one after the other: `[[A, B], C]`. In place of the lanes and the sequence of the plan.'),
+    streams: z
+      .record(reference, template, { error: 'must be a mapping of streams to keys of theirs' })
+      .optional()
+      .meta({ title: 'mapping of streams to keys of a [stream](#stream)' })
+      .describe('Keys that replace those of streams, by their ids or those of groups.'),
+    without: z
+      .union([reference, list(reference, 'ids')], { error: 'must be an id or a list of ids' })
+      .optional()
+      .describe('Optional streams that are left out.'),
+    vars: profileVariables.optional().describe('Values of variables, in place of their defaults.'),
+    defaults: defaults.optional().describe('Defaults, before those of the plan.'),
+  },
+  'a mapping of what is different under the profile',
+).meta({ id: 'profile' });
 
 export const planSchema = mapping(
   {
@@ -66,6 +94,26 @@ export const planSchema = mapping(
       .describe('Version of the plan language: 1.'),
     name: oneLine('a name').optional().describe('Name of the plan. Default: the name of its file.'),
     description: text().optional().describe('What the plan is for.'),
+    include: include.optional().describe("Files that are put before this one: paths, from the plan's folder."),
+    vars: variables.optional().describe('Variables, for use as `${{ name }}` in all texts and keys of the plan and in prompt files.'),
+    templates: z
+      .record(z.string(), template, { error: 'must be a mapping of names to templates' })
+      .optional()
+      .meta({ title: 'mapping of names to keys of a [stream](#stream)' })
+      .describe('What streams have in common, for use by name: `use: NAME`.'),
+    profiles: z
+      .record(z.string(), profile, { error: 'must be a mapping of names to profiles' })
+      .optional()
+      .meta({ title: 'mapping of names to [profiles](#profile)' })
+      .describe('Ways to run the plan; `--profile NAME` takes one.'),
+    default_profile: reference
+      .optional()
+      .meta({ title: 'name of a profile' })
+      .describe('The profile that is taken where none is named. Default: the plan as it is written.'),
+    lanes: lanes.optional().describe('Who takes which streams, in that order and one at a time: `{agent-1: [A, C], agent-2: [B]}`.'),
+    sequence: sequence
+      .optional()
+      .describe('Groups of streams, one after the other: `[[A, B], C]`. A group waits until all before it have ended.'),
     workspace: workspace.optional(),
     max_parallel: count(1, 1000).optional().describe('How many streams may run at once. Default: no limit.'),
     defaults: defaults.optional().describe('What streams take that do not say it themselves.'),

@@ -23,7 +23,7 @@ type Issue = z.core.$ZodIssue;
  * the other faults in the same pass.
  * @returns `null` when there is no plan to go on with
  */
-export function checkShape(source: Source): Shape | null {
+export function checkShape(source: Source, expansion: { readonly whole: boolean; readonly hasErrors: boolean }): Shape | null {
   const { value } = source;
   if (value === null || value === undefined) {
     source.at([], { code: 'empty-plan', message: 'the plan is empty', hint: 'begin with `version: 1` and `streams:`' });
@@ -37,11 +37,11 @@ export function checkShape(source: Source): Shape | null {
   for (const key of Object.keys(value)) if (key.startsWith('x-')) delete (value as Record<string, unknown>)[key];
   const read = readShape(value, source);
   if (!read) return null;
-  let whole = true;
+  let { whole } = expansion;
   const damaged = new Set<string>();
   if (!read.success) {
     const issues = read.error.issues.flatMap((issue) => flatten(issue, []));
-    for (const issue of issues) describe(issue, source);
+    for (const issue of issues) if (!isExcused(issue, value, expansion.hasErrors)) describe(issue, source);
     for (const { path } of issues) {
       const end = innermostKey(path);
       damaged.add(path.slice(0, end).join('\0'));
@@ -50,6 +50,23 @@ export function checkShape(source: Source): Shape | null {
   }
   return { plan: value, whole, damaged: (path) => damaged.has(path.join('\0')) };
 }
+
+/**
+ * Whether a value is what it is because variables are not put in: in templates and profiles, whose texts are filled in where they are used, and
+ * wherever an unknown variable has been reported.
+ */
+function isExcused({ path, issue, key }: Flat, root: unknown, hasErrors: boolean): boolean {
+  if (!hasErrors && !['vars', 'templates', 'profiles'].includes(String(path[0]))) return false;
+  if (key !== undefined) return hasVariable(key);
+  return issue.code === 'invalid_key' ? hasVariable(path.at(-1)) : hasVariable(valueAt(root, path));
+}
+
+const hasVariable = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? value.includes('${{')
+    : typeof value === 'object' &&
+      value !== null &&
+      Object.entries(value).some(([key, inner]) => key.includes('${{') || hasVariable(inner));
 
 /** zod hands the issues of a list on as arguments of a call, and some hundred thousand of them are more than a call takes. */
 function readShape(value: object, source: Source): z.ZodSafeParseResult<PlanYaml> | null {

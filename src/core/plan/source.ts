@@ -1,6 +1,6 @@
 import { isAlias, isScalar, parseDocument, Scalar, visit, type Document, type Node } from 'yaml';
 import { linesOf, type Lines } from './lines.ts';
-import { Reporter, type Finding, type Range } from './reporter.ts';
+import type { FileReporter, Finding, Range, Reporter } from './reporter.ts';
 import { locator, type Path, type Place } from './yaml-place.ts';
 import { convert, rangeOf, Unreadable, type Targets } from './yaml-value.ts';
 
@@ -10,50 +10,57 @@ export const longestPlan = 10 * 1024 * 1024;
 /** A plan's text, read as YAML: plain values, and where each stands. */
 export interface Source {
   readonly value: unknown;
-  readonly reporter: Reporter;
-  /** Reports at the value that a path leads to, or at the nearest thing around it that exists. */
-  at(path: Path, finding: Finding): void;
+  /**
+   * Reports at the value that a path leads to, or at the nearest thing around it that exists.
+   * @param words a part of the value's text to point at, where it stands there as it is
+   */
+  at(path: Path, finding: Finding, words?: string): void;
   /** Reports at the key of the last step. */
-  atKey(path: Path, finding: Finding): void;
-  /** The 1-based line of what a path leads to. */
-  line(path: Path): number;
+  atKey(path: Path, finding: Finding, words?: string): void;
+  /** Where the value of a path stands: a 1-based line of a file. */
+  place(path: Path): { readonly file: string; readonly line: number };
   /** A scalar as it is written (`1.10`), or `null`. */
   written(path: Path): string | null;
 }
 
-/** Reads a text as one YAML document. @returns `null` for the source when nothing more can be said about it */
-export function readSource(input: string, file: string): { readonly source: Source | null; readonly reporter: Reporter } {
+/**
+ * Reads a text as one YAML document.
+ * @param file how it is called in diagnostics
+ * @returns `null` when nothing more can be said about it; why has been reported
+ */
+export function readSource(input: string, file: string, reporter: Reporter): Source | null {
   // A byte order mark is no content, and columns count without it.
   const text = input.startsWith('\ufeff') ? input.slice(1) : input;
   const lines = linesOf(text.length > longestPlan ? '' : text);
-  const reporter = new Reporter(file, lines);
+  const own = reporter.of(file, lines);
   if (text.length > longestPlan) {
     const megabytes = Math.ceil(text.length / 1024 / 1024);
-    reporter.report([0, 0], {
+    own.report([0, 0], {
       code: 'too-large',
       message: `the file has ${megabytes} MB; a plan has at most ${longestPlan / 1024 / 1024} MB`,
     });
-    return { source: null, reporter };
+    return null;
   }
-  if (!isText(text, reporter)) return { source: null, reporter };
+  if (!isText(text, own)) return null;
   try {
     const document = parseDocument(text, { prettyErrors: false, stringKeys: true, uniqueKeys: false, merge: true });
-    syntax(document, text, reporter);
-    if (reporter.errors > 0) return { source: null, reporter };
-    const { value, targets } = convert(document.contents, reporter);
-    return { source: sourceOf(document.contents, value, targets, { reporter, lines }), reporter };
+    const before = reporter.errors;
+    syntax(document, text, lines, own);
+    if (reporter.errors > before) return null;
+    const { value, targets } = convert(document.contents, own);
+    return sourceOf(document.contents, value, targets, { reporter: own, lines, text, file });
   } catch (error) {
     // A stack that overflows is how deep nesting shows; anything else is a fault of the YAML library, which must not take us along.
     if (!(error instanceof Unreadable)) {
       const why = error instanceof RangeError ? 'it is nested too deeply' : error instanceof Error ? error.message : String(error);
-      reporter.report([0, 0], { code: 'yaml', message: `the file cannot be read as YAML: ${why}` });
+      own.report([0, 0], { code: 'yaml', message: `the file cannot be read as YAML: ${why}` });
     }
-    return { source: null, reporter };
+    return null;
   }
 }
 
 /** Whether it is text at all. What is not UTF-8 was decoded with replacement characters, and UTF-16 with NULs between. */
-function isText(text: string, reporter: Reporter): boolean {
+function isText(text: string, reporter: FileReporter): boolean {
   const bad = /[\0\ufffd]/.exec(text);
   if (!bad) return true;
   const message = bad[0] === '\0' ? 'the file is no text: it contains NUL' : 'the file is not UTF-8: here are bytes that are no character';
@@ -61,17 +68,32 @@ function isText(text: string, reporter: Reporter): boolean {
   return false;
 }
 
-function syntax(document: Document, text: string, reporter: Reporter): void {
+function syntax(document: Document, text: string, lines: Lines, reporter: FileReporter): void {
   const { explicit, version } = document.directives?.yaml ?? {};
   if (explicit && version !== '1.2') {
     const range: Range = [Math.max(0, text.indexOf('%YAML')), text.indexOf('%YAML') + 5];
     reporter.report(range, { code: 'yaml', message: `plans are YAML 1.2, not ${version}`, hint: 'remove the `%YAML` line' });
   }
   for (const { code, pos, message } of [...document.errors, ...document.warnings]) {
+    const variable = bareVariable(text, lines, pos[0]);
+    if (variable) {
+      const hint = 'write it in quotes: inside `[]` and `{}` YAML reads its braces as a mapping';
+      // What follows it in the text is misread as well, and needs no mending of its own.
+      return reporter.report(variable, { code: 'yaml', message: 'this is not YAML: `${{` must stand in quotes here', hint });
+    }
     const opened = code === 'MISSING_CHAR' ? openedAt(document, pos[0]) : null;
     if (opened) reporter.report(opened, { code: 'yaml', message: 'this is not YAML: these quotes are never closed' });
     else reporter.report(pos, yamlFinding(code, message));
   }
+}
+
+/** A variable just before a fault, and not in quotes: in flow style its braces are YAML's own. */
+function bareVariable(text: string, lines: Lines, fault: number): Range | null {
+  const start = fault - lines.position(fault).column + 1;
+  const before = text.lastIndexOf('${{', fault + 2);
+  if (before < start || /["']/.test(text.charAt(before - 1))) return null;
+  const end = text.indexOf('}}', before);
+  return [before, end === -1 ? before + 3 : end + 2];
 }
 
 /** Where the quotes were opened that are missed at the end of the text, often far from there. */
@@ -105,23 +127,36 @@ function yamlFinding(code: string, message: string): Finding {
   }
 }
 
-function sourceOf(root: Node | null, value: unknown, targets: Targets, { reporter, lines }: { reporter: Reporter; lines: Lines }): Source {
+interface Text {
+  readonly reporter: FileReporter;
+  readonly lines: Lines;
+  readonly text: string;
+  readonly file: string;
+}
+
+function sourceOf(root: Node | null, value: unknown, targets: Targets, { reporter, lines, text, file }: Text): Source {
   const trace = locator(root, targets);
-  const report = (path: Path, finding: Finding, rangeAt: (place: Place) => Range) => {
-    if (reporter.isFull) reporter.count(finding);
-    else reporter.report(rangeAt(trace(path)), finding);
+  const report = (path: Path, finding: Finding, rangeAt: (place: Place) => Range, words = '') => {
+    if (reporter.isFull) return reporter.count(finding);
+    const range = rangeAt(trace(path));
+    const part = words === '' ? -1 : text.slice(...range).indexOf(words);
+    reporter.report(part === -1 ? range : [range[0] + part, range[0] + part + words.length], finding);
   };
   return {
     value,
-    reporter,
-    at: (path, finding) =>
-      report(path, finding, ({ pair, node }) => {
-        const range = rangeOf(node);
-        // An empty value has no extent: its key is shown instead.
-        return range[1] > range[0] || !pair ? range : rangeOf(pair.key);
-      }),
-    atKey: (path, finding) => report(path, finding, ({ pair, node }) => rangeOf(pair ? pair.key : node)),
-    line: (path) => lines.position(rangeOf(trace(path).node)[0]).line,
+    at: (path, finding, words) =>
+      report(
+        path,
+        finding,
+        ({ pair, node }) => {
+          const range = rangeOf(node);
+          // An empty value has no extent: its key is shown instead.
+          return range[1] > range[0] || !pair ? range : rangeOf(pair.key);
+        },
+        words,
+      ),
+    atKey: (path, finding, words) => report(path, finding, ({ pair, node }) => rangeOf(pair ? pair.key : node), words),
+    place: (path) => ({ file, line: lines.position(rangeOf(trace(path).node)[0]).line }),
     written: (path) => {
       const { node } = trace(path);
       const scalar = isAlias(node) ? targets.get(node) : node;

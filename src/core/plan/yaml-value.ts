@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
-import type { Range, Reporter } from './reporter.ts';
+import type { FileReporter, Range } from './reporter.ts';
 
 /** What repeated aliases may add to a document, in values. An honest plan stays far below; a bomb grows beyond any bound. */
 const mostAliasedValues = 500_000;
@@ -20,7 +20,7 @@ export interface Converted {
  * The library's own `toJS` is not used, since it looks for doubled keys and aliases in quadratic time, and expands without a bound
  * on what a reader then walks through.
  */
-export function convert(root: Node | null, reporter: Reporter): Converted {
+export function convert(root: Node | null, reporter: FileReporter): Converted {
   const anchors = new Map<string, Node>();
   const targets = new Map<Node, Node>();
   const done = new Map<Node, { readonly value: unknown; readonly size: number }>();

@@ -45,7 +45,7 @@ export interface RunCreated {
   readonly plan: Plan;
   /** Absolute path of the plan file, or `null` for a built-in plan. */
   readonly planPath: string | null;
-  /** SHA-256 of the plan's text, hexadecimal. */
+  /** SHA-256 of the plan's text and of the files that it names, hexadecimal. */
   readonly planDigest: string;
   /** Absolute path of the project that `.sluice/` belongs to. */
   readonly projectDir: string;
@@ -61,6 +61,8 @@ export interface RunOptions {
   readonly yes: boolean;
   /** How many times faster than it is written the plan goes; its times have been divided already. Left out: as it is written. */
   readonly speed?: number;
+  /** Variables of the plan that were given on the command line; the plan has them in it already. */
+  readonly vars?: Readonly<Record<string, string>>;
 }
 
 /** An engine took the lease, at the start or after another died. */

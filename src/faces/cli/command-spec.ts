@@ -58,6 +58,8 @@ export interface OptionSpec {
   readonly about: string;
   /** Of its value; `nothing` for a switch. */
   readonly completes: Completes;
+  /** It may be given more than once; each value counts. */
+  readonly isRepeatable?: boolean;
 }
 
 export interface Example {

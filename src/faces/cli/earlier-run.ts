@@ -53,6 +53,9 @@ export async function earlierStates(context: Context, planPath: string): Promise
   }
 }
 
+const isSame = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean =>
+  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, value]) => b[name] === value);
+
 /** Two paths may lead to one file; a file that is gone has only its own. */
 function real(path: string): string {
   try {
@@ -82,9 +85,15 @@ export function refuseSecond({ run, engine, hasHost }: EarlierRun, plan: Plan, c
  */
 export function resumable(
   { run, state, engine }: EarlierRun,
-  asked: { readonly digest: string; readonly options: RunOptions; readonly takeOver: boolean; readonly command: string },
+  asked: {
+    readonly digest: string;
+    readonly options: RunOptions;
+    readonly profile: string | null;
+    readonly takeOver: boolean;
+    readonly command: string;
+  },
 ): { readonly notes: readonly string[] } {
-  const { digest, options, takeOver, command } = asked;
+  const { digest, options, profile, takeOver, command } = asked;
   if (engine && !takeOver) {
     throw new CommandError(
       `${run} of this plan is running already (engine pid ${engine.pid} on ${engine.hostname}). Look at it with \`${command} attach\`` +
@@ -93,6 +102,8 @@ export function resumable(
   }
   const differing = [
     ...(options.yes && !state.options.yes ? ['--yes'] : []),
+    ...(profile !== null && profile !== state.plan.profile ? ['--profile'] : []),
+    ...(options.vars && !isSame(options.vars, state.options.vars ?? {}) ? ['--var'] : []),
     ...(options.only.length > 0 && options.only.join() !== state.options.only.join() ? ['--only'] : []),
     ...(options.speed !== undefined && options.speed !== (state.options.speed ?? 1) ? ['--speed'] : []),
   ];

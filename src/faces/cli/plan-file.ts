@@ -23,7 +23,7 @@ export interface FileKind {
   /** Nothing that a person writes is longer; what is longer is another file by mistake. */
   readonly longestBytes: number;
 }
-const planFile: FileKind = { noun: 'plan', ending: /\.ya?ml$/i, longestBytes: 64 * 1024 ** 2 };
+export const planFile: FileKind = { noun: 'plan', ending: /\.ya?ml$/i, longestBytes: 64 * 1024 ** 2 };
 export const guideFile: FileKind = { noun: 'guide', ending: /\.(md|markdown|txt)$/i, longestBytes: 1024 ** 2 };
 
 /** @throws {CommandError} when there is no such file, or it is not text */

@@ -87,7 +87,11 @@ function addCommand(program: Command, spec: CommandSpec): Command {
     const name = argument.name + (argument.variadic ? '...' : '');
     command.argument(argument.required ? `<${name}>` : `[${name}]`, argument.about);
   }
-  for (const option of spec.options) command.addOption(new Option(option.flags, option.about));
+  for (const { flags, about, isRepeatable } of spec.options) {
+    const option = new Option(flags, about);
+    if (isRepeatable) option.argParser((value, before: readonly string[] | undefined) => [...(before ?? []), value]);
+    command.addOption(option);
+  }
   return command;
 }
 

@@ -16,10 +16,11 @@ const seeds = [
 function complaints(text: string, { plan, diagnostics }: ParsedPlan): string[] {
   const lines = text.replace(/^\ufeff/, '').split('\n');
   const wrong = diagnostics.flatMap((diagnostic) => {
-    const { line, column, endColumn, lineText, code } = diagnostic;
+    const { line, column, endColumn, lineText, code, file } = diagnostic;
     const shown = formatDiagnostic(diagnostic, { color: false });
     const rules: Record<string, boolean> = {
-      'the line is that of the text': code === 'too-large' || lineText === (lines[line - 1] ?? '').replace(/\r$/, ''),
+      'the line is that of the text':
+        file !== 'plan.yaml' || code === 'too-large' || lineText === (lines[line - 1] ?? '').replace(/\r$/, ''),
       'the place is on the line': column >= 1 && column <= lineText.length + 2 && endColumn > column,
       // eslint-disable-next-line no-control-regex -- Nothing of a plan may drive the terminal.
       'it is shown without control characters': !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/.test(shown),

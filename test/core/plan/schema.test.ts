@@ -66,7 +66,7 @@ describe('the examples of docs/plan-format.md', () => {
     const streams = 'streams: [{id: build, run: x}, {id: tests, run: x}, {id: A, run: x}, {id: B, run: x}]\n';
     if (text.startsWith('- id')) return `version: 1\nstreams:\n${text}`;
     if (/^(needs|gates|retry)/.test(text)) return `version: 1\n${streams.replace(']\n', `, {id: example, run: x, ${oneLine(text)}}]\n`)}`;
-    return `version: 1\n${text}${text.startsWith('phases') ? '' : streams}`;
+    return `version: 1\n${text}${/^(phases|streams):/m.test(text) ? '' : streams}`;
   };
   const oneLine = (text: string) => {
     const [key = '', value] = Object.entries(parseYaml(text) as Record<string, unknown>)[0] ?? [];

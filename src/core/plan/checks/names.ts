@@ -17,7 +17,9 @@ export function checkNames(outline: Outline, source: Source): Names {
     const alike = folded.get(id.toLowerCase());
     const path = [...entry.path, 'id'];
     if (first) {
-      const message = `the id \`${id}\` is taken: ${nounOf(first)} has it in line ${source.line([...first.path, 'id'])}`;
+      const other = source.place([...first.path, 'id']);
+      const where = `line ${other.line}${other.file === source.place(path).file ? '' : ` of ${other.file}`}`;
+      const message = `the id \`${id}\` is taken: ${nounOf(first)} has it in ${where}`;
       source.at(path, { code: 'duplicate-id', message, hint: 'streams, phases and checkpoints share their ids: give each its own' });
     } else if (alike !== undefined) {
       const message = `\`${id}\` and \`${alike}\` differ in capitals alone; on some systems their files would be the same`;

@@ -9,6 +9,8 @@ export function checkNeeds(outline: Outline, names: Names, source: Source, { who
   for (const entry of outline.all) {
     const seen = new Map<string, NeedReference['on']>();
     for (const need of entry.needs) {
+      // What a lane asks for is checked with the lanes, and may be asked for besides.
+      if (need.lane !== undefined) continue;
       checkNeed(entry, need, names, source, whole);
       const before = seen.get(need.id);
       if (before === need.on) {
@@ -75,7 +77,8 @@ function checkCircles(outline: Outline, names: Names, source: Source): void {
   const graph: number[][] = Array.from({ length: outline.all.length + outline.phases.length }, () => []);
   const reasons = new Map<string, NeedReference>();
   const link = (from: number, to: number, need?: NeedReference) => {
-    if (need) reasons.set(`${from} ${to}`, need);
+    // A need that is written explains a circle better than a lane that asks for the same.
+    if (need && !(need.lane !== undefined && reasons.has(`${from} ${to}`))) reasons.set(`${from} ${to}`, need);
     graph[from]?.push(to);
   };
   for (const [index, entry] of outline.all.entries()) {
@@ -96,11 +99,15 @@ function checkCircles(outline: Outline, names: Names, source: Source): void {
     const from = knot.find((node) => entryAt(node)?.kind === 'stream') ?? knot[0] ?? 0;
     const cycle = cycleThrough(graph, from, knot);
     const ids = cycle.map((node) => entryAt(node)?.id ?? '?').filter((id, index, all) => id !== all[index - 1]);
-    const reason = cycle.flatMap((node, index) => reasons.get(`${node} ${cycle[index + 1]}`) ?? [])[0];
-    const message = `these wait for one another for ever: ${drawn(ids)}`;
-    source.at(reason?.path ?? entryAt(from)?.path ?? [], { code: 'cycle', message, hint: 'remove one of these needs' });
+    const needs = cycle.flatMap((node, index) => reasons.get(`${node} ${cycle[index + 1]}`) ?? []);
+    const inLane = needs.find(({ lane }) => lane !== undefined);
+    const message = `these wait for one another for ever: ${drawn(ids)}${inLane ? `, by ${laneName(inLane)}` : ''}`;
+    const hint = inLane ? 'change the order there, or remove one of these needs' : 'remove one of these needs';
+    source.at((inLane ?? needs[0])?.path ?? entryAt(from)?.path ?? [], { code: 'cycle', message, hint });
   }
 }
+
+const laneName = ({ lane }: NeedReference): string => (typeof lane === 'string' ? `the lane \`${lane}\`` : 'the sequence');
 
 /** `A -> B -> A`; of a long circle only its beginning and its end. */
 function drawn(ids: readonly string[]): string {

@@ -8,15 +8,8 @@ import type { Source } from '../source.ts';
 import type { Path } from '../yaml-place.ts';
 import { gatesOf } from './gates.ts';
 
-export interface PlaceOptions {
-  /** The plan's folder relative to the project, from which prompt files are named. */
-  readonly planFolder: string;
-  /** Reads a file beside the plan, by its path relative to the plan's folder; `null` when there is none. */
-  readonly readFile: (path: string) => string | null;
-}
-
-/** Reports paths that leave the project, prompt files that are missing, and branches that git would refuse or that clash. */
-export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Source, options: PlaceOptions): void {
+/** Reports paths that leave the project, and branches that git would refuse or that clash. */
+export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Source): void {
   const check = (text: string | undefined, path: Path, asKey = false) => {
     const fault = text === undefined ? null : pathFault(text);
     if (fault === null) return;
@@ -50,18 +43,8 @@ export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Sou
     check(yaml.cwd, [...path, 'cwd']);
     deliverables(yaml.deliverables, [...path, 'deliverables']);
     files(yaml.demo?.writes, [...path, 'demo', 'writes']);
-    checkPromptFile(yaml.prompt_file, [...path, 'prompt_file'], source, options);
   }
   checkBranches(outline, source);
-}
-
-function checkPromptFile(file: string | undefined, path: Path, source: Source, { planFolder, readFile }: PlaceOptions): void {
-  if (file === undefined) return;
-  const fault = pathFault(file, planFolder);
-  if (fault !== null) source.at(path, { code: 'path-outside', message: `the path \`${file}\` ${fault}` });
-  else if (readFile(normalPath(file)) === null) {
-    source.at(path, { code: 'no-prompt-file', message: `there is no file \`${file}\``, hint: "its path starts from the plan's folder" });
-  }
 }
 
 /** The branch of a stream's worktree, or `null` where it has no worktree. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentName, retry } from './agent.ts';
 import { demoSettings } from './demo.ts';
+import { matrix, parameters, use } from './expansion.ts';
 import { deliverables, gates, needs, worktree } from './parts.ts';
 import { escalation, stuckAfter } from './trouble.ts';
 import { environment, estimate, flag, id, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
@@ -12,6 +13,9 @@ export const priority = z
 const fields = {
   id: id.describe('Name of the stream in the plan: in `needs`, on the screen, in commands.'),
   title: oneLine().optional().describe('What it is about, one line. Default: the id.'),
+  use: use.optional().describe('Templates that say what it does not say itself. Of several the later one wins; its own keys win over all.'),
+  with: parameters.optional().describe('Variables for this stream alone, for the texts of its templates.'),
+  matrix: matrix.optional().describe('Makes one stream of each combination of values.'),
   run: program.optional().describe('The command to run. A stream has either `run` or `agent`.'),
   agent: agentName.optional().describe('Who does the work: `command` (then `run` says what), or `demo`, the built-in demo agent.'),
   prompt: text().optional().describe('What the agent is told.'),
@@ -32,9 +36,15 @@ const fields = {
   deliverables: deliverables.optional().describe('Files that must exist when it has ended, relative to its working directory.'),
 };
 
+const phase = reference.optional().describe('Id of the phase it belongs to.');
+
 /** A stream inside a phase. */
 export const nestedStream = mapping(fields, 'a stream: a mapping with `id`').meta({ id: 'streamInPhase' });
 /** A stream at the top of the plan, which may name its phase. */
-export const stream = mapping({ ...fields, phase: reference.optional().describe('Id of the phase it belongs to.') }, 'a stream: a mapping with `id`').meta({ id: 'stream' });
+export const stream = mapping({ ...fields, phase }, 'a stream: a mapping with `id`').meta({ id: 'stream' });
+
+const { id: _id, ...settings } = fields;
+/** What a template, or a profile, says of streams. */
+export const template = mapping({ ...settings, phase }, 'a mapping of keys of a stream').meta({ id: 'template' });
 
 export type StreamYaml = z.infer<typeof stream>;

@@ -8,7 +8,8 @@ import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { planFilesHere } from '../found-plans.ts';
-import { parsePlanFile, shownDiagnostic } from '../load-plan.ts';
+import { checkPlanFile, shownDiagnostic } from '../load-plan.ts';
+import { planChoice, type PlanChoice } from '../plan-choice.ts';
 import { readPlanFile } from '../plan-file.ts';
 
 interface Checked {
@@ -21,7 +22,8 @@ interface Checked {
 
 /** `sluice check PLAN... [--json]` */
 export function check(call: Call, context: Context): Promise<number> {
-  const checked = namesOf(call, context).map((name) => checkFile(context, name));
+  const choice = planChoice(call);
+  const checked = namesOf(call, context).map((name) => checkFile(context, name, choice));
   const ok = checked.every(({ plan }) => plan !== null);
   if (call.flag('json')) {
     const plans = checked.map(({ plan, ...rest }) => ({ ...rest, ok: plan !== null, summary: plan && summaryOf(plan) }));
@@ -41,9 +43,10 @@ function namesOf(call: Call, context: Context): readonly string[] {
   throw new CommandError(`no plan here to check. Name one: \`${context.command} check PLAN\`, or begin with \`${context.command} init\``);
 }
 
-function checkFile(context: Context, file: string): Checked {
+function checkFile(context: Context, file: string, choice: PlanChoice): Checked {
   try {
-    return { file, problem: null, ...parsePlanFile(readPlanFile(context.cwd, file), context.projectDir) };
+    const { plan, diagnostics } = checkPlanFile(readPlanFile(context.cwd, file), context.projectDir, choice);
+    return { file, problem: null, plan, diagnostics };
   } catch (error) {
     if (error instanceof CommandError) return { file, problem: error.message, plan: null, diagnostics: [] };
     throw error;

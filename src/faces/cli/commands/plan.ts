@@ -7,6 +7,7 @@ import { isUtf8 } from '../../../core/text/locale.ts';
 import { earlierStates } from '../earlier-run.ts';
 import { exitStatus } from '../exit-status.ts';
 import { loadPlan } from '../load-plan.ts';
+import { planChoice } from '../plan-choice.ts';
 import { ganttSvg } from '../plan/gantt-svg.ts';
 import { outlookOn, type Outlook } from '../plan/outlook.ts';
 import { planData } from '../plan/plan-data.ts';
@@ -23,7 +24,7 @@ export async function plan(call: Call, context: Context): Promise<number> {
   const [name = ''] = call.args;
   const runs = numberOf(call.text('runs'), '--runs', { least: 1, most: mostRuns }) ?? usualRuns;
   const seed = numberOf(call.text('seed'), '--seed', { least: 0, most: 0xffffffff }) ?? 1;
-  const { file, plan } = loadPlan(context, name);
+  const { file, plan } = loadPlan(context, name, planChoice(call));
   const earlier = await earlierStates(context, file.path);
   const outlooks = [outlookOn(plan, earlier, { runs, seed })] as const;
   const svg = call.text('svg');

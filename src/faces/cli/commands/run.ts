@@ -10,13 +10,15 @@ import { earlierRun, refuseSecond, resumable } from '../earlier-run.ts';
 import { exitStatus } from '../exit-status.ts';
 import type { Handler } from '../handler.ts';
 import { loadPlan, type LoadedPlan } from '../load-plan.ts';
+import { planChoice, type PlanChoice } from '../plan-choice.ts';
 import { didYouMean } from '../suggest.ts';
 import { watchingOf, watchRun } from '../watch-run.ts';
 
 /** `sluice run PLAN` */
 export const run: Handler = async (call, context) => {
-  const loaded = loadPlan(context, call.args[0] ?? '');
-  const options = optionsOf(call, loaded.plan);
+  const choice = planChoice(call);
+  const loaded = loadPlan(context, call.args[0] ?? '', choice);
+  const options = optionsOf(call, loaded.plan, choice);
   // How it is watched is worth a word only when there is something to watch.
   const watching = watchingOf(call, context);
   const id = await beginOrResume(call, context, loaded, options);
@@ -35,7 +37,13 @@ async function beginOrResume(call: Call, context: Context, loaded: LoadedPlan, o
   const earlier = loaded.file.isLasting ? await earlierRun(context, loaded.file.path) : null;
   if (earlier && call.flag('new')) refuseSecond(earlier, loaded.plan, command);
   else if (earlier) {
-    const resumed = resumable(earlier, { digest: loaded.file.digest, options, takeOver: call.flag('takeOver'), command });
+    const resumed = resumable(earlier, {
+      digest: loaded.digest,
+      options,
+      profile: call.text('profile') === null ? null : loaded.plan.profile,
+      takeOver: call.flag('takeOver'),
+      command,
+    });
     for (const note of resumed.notes) err.write(`sluice: ${note}\n`);
     if (earlier.engine) await services.startEngine(projectDir, earlier.run, { takeOver: true });
     return earlier.run;
@@ -43,12 +51,12 @@ async function beginOrResume(call: Call, context: Context, loaded: LoadedPlan, o
   const { file } = loaded;
   const plan = atSpeed(loaded.plan, options.speed ?? 1);
   return await services.createRun(
-    { v: 1, plan, planPath: file.isLasting ? file.path : null, planDigest: file.digest, projectDir, by: person, options },
+    { v: 1, plan, planPath: file.isLasting ? file.path : null, planDigest: loaded.digest, projectDir, by: person, options },
     file.text,
   );
 }
 
-function optionsOf(call: Call, plan: Plan): RunOptions {
+function optionsOf(call: Call, plan: Plan, { vars }: PlanChoice): RunOptions {
   const known = plan.streams.map(({ id }) => id);
   const only = (call.text('only') ?? '')
     .split(',')
@@ -61,7 +69,7 @@ function optionsOf(call: Call, plan: Plan): RunOptions {
       return id;
     });
   if (call.text('only') !== null && only.length === 0) throw new CommandError('--only names no stream');
-  return { only, yes: call.flag('yes'), ...speedOf(call) };
+  return { only, yes: call.flag('yes'), ...(Object.keys(vars).length > 0 ? { vars } : {}), ...speedOf(call) };
 }
 
 function speedOf(call: Call): Pick<RunOptions, 'speed'> {

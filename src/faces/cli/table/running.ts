@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command-spec.ts';
-import { jsonOption, planArgument, runArgument, speedOption, watchingOptions } from './shared.ts';
+import { jsonOption, planArgument, planOptions, runArgument, speedOption, watchingOptions } from './shared.ts';
 
 const takeOver = {
   flags: '--take-over',
@@ -45,6 +45,7 @@ export const runningCommands: readonly CommandSpec[] = [
     ],
     args: [planArgument],
     options: [
+      ...planOptions,
       ...watchingOptions,
       detach,
       {
@@ -62,6 +63,7 @@ export const runningCommands: readonly CommandSpec[] = [
       { line: 'sluice run plans/release.yaml --headless --yes --no-wait', about: 'in CI: lines, no questions' },
       { line: 'sluice run plans/release.yaml --speed 600', about: 'a rehearsal with demo agents: a planned minute in a tenth of a second' },
       { line: 'sluice run plans/release.yaml --only A,B', about: 'two of its streams' },
+      { line: 'sluice run plans/release.yaml --profile sequential --var target=main', about: 'in another way' },
       { line: 'sluice run plans/release.yaml --json', about: 'events as NDJSON, to fold or to filter' },
     ],
   },
@@ -70,10 +72,10 @@ export const runningCommands: readonly CommandSpec[] = [
     group: 'Run a plan',
     summary: 'check plans without running them',
     description: [
-      'Reads each plan and says what is wrong with it as FILE:LINE:COLUMN, with the line and a caret. For a plan that is right it prints how many streams, phases and gates it has, the time it is predicted to take, and the critical path. Without names it checks all plans of the folder, of the project, and of `plans/` in either. The exit status is 2 when one of them is wrong.',
+      'Reads each plan and says what is wrong with it as FILE:LINE:COLUMN, with the line and a caret. For a plan that is right it prints how many streams, phases and gates it has, the time it is predicted to take, and the critical path. Without names it checks all plans of the folder, of the project, and of `plans/` in either. A plan with profiles is checked under each of them, unless --profile names one. The exit status is 2 when one of them is wrong.',
     ],
     args: [{ ...planArgument, required: false, variadic: true }],
-    options: [jsonOption('print diagnostics and summaries as one JSON object')],
+    options: [...planOptions, jsonOption('print diagnostics and summaries as one JSON object')],
     examples: [
       { line: 'sluice check plans/release.yaml', about: 'one plan' },
       { line: 'sluice check', about: 'all that are here' },
@@ -90,6 +92,7 @@ export const runningCommands: readonly CommandSpec[] = [
     ],
     args: [planArgument],
     options: [
+      ...planOptions,
       jsonOption('print all of it as one JSON object, times in milliseconds'),
       { flags: '--svg <FILE>', about: 'write a Gantt chart to this file besides', completes: 'nothing' },
       { flags: '--runs <N>', about: 'simulate so many runs (default: 1000)', completes: 'nothing' },

@@ -39,6 +39,21 @@ export const speedOption: OptionSpec = {
   completes: 'nothing',
 };
 
+/** How a plan is taken, for all commands that read one. */
+export const planOptions: readonly OptionSpec[] = [
+  {
+    flags: '--profile <NAME>',
+    about: 'take the plan under one of its profiles (default: its `default_profile`, else the plan as written)',
+    completes: 'nothing',
+  },
+  {
+    flags: '--var <NAME=VALUE>',
+    about: 'give a variable of the plan a value, read as YAML; may be given more than once',
+    completes: 'nothing',
+    isRepeatable: true,
+  },
+];
+
 export const watchingOptions: readonly OptionSpec[] = [
   { flags: '--headless', about: 'print a line for each event instead of opening the dashboard', completes: 'nothing' },
   jsonOption('print the events as JSON, one a line, and nothing else (implies --headless)'),

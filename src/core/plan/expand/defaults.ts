@@ -1,0 +1,17 @@
+import { entryOf, isMapping, withEntries, type Traced } from './trail.ts';
+
+/**
+ * Keys of `defaults` that are written into each stream that does not say them itself, so that whatever reads streams knows nothing of defaults.
+ * The others (`agent`, `env`, `escalation` and so on) are the compiler's, which combines them with what the stream says.
+ */
+const inherited = ['worktree', 'cwd', 'on_failure', 'budget', 'optional', 'max_rounds'];
+
+export function inherit(stream: Traced, defaults: Traced | null): Traced {
+  if (!defaults || !isMapping(stream.value)) return stream;
+  const changes: Record<string, Traced> = {};
+  for (const key of inherited) {
+    const value = entryOf(defaults, key);
+    if (value && entryOf(stream, key) === null) changes[key] = value;
+  }
+  return Object.keys(changes).length > 0 ? withEntries(stream, changes) : stream;
+}
