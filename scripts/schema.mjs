@@ -83,6 +83,7 @@ const titles = {
   streamInPhase: 'Stream',
   need: 'Need',
   gate: 'Gate',
+  onFailure: 'Fallback or way back',
   escalation: 'Escalation step',
   retry: 'Retry',
   worktree: 'Worktree',

@@ -60,6 +60,7 @@ export function stream(
     retry: { attempts: 1, backoffMs: 0, factor: 1, maxBackoffMs: 3_600_000, ...retry },
     stuckAfterMs: null,
     escalation: [],
+    onFailure: { kind: 'fail' },
     gates: gates.map((name) => gate(id, name, owner)),
     deliverables: deliverables.map((path) => ({ path })),
     ...rest,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { asStreamId, type StreamId } from '../../src/core/ids.ts';
-import type { EscalationStep, Need, Plan } from '../../src/core/plan/model.ts';
+import type { EscalationStep, Need, OnFailure, Plan, Stream } from '../../src/core/plan/model.ts';
 import { checkpoint, need, phase, plan, stream } from './plans.ts';
 
 /**
@@ -44,6 +44,8 @@ const randomStream = fc.record({
     fc.record({ waitMs: fc.nat(600), do: fc.constantFrom<EscalationStep['do']>('notify', 'ask', 'page', 'block'), stream: fc.nat() }),
     { maxLength: 3 },
   ),
+  onFailure: fc.constantFrom<OnFailure['kind']>('fail', 'fail', 'fail', 'continue', 'fallback', 'rollback'),
+  rounds: fc.integer({ min: 1, max: 2 }),
   attempts: fc.integer({ min: 1, max: 3 }),
   backoffMs: fc.constantFrom(0, 500),
   gates: fc.array(randomGate, { maxLength: 2 }),
@@ -57,6 +59,28 @@ const randomCheckpoint = fc.record({
   atMs: fc.option(fc.nat(4000), { nil: null }),
   review: fc.boolean(),
 });
+
+/** `earlier` is a stream that it needs. */
+function answerOf(
+  { id, onFailure, rounds }: { readonly id: string; readonly onFailure: OnFailure['kind']; readonly rounds: number },
+  earlier: string | undefined,
+): OnFailure {
+  switch (onFailure) {
+    case 'fail':
+    case 'continue':
+      return { kind: onFailure };
+    case 'fallback':
+      return { kind: 'fallback', stream: asStreamId(`${id}else`) };
+    case 'rollback':
+      return earlier === undefined ? { kind: 'fail' } : { kind: 'rollback', to: asStreamId(earlier), rounds };
+  }
+}
+
+/** The stream that stands in for another, in its phase or in none. */
+const fallbackOf = ({ id, onFailure, phase, priority }: Stream): Stream[] =>
+  onFailure.kind !== 'fallback'
+    ? []
+    : [stream(onFailure.stream, { needs: [`${id}:failed`], priority, ...(phase !== null && priority > 1 ? { phase } : {}) })];
 
 /** Each step waits for so long after the one before. */
 function stepsOf(
@@ -124,6 +148,7 @@ function build(parts: Parts): Plan {
       timeoutMs: each.timeoutMs,
       stuckAfterMs: each.stuckAfterMs,
       escalation: stepsOf(each.escalation, (pick) => asStreamId(placed[pick % placed.length]!.id)),
+      onFailure: answerOf(each, each.needs.flatMap(({ of, on }) => (on === 'failed' ? [] : (before(each.index, of) ?? [])))[0]),
       retry: { attempts: each.attempts, backoffMs: each.backoffMs, factor: 2 },
       gates: names(each.gates),
       deliverables: each.deliverables ? [`${each.id}.txt`] : [],
@@ -136,7 +161,7 @@ function build(parts: Parts): Plan {
     });
     return { ...checkpoint(each.id, { atMs: needs.length === 0 ? (each.atMs ?? 1000) : each.atMs, review: each.review }), needs };
   });
-  return plan(streams, {
+  return plan([...streams, ...streams.flatMap(fallbackOf)], {
     maxParallel: parts.maxParallel,
     phases,
     checkpoints,

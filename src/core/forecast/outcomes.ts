@@ -110,10 +110,9 @@ function predictPhase(future: RunState, graph: RunGraph, phase: PhaseState): Pha
     const verdict = phaseNeeds(future, graph, phase.id);
     if (verdict.kind === 'never') return { ...phase, status: 'skipped', cause: verdict.cause };
   }
-  const blame = [
-    ...states.map((stream) => blameOf(stream, graph.streams.get(stream.id)?.stream.optional ?? false)),
-    ...inside.map(phaseBlame),
-  ].find((each) => each !== null);
+  const blame = [...states.map((stream) => blameOf(stream, graph.streams.get(stream.id)?.stream)), ...inside.map(phaseBlame)].find(
+    (each) => each !== null,
+  );
   return blame ? { ...phase, status: 'failed', cause: blame } : { ...phase, status: 'succeeded', cause: null };
 }
 

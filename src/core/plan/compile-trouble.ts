@@ -26,3 +26,25 @@ export function compileEscalation(written: EscalationYaml | undefined, owner: St
     }
   });
 }
+
+export function compileOnFailure(written: StreamYaml['on_failure']): model.OnFailure {
+  if (written === undefined || written === 'fail') return { kind: 'fail' };
+  if (written === 'continue') return { kind: 'continue' };
+  if (written.fallback !== undefined) return { kind: 'fallback', stream: asStreamId(written.fallback) };
+  return { kind: 'rollback', to: asStreamId(written.rollback_to ?? ''), rounds: written.rounds ?? 1 };
+}
+
+/** A fallback waits for the failure of the stream that it stands in for, or of one of them, whether or not the plan says so. */
+export function withFallbackNeeds(streams: readonly model.Stream[]): model.Stream[] {
+  const failuresOf = new Map<StreamId, model.Need[]>();
+  for (const { id, onFailure } of streams) {
+    if (onFailure.kind !== 'fallback') continue;
+    failuresOf.set(onFailure.stream, [...(failuresOf.get(onFailure.stream) ?? []), { kind: 'stream', stream: id, on: 'failed' }]);
+  }
+  return streams.map((stream) => {
+    const [first, ...others] = failuresOf.get(stream.id) ?? [];
+    if (first === undefined) return stream;
+    // What the plan says itself can only be the same.
+    return { ...stream, needs: [others.length === 0 ? first : { kind: 'any', needs: [first, ...others] }] };
+  });
+}

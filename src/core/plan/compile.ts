@@ -3,7 +3,7 @@ import { gatesOf, type GateEntry } from './checks/gates.ts';
 import type { Names } from './checks/names.ts';
 import { phaseOf } from './checks/needs.ts';
 import { branchOf } from './checks/places.ts';
-import { compileEscalation } from './compile-trouble.ts';
+import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
 import { compileAgent, compileProgram } from './compile-agent.ts';
 import { parseEstimate, parseMoment } from './duration.ts';
 import type { Prompts } from './expand/prompts.ts';
@@ -42,7 +42,7 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     maxParallel: yaml.max_parallel ?? null,
     agents: {},
     phases: outline.phases.map((entry) => compilePhase(entry, input)),
-    streams: outline.streams.map((entry) => compileStream(entry, yaml.defaults ?? {}, input)),
+    streams: withFallbackNeeds(outline.streams.map((entry) => compileStream(entry, yaml.defaults ?? {}, input))),
     checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
     deliverables: compileDeliverables(yaml.deliverables),
     profile: input.profile,
@@ -106,6 +106,7 @@ function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defau
     retry: compileRetry(yaml.retry ?? defaults.retry ?? 0),
     stuckAfterMs: stuckAfter === undefined ? null : milliseconds(stuckAfter),
     escalation: compileEscalation(yaml.escalation ?? defaults.escalation, id),
+    onFailure: compileOnFailure(yaml.on_failure ?? defaults.on_failure),
     gates: gatesOf(entry).map((gate) => compileGate(gate, id, owner, input)),
     deliverables: compileDeliverables(yaml.deliverables),
   };

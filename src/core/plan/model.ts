@@ -96,6 +96,7 @@ export interface Stream {
   readonly stuckAfterMs: number | null;
   /** What happens while it is stuck or blocked, in the order of time. */
   readonly escalation: readonly EscalationStep[];
+  readonly onFailure: OnFailure;
   readonly gates: readonly Gate[];
   readonly deliverables: readonly Deliverable[];
 }
@@ -207,6 +208,16 @@ export interface RetryPolicy {
   /** Upper bound of one wait, milliseconds. */
   readonly maxBackoffMs: number;
 }
+
+/** What follows when the last attempt of a stream has failed. */
+export type OnFailure =
+  | { readonly kind: 'fail' }
+  /** It fails nothing and keeps nothing back. */
+  | { readonly kind: 'continue' }
+  /** The other stream, which needs the failure of this one, stands in for it. */
+  | { readonly kind: 'fallback'; readonly stream: StreamId }
+  /** The other stream, which lies before this one, and all that depends on it is run again, so many times. */
+  | { readonly kind: 'rollback'; readonly to: StreamId; readonly rounds: number };
 
 /** `afterMs` counts from the moment the stream got stuck or reported a blocker; `text` is `null` where the plan leaves the words to Sluice. */
 export type EscalationStep =

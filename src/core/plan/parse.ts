@@ -1,4 +1,5 @@
 import { checkCheckpoints } from './checks/checkpoints.ts';
+import { checkRollbackTargets } from './checks/on-failure.ts';
 import { checkTrouble } from './checks/trouble.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkLanes } from './checks/lanes.ts';
@@ -68,8 +69,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   if (outline.streams.length === 0 && shape.whole) {
     source.at([], { code: 'empty-plan', message: 'the plan has no streams', hint: 'add `streams:`, with an `id` and a `run` for each' });
   }
-  const diagnostics = reporter.diagnostics();
-  if (reporter.errors > 0) return { plan: null, diagnostics, ...taken };
+  if (reporter.errors > 0) return { plan: null, diagnostics: reporter.diagnostics(), ...taken };
   const plan = compilePlan(shape.plan as PlanYaml, {
     outline,
     names,
@@ -78,7 +78,8 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
     prompts,
     profile: expansion.profile,
   });
-  return { plan, diagnostics, ...taken };
+  checkRollbackTargets(plan, outline, source);
+  return { plan: reporter.errors > 0 ? null : plan, diagnostics: reporter.diagnostics(), ...taken };
 }
 
 /** `plans/hello.yaml` is `hello`. */

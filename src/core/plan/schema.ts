@@ -3,7 +3,7 @@ import { agentName, retry } from './schema/agent.ts';
 import { include, lanes, profileVariables, sequence, variables } from './schema/expansion.ts';
 import { deliverables, gates, needs, workspace, worktree } from './schema/parts.ts';
 import { nestedStream, priority, stream, template } from './schema/stream.ts';
-import { escalation, stuckAfter } from './schema/trouble.ts';
+import { escalation, onFailureByDefault, stuckAfter } from './schema/trouble.ts';
 import { count, environment, estimate, flag, id, list, mapping, moment, oneLine, path, reference, text, timeSpan } from './schema/text.ts';
 
 /**
@@ -58,6 +58,7 @@ const defaults = mapping(
     worktree: worktree.optional(),
     cwd: path.optional().describe('Where streams work that do not say it.'),
     optional: flag.optional().describe('Whether streams are optional that do not say it. Default: false.'),
+    on_failure: onFailureByDefault.optional(),
     env: environment.optional().describe('Variables for all streams; those of a stream win.'),
   },
   'a mapping of defaults',

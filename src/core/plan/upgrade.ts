@@ -31,7 +31,13 @@ function withDefaults(plan: Plan): Plan {
 
 const planDefaults = { agents: {}, profile: null, profiles: [], lanes: [] } satisfies Aged<Plan>;
 const phaseDefaults = { parent: null, maxParallel: null } satisfies Aged<Phase>;
-const streamDefaults = { anytime: false, milestones: [], stuckAfterMs: null, escalation: [] } satisfies Aged<Stream>;
+const streamDefaults = {
+  anytime: false,
+  milestones: [],
+  stuckAfterMs: null,
+  escalation: [],
+  onFailure: { kind: 'fail' },
+} satisfies Aged<Stream>;
 
 const upgradePhase = (phase: Phase): Phase => ({ ...phaseDefaults, ...upgradeOwner(phase) });
 

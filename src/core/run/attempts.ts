@@ -43,6 +43,7 @@ export function beginAttempt(draft: Draft, stream: StreamState): void {
     stuck: null,
     blockedSince: null,
     escalated: [],
+    behind: [],
   });
   draft.commands.push({ type: 'prepareStream', stream: stream.id, attempt: number });
 }
@@ -79,8 +80,7 @@ export function attemptFailed(draft: Draft, stream: StreamState, rule: string, r
   const counted = reason.includes(':') ? `${reason} (${count})` : `${reason} on ${count}`;
   const text = retry.attempts === 1 ? reason : counted;
   if (spent >= retry.attempts) {
-    setStatus(draft, stream, { kind: 'failed' }, because(draft, rule, text), { spent, pausedBy: null });
-    return;
+    return fail(draft, { ...stream, spent }, rule, text);
   }
   const waitMs = backoffMs(retry, spent);
   if (waitMs === 0) return reconsider(draft, { ...stream, spent }, rule, text);
@@ -97,7 +97,13 @@ export function attemptLost(draft: Draft, stream: StreamState, reason: string): 
     return reconsider(draft, { ...stream, lost }, 'lost', `attempt ${stream.attempt} was lost (${reason}); a loss spends no attempt`);
   }
   const text = `lost ${lost} times without an end of its own, the last time because ${reason}`;
-  setStatus(draft, stream, { kind: 'failed' }, because(draft, 'lost', text), { lost, pausedBy: null });
+  fail(draft, { ...stream, lost }, 'lost', text);
+}
+
+/** It has failed for good, as far as it is concerned; what the plan wants then is seen to when the rest of the event is done. */
+export function fail(draft: Draft, stream: StreamState, rule: string, text: string): void {
+  setStatus(draft, stream, { kind: 'failed' }, because(draft, rule, text), { pausedBy: null });
+  draft.failures.push(stream.id);
 }
 
 /** Lets needs and limits decide about the stream anew, as if it had not started yet. */

@@ -82,6 +82,8 @@ function reviews(state: RunState): AttentionItem[] {
 function ofStream(state: RunState, stream: StreamState): AttentionItem[] {
   const { id, status, progress, why } = stream;
   const target = { kind: 'stream', stream: id } as const;
+  // A fallback has taken its place, or may yet.
+  if (stream.fallback === 'open' || stream.fallback === 'succeeded') return [];
   if (status.kind === 'failed') {
     const gates = (runGraph(state.plan).streams.get(id)?.stream.gates ?? []).filter((gate) => gateRefusal(state, gate.id) === null);
     if (gates.length > 0) return gates.map((gate) => gateItem(state, gate.id));

@@ -27,6 +27,9 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
       stuck: null,
       blockedSince: null,
       escalated: [],
+      fallback: null,
+      rolledBack: 0,
+      behind: [],
       milestones: {},
     };
   };

@@ -1,4 +1,6 @@
+import type { StreamId } from '../ids.ts';
 import type { RunCommand } from './commands.ts';
+import { fallbackStanding, standsInFor } from './fallbacks.ts';
 import { runGraph, type RunGraph } from './graph.ts';
 import { RankQueue } from './rank-queue.ts';
 import { checkpointOf, gateOf, hasEnded, missing, phaseOf, streamOf } from './standing.ts';
@@ -24,6 +26,8 @@ export interface Draft {
   /** Start orders of streams that became ready; some may no longer be. */
   readonly ready: RankQueue;
   readonly owned: Set<Table>;
+  /** Streams that have failed for good in this event, and whose failure has not been answered yet. */
+  readonly failures: StreamId[];
 }
 
 export function openDraft(state: RunState): Draft {
@@ -37,6 +41,7 @@ export function openDraft(state: RunState): Draft {
     queued: new Set(),
     ready: new RankQueue(),
     owned: new Set(),
+    failures: [],
   };
   for (const stream of Object.values<StreamState>(state.streams)) if (stream.status.kind === 'ready') enqueueReady(draft, stream);
   return draft;
@@ -56,19 +61,32 @@ function own<T extends Table>(draft: Draft, table: T): Writable<RunState[T]> {
   return draft.state[table];
 }
 
-export function putStream(draft: Draft, next: StreamState): void {
-  const before = streamOf(draft.state, next.id);
+export function putStream(draft: Draft, put: StreamState): void {
+  const before = streamOf(draft.state, put.id);
+  const entry = draft.graph.streams.get(put.id) ?? missing('stream', put.id);
+  const fallback = fallbackStanding(draft.state, entry.stream, put.status, before.fallback === 'lost');
+  const next = fallback === put.fallback ? put : { ...put, fallback };
   countStream(draft.tally, draft.graph, before, -1);
   countStream(draft.tally, draft.graph, next, 1);
   own(draft, 'streams')[next.id] = next;
 
-  const entry = draft.graph.streams.get(next.id) ?? missing('stream', next.id);
   if (next.status.kind === 'ready') enqueueReady(draft, next);
+  if (before.status.kind === 'stopping' && next.status.kind !== 'stopping') freeThoseBehind(draft, next.id);
+  if (standsInFor(draft.state.plan, next.id).length > 0) mark(draft, entry.rank);
   // What needs a stream looks only at how it has ended, and at its milestones; its phase also at whether it has begun.
   const reached = before.milestones !== next.milestones;
   if (hasEnded(before.status) || hasEnded(next.status) || reached) markDependents(draft, entry.rank);
   else if (before.attempt === 0 && next.attempt > 0 && entry.stream.phase !== null) {
     mark(draft, draft.graph.phases.get(entry.stream.phase)?.rank ?? -1);
+  }
+}
+
+/** A stream that was to be stopped first has gone: what waits for that may go on. */
+function freeThoseBehind(draft: Draft, id: StreamId): void {
+  for (const stream of Object.values<StreamState>(draft.state.streams)) {
+    if (!stream.behind.includes(id)) continue;
+    putStream(draft, { ...stream, behind: stream.behind.filter((other) => other !== id) });
+    markStream(draft, stream);
   }
 }
 

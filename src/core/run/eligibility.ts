@@ -5,6 +5,7 @@ import { streamNeeds, waitingText } from './needs.ts';
 import { spawnIfLet } from './processes.ts';
 import { isDecidedByNeeds, streamOf } from './standing.ts';
 import type { StreamState, Why } from './state.ts';
+import { listed } from './words.ts';
 
 /** Looks at a stream again: its needs, its pause, its checks may let it go on now, or never. */
 export function evaluateStream(draft: Draft, id: StreamId): void {
@@ -27,8 +28,16 @@ export function evaluateStream(draft: Draft, id: StreamId): void {
       );
     case 'open':
       return setStatus(draft, stream, { kind: 'waiting', on: verdict.on }, because(draft, 'needs', waitingText(verdict.names)));
-    case 'met':
-      return setStatus(draft, stream, { kind: 'ready' }, readyWhy(draft, stream));
+    case 'met': {
+      const { behind } = stream;
+      if (behind.length === 0) return setStatus(draft, stream, { kind: 'ready' }, readyWhy(draft, stream));
+      return setStatus(
+        draft,
+        stream,
+        { kind: 'waiting', on: behind },
+        because(draft, 'rollback', `runs again when ${listed(behind)} has been stopped`),
+      );
+    }
   }
 }
 

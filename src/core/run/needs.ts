@@ -101,14 +101,19 @@ function judge(state: RunState, graph: RunGraph, need: Need): Verdict {
  * its failure never runs. An optional stream that ended, however, keeps nothing back.
  */
 function judgeStream(state: RunState, graph: RunGraph, id: StreamId, on: Outcome): Verdict {
-  const { status } = streamOf(state, id);
+  const { status, fallback } = streamOf(state, id);
   if (!hasEnded(status)) return open(id);
   if (on === 'ended' || (status.kind === 'skipped' && status.cause === 'only')) return met;
   if (on === 'failed') {
     if (status.kind === 'failed') return met;
     return never('condition', `it runs only if ${id} fails, and ${id} ${status.kind === 'succeeded' ? 'succeeded' : `was ${status.kind}`}`);
   }
-  if (status.kind === 'succeeded' || graph.streams.get(id)?.stream.optional) return met;
+  const planned = graph.streams.get(id)?.stream;
+  if (status.kind === 'succeeded' || planned?.optional) return met;
+  if (status.kind === 'failed' && (planned?.onFailure.kind === 'continue' || fallback === 'succeeded')) return met;
+  if (fallback === 'open' && planned?.onFailure.kind === 'fallback') {
+    return open(planned.onFailure.stream, `${planned.onFailure.stream}, which stands in for ${id}`);
+  }
   switch (status.kind) {
     case 'skipped':
       return status.cause === 'person' ? met : never(status.cause, `it needs ${id}, which was skipped`);

@@ -1,4 +1,5 @@
-import type { RunGraph } from './graph.ts';
+import type { StreamId } from '../ids.ts';
+import { runGraph, type RunGraph } from './graph.ts';
 import { gateRow, gateText } from './gates.ts';
 import { checkpointOf, phaseOf, streamOf } from './standing.ts';
 import type { RunOutcome, RunState, StreamState } from './state.ts';
@@ -7,13 +8,13 @@ import { listed, plural } from './words.ts';
 
 /** How a run that is over ended, and the sentence that says why: what failed itself comes before what was skipped because of it. */
 export function judgeRun(state: RunState, graph: RunGraph): { readonly outcome: RunOutcome; readonly reason: string } {
-  const blamed = state.plan.streams.flatMap(({ id, optional }) => {
-    const stream = streamOf(state, id);
-    const blame = blameOf(stream, optional);
+  const blamed = state.plan.streams.flatMap((planned) => {
+    const stream = streamOf(state, planned.id);
+    const blame = blameOf(stream, planned);
     return blame === null ? [] : [{ stream, blame }];
   });
   const failures = [
-    ...blamed.flatMap(({ stream }) => (stream.status.kind === 'failed' ? [`${stream.id} failed: ${stream.why.text}`] : [])),
+    ...blamed.flatMap(({ stream }) => (stream.status.kind === 'failed' ? [failureText(state, stream)] : [])),
     ...failedPhaseGates(state),
     ...rejectedReviews(state),
   ];
@@ -53,10 +54,26 @@ function passedText(state: RunState, graph: RunGraph): string {
     succeeded === streams.length
       ? `${plural(succeeded, 'stream')} succeeded`
       : `${succeeded} of ${plural(streams.length, 'stream')} succeeded`;
-  // What failed or was stopped in a run that passed can only have been optional.
+  // What failed or was stopped in a run that passed was optional, or the plan had an answer to it.
+  const answered = streams.filter(({ id, status }) => status.kind === 'failed' && graph.streams.get(id)?.stream.optional === false);
   const rest = (['failed', 'skipped', 'stopped'] as const).flatMap((kind) => {
-    const count = streams.filter(({ status }) => status.kind === kind).length;
+    const count = streams.filter((stream) => stream.status.kind === kind && !answered.includes(stream)).length;
     return count > 0 ? [`${count} ${kind === 'skipped' ? kind : `optional ${kind}`}`] : [];
   });
-  return rest.length > 0 ? `${text}, ${rest.join(', ')}` : text;
+  const counted = rest.length > 0 ? `${text}, ${rest.join(', ')}` : text;
+  return [counted, ...answered.map(({ id }) => answerText(graph, id))].join('; ');
+}
+
+/** `B failed, and the run went on without it`, `B failed, and F stood in for it`. */
+function answerText(graph: RunGraph, id: StreamId): string {
+  const answer = graph.streams.get(id)?.stream.onFailure;
+  return answer?.kind === 'fallback'
+    ? `${id} failed, and ${answer.stream} stood in for it`
+    : `${id} failed, and the run went on without it`;
+}
+
+function failureText(state: RunState, { id, why, rolledBack }: StreamState): string {
+  const answer = runGraph(state.plan).streams.get(id)?.stream.onFailure;
+  const back = answer?.kind === 'rollback' && rolledBack > 0 ? `, after going back to ${answer.to} ${plural(rolledBack, 'time')}` : '';
+  return `${id} failed: ${why.text}${back}`;
 }

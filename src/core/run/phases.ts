@@ -69,7 +69,7 @@ function spoilt(
   const cause = tally.failed > 0 ? 'failed' : 'stopped';
   const guilty = (draft.graph.phases.get(phase.id)?.streams ?? []).filter((id) => {
     const stream = streamOf(draft.state, id);
-    return blameOf(stream, draft.graph.streams.get(id)?.stream.optional ?? false) !== null;
+    return blameOf(stream, draft.graph.streams.get(id)?.stream) !== null;
   });
   const inside = (draft.graph.phases.get(phase.id)?.phases ?? [])
     .map((id) => phaseOf(draft.state, id))

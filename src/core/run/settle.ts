@@ -1,8 +1,12 @@
 import { evaluateCheckpoint } from './checkpoints.ts';
-import { markDependents, type Draft } from './draft.ts';
+import type { StreamId } from '../ids.ts';
+import { markDependents, putStream, type Draft } from './draft.ts';
 import { evaluateStream } from './eligibility.ts';
 import { endIfOver } from './ending.ts';
 import { evaluatePhase } from './phases.ts';
+import { answerFailure } from './going-back.ts';
+import { fallbackStanding, standsInFor } from './fallbacks.ts';
+import { streamOf } from './standing.ts';
 import { startReady } from './scheduling.ts';
 
 /**
@@ -11,12 +15,13 @@ import { startReady } from './scheduling.ts';
  */
 export function settle(draft: Draft): void {
   do {
+    for (let id = draft.failures.shift(); id !== undefined; id = draft.failures.shift()) answerFailure(draft, id);
     for (let rank = draft.dirty.pop(); rank !== undefined; rank = draft.dirty.pop()) {
       draft.queued.delete(rank);
       evaluate(draft, rank);
     }
     startReady(draft);
-  } while (draft.dirty.size > 0);
+  } while (draft.dirty.size > 0 || draft.failures.length > 0);
   endIfOver(draft);
 }
 
@@ -24,7 +29,8 @@ function evaluate(draft: Draft, rank: number): void {
   const node = draft.graph.nodes[rank];
   switch (node?.kind) {
     case 'stream':
-      return evaluateStream(draft, node.id);
+      evaluateStream(draft, node.id);
+      return tellOwners(draft, node.id);
     case 'entry':
       // The needs of a phase have no state of their own: whoever looks at them judges them anew.
       return markDependents(draft, rank);
@@ -34,5 +40,14 @@ function evaluate(draft: Draft, rank: number): void {
       return evaluateCheckpoint(draft, node.id);
     case undefined:
       return;
+  }
+}
+
+/** A fallback that has come to an end, or cannot start, decides what its owners' failures mean. */
+function tellOwners(draft: Draft, id: StreamId): void {
+  for (const owner of standsInFor(draft.state.plan, id)) {
+    const stream = streamOf(draft.state, owner.id);
+    const fallback = fallbackStanding(draft.state, owner, stream.status, true);
+    if (fallback !== stream.fallback) putStream(draft, { ...stream, fallback });
   }
 }

@@ -73,6 +73,12 @@ export interface StreamState {
   readonly stuck: { readonly since: number } | null;
   /** Since when it reports a blocker, epoch milliseconds; `null` when it reports none. */
   readonly blockedSince: number | null;
+  /** How far its fallback is, since it failed; `null` when it has none, or has not failed. */
+  readonly fallback: 'open' | 'succeeded' | 'lost' | null;
+  /** How often its failure has made the run go back, since a person last had it tried again. */
+  readonly rolledBack: number;
+  /** Streams that are being stopped and must have gone before it runs again. */
+  readonly behind: readonly StreamId[];
   /** Steps of its escalation that were taken in its present trouble, in order. */
   readonly escalated: readonly EscalatedStep[];
 }
@@ -99,8 +105,12 @@ export type StreamStatus =
   | { readonly kind: 'starting' }
   | { readonly kind: 'running' }
   | { readonly kind: 'paused' }
-  /** It is being stopped; `becomes` says what it is when it has gone, `by` the person who asked for it (`null`: its timeout, or its escalation). */
-  | { readonly kind: 'stopping'; readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'retry'; readonly by: string | null }
+  /** It is being stopped; `becomes` says what it is when it has gone, `by` the person who asked for it (`null`: a rule of the plan). */
+  | {
+      readonly kind: 'stopping';
+      readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'again' | 'retry';
+      readonly by: string | null;
+    }
   /** The attempt exited with 0; deliverables, then gates are being checked. */
   | { readonly kind: 'checking'; readonly step: 'deliverables' | 'gates' }
   /** Waits for the back-off before the next attempt. */

@@ -1,4 +1,4 @@
-import { attemptFailed, endAttempt, planStream, reconsider } from './attempts.ts';
+import { attemptFailed, endAttempt, fail, planStream, reconsider } from './attempts.ts';
 import { cancelChecks } from './checks.ts';
 import { because, setStatus, type Draft } from './draft.ts';
 import { currentAttempt, hasEnded } from './standing.ts';
@@ -9,8 +9,8 @@ import { duration } from './words.ts';
 
 /** What a stream becomes when it has been stopped. */
 export interface StopWish {
-  readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'retry';
-  /** The person who asked; `null` for the timeout and the escalation. */
+  readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'again' | 'retry';
+  /** The person who asked; `null` for a rule of the plan. */
   readonly by: string | null;
 }
 
@@ -19,23 +19,38 @@ const intention = {
   skipped: 'skipped',
   timedOut: 'ended by its timeout',
   blocked: 'given up as blocked',
+  again: 'run again',
   retry: 'tried again',
 } as const;
 
+/** The rule by which a stream is stopped that no person asked for. */
+const ruleOf = {
+  stopped: 'person',
+  skipped: 'person',
+  timedOut: 'timeout',
+  blocked: 'blocked',
+  again: 'rollback',
+  retry: 'person',
+} as const;
+
 /** Ends whatever a stream is doing; without a process that is done at once, else when its exit is known. */
-export function endStream(draft: Draft, stream: StreamState, wish: StopWish): void {
+export function endStream(draft: Draft, stream: StreamState, wish: StopWish, reason = ''): void {
   const { id, attempt, status } = stream;
   if (!mustWaitForProcess(stream)) {
     cancelChecks(draft, id);
     disarmTimer(draft, { kind: 'retry', stream: id, attempt: attempt + 1 });
     const unborn = status.kind === 'preparing';
-    return becomeStopped(draft, unborn ? endAttempt(draft, stream, { kind: 'withdrawn' }, draft.state.at) : stream, wish);
+    return becomeStopped(draft, unborn ? endAttempt(draft, stream, { kind: 'withdrawn' }, draft.state.at) : stream, wish, reason);
   }
   const who = wish.by === null ? '' : ` by ${wish.by}`;
   disarmTimer(draft, { kind: 'timeout', stream: id, attempt });
   unwatchTrouble(draft, stream);
-  const rule = wish.becomes === 'blocked' ? 'blocked' : wish.by === null ? 'timeout' : 'person';
-  const why = because(draft, rule, `its process is being ended, to be ${intention[wish.becomes]}${who}`);
+  const rule = wish.by === null ? ruleOf[wish.becomes] : 'person';
+  const why = because(
+    draft,
+    rule,
+    `its process is being ended, to be ${intention[wish.becomes]}${who}${reason === '' ? '' : `: ${reason}`}`,
+  );
   setStatus(draft, stream, { kind: 'stopping', ...wish }, why);
   // While the outcome of a spawn is unknown there is nothing to stop yet: the command follows when it is.
   if (status.kind === 'running' || status.kind === 'paused') draft.commands.push({ type: 'stopStream', stream: id, attempt });
@@ -66,7 +81,7 @@ export function stopped(draft: Draft, stream: StreamState, wish: StopWish, end: 
   attemptFailed(draft, next, 'timeout', `timed out after ${duration(afterMs)}`);
 }
 
-function becomeStopped(draft: Draft, stream: StreamState, { becomes, by }: StopWish): void {
+function becomeStopped(draft: Draft, stream: StreamState, { becomes, by }: StopWish, reason = ''): void {
   const who = by === null ? '' : ` by ${by}`;
   switch (becomes) {
     case 'stopped':
@@ -75,8 +90,10 @@ function becomeStopped(draft: Draft, stream: StreamState, { becomes, by }: StopW
       return setStatus(draft, stream, { kind: 'skipped', cause: 'person' }, because(draft, 'person', `skipped${who}`), { pausedBy: null });
     case 'blocked': {
       const forMs = draft.state.at - (troubleSince(stream) ?? draft.state.at);
-      return setStatus(draft, stream, { kind: 'failed' }, because(draft, 'blocked', troubleText(stream, forMs)), { pausedBy: null });
+      return fail(draft, stream, 'blocked', troubleText(stream, forMs));
     }
+    case 'again':
+      return reconsider(draft, stream, 'rollback', reason || 'it runs again, as something before it does');
     case 'retry':
     case 'timedOut':
       return reconsider(draft, stream, 'person', `tried again${who}`);

@@ -1,4 +1,5 @@
 import type { PhaseId } from '../ids.ts';
+import type { Stream } from '../plan/model.ts';
 import type { RunGraph } from './graph.ts';
 import { hasEnded, holdsSlot, phaseHasEnded } from './standing.ts';
 import type { CheckpointState, PhaseState, RunState, StreamState } from './state.ts';
@@ -47,11 +48,12 @@ export function countStream(tally: Tally, graph: RunGraph, stream: StreamState, 
   const entry = graph.streams.get(stream.id)?.stream;
   const phase = entry?.phase ? tally.phases.get(entry.phase) : undefined;
   if (!phase) return;
-  if (open) phase.open += sign;
+  // What a fallback may make good is not over for its phase.
+  if (open || stream.fallback === 'open') phase.open += sign;
   if (stream.attempt > 0) phase.begun += sign;
   if (stream.attempt > 0 && !entry?.anytime) phase.entered += sign;
   if (status.kind === 'skipped' && status.cause === 'only') phase.excluded += sign;
-  const blame = blameOf(stream, entry?.optional ?? false);
+  const blame = blameOf(stream, entry);
   if (blame === 'failed') phase.failed += sign;
   if (blame === 'stopped') phase.stopped += sign;
 }
@@ -83,9 +85,16 @@ export function phaseBlame({ status, cause }: PhaseState): 'failed' | 'stopped' 
   return cause === 'failed' || cause === 'stopped' ? cause : null;
 }
 
-/** How a stream keeps its phase and the run from going well, or `null`. An optional stream never does. */
-export function blameOf({ status }: StreamState, optional: boolean): 'failed' | 'stopped' | null {
-  if (optional) return null;
+/**
+ * How a stream keeps its phase and the run from going well, or `null`. An optional stream never does, and neither does a failure that the plan
+ * goes on from, or that a fallback has made good or still may.
+ */
+export function blameOf(
+  { status, fallback }: StreamState,
+  plan: Pick<Stream, 'optional' | 'onFailure'> | undefined,
+): 'failed' | 'stopped' | null {
+  if (plan?.optional) return null;
+  if (status.kind === 'failed' && (plan?.onFailure.kind === 'continue' || fallback === 'open' || fallback === 'succeeded')) return null;
   if (status.kind === 'failed' || status.kind === 'stopped') return status.kind;
   if (status.kind !== 'skipped') return null;
   return status.cause === 'failed' || status.cause === 'stopped' ? status.cause : null;

@@ -80,6 +80,8 @@ function streamLine({ id, status, why, attempt }: StreamState, { at }: RunState,
       return say(id, standingText('skipped', why), 'warn');
     case 'stopped':
       return say(id, standingText('stopped', why), 'warn');
+    case 'waiting':
+      return why.rule === 'rollback' ? say(id, `taken back: ${text(why.text)}`, 'warn') : undefined;
     default:
       // The way there is told by the events themselves.
       return;

@@ -44,6 +44,7 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     retry: { attempts: 1, backoffMs: 0, factor: 1, maxBackoffMs: 0 },
     stuckAfterMs: null,
     escalation: [],
+    onFailure: { kind: 'fail' },
     gates: [],
     deliverables: [],
   };

@@ -95,6 +95,7 @@ describe('defaults', () => {
       timeoutMs: null,
       stuckAfterMs: null,
       escalation: [],
+      onFailure: { kind: 'fail' },
       retry: { attempts: 1, backoffMs: 1_000, factor: 2, maxBackoffMs: 300_000 },
       gates: [],
       deliverables: [],

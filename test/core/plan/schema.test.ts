@@ -64,7 +64,7 @@ describe('the examples of docs/plan-format.md', () => {
   const whole = (text: string): string => {
     if (/^(version|#)/.test(text)) return text;
     const streams = 'streams: [{id: build, run: x}, {id: tests, run: x}, {id: A, run: x}, {id: B, run: x}]\n';
-    if (text.startsWith('- id')) return `version: 1\nstreams:\n${text}`;
+    if (/^- \{?id/.test(text)) return `version: 1\nstreams:\n${text}`;
     if (/^(needs|gates|retry)/.test(text)) return `version: 1\n${streams.replace(']\n', `, {id: example, run: x, ${oneLine(text)}}]\n`)}`;
     return `version: 1\n${text}${/^(phases|streams):/m.test(text) ? '' : streams}`;
   };

@@ -62,7 +62,12 @@ function holds(state: RunState, need: Need): boolean {
       if (status.kind === 'skipped' && status.cause === 'only') return true;
       if (need.on === 'ended') return over;
       if (need.on === 'failed') return status.kind === 'failed';
-      return status.kind === 'succeeded' || (over && optional) || (status.kind === 'skipped' && status.cause === 'person');
+      return (
+        status.kind === 'succeeded' ||
+        (over && optional) ||
+        isAnswered(state, need.stream) ||
+        (status.kind === 'skipped' && status.cause === 'person')
+      );
     }
     case 'phase': {
       const { status, cause } = state.phases[need.phase]!;
@@ -92,7 +97,10 @@ function mayHold(state: RunState, need: Need): boolean {
   switch (need.kind) {
     case 'stream':
     case 'milestone':
-      return !overKinds.includes(state.streams[need.stream]!.status.kind);
+      return (
+        !overKinds.includes(state.streams[need.stream]!.status.kind) ||
+        (mayBeAnswered(state, need.stream) && !(need.kind === 'stream' && need.on === 'failed'))
+      );
     case 'phase':
       return ['waiting', 'running', 'checking'].includes(state.phases[need.phase]!.status);
     case 'checkpoint':
@@ -100,6 +108,25 @@ function mayHold(state: RunState, need: Need): boolean {
     case 'any':
       return need.needs.some((each) => holds(state, each) || mayHold(state, each));
   }
+}
+
+/** Its failure was made good, or the plan goes on from it. */
+function isAnswered(state: RunState, id: string): boolean {
+  const { onFailure } = planned(state, id);
+  if (state.streams[id as StreamState['id']]!.status.kind !== 'failed') return false;
+  if (onFailure.kind === 'continue') return true;
+  if (onFailure.kind !== 'fallback') return false;
+  const fallback = state.streams[onFailure.stream]!;
+  return (
+    fallback.status.kind === 'succeeded' || (planned(state, fallback.id).onFailure.kind === 'fallback' && isAnswered(state, fallback.id))
+  );
+}
+
+/** Its failure may still be made good. */
+function mayBeAnswered(state: RunState, id: string): boolean {
+  const { onFailure } = planned(state, id);
+  if (state.streams[id as StreamState['id']]!.status.kind !== 'failed' || onFailure.kind !== 'fallback') return false;
+  return !overKinds.includes(state.streams[onFailure.stream]!.status.kind) || mayBeAnswered(state, onFailure.stream);
 }
 
 const overKinds: readonly string[] = ['succeeded', 'failed', 'skipped', 'stopped'];
@@ -117,7 +144,7 @@ function passed(state: RunState, { id, level, check }: Gate): boolean {
 
 function keepsNothingBack(state: RunState, stream: Stream): boolean {
   const { status } = state.streams[stream.id]!;
-  if (status.kind === 'succeeded') return true;
+  if (status.kind === 'succeeded' || isAnswered(state, stream.id)) return true;
   if (status.kind === 'skipped' && status.cause !== 'failed' && status.cause !== 'stopped') return true;
   return stream.optional && ['failed', 'skipped', 'stopped'].includes(status.kind);
 }
@@ -128,11 +155,16 @@ function forgetsNobody({ after, commands }: Step): void {
   const free = (after.plan.maxParallel ?? Infinity) - busyIn(after).length;
   const started = commands.flatMap((command) => (command.type === 'prepareStream' ? [planned(after, command.stream).priority] : []));
   for (const stream of after.plan.streams) {
-    const { id, status, pausedBy } = after.streams[stream.id]!;
+    const { id, status, pausedBy, behind } = after.streams[stream.id]!;
     const byNeeds = status.kind === 'waiting' || (status.kind === 'skipped' && status.cause !== 'person' && status.cause !== 'only');
     if (!byNeeds && status.kind !== 'ready') continue;
     const needs = allNeeds(after, stream);
-    const allHold = needs.every((need) => holds(after, need));
+    check(
+      behind.every((other) => after.streams[other]!.status.kind === 'stopping'),
+      `${id} waits for stops that are over`,
+    );
+    const isBehind = behind.length > 0;
+    const allHold = needs.every((need) => holds(after, need)) && !isBehind;
     check(allHold === (status.kind === 'ready'), `${id} is ${status.kind}, and its needs ${allHold ? 'hold' : 'do not hold'}`);
     const hopeless = needs.some((need) => !holds(after, need) && !mayHold(after, need));
     check(

@@ -3,7 +3,7 @@ import { agentName, retry } from './agent.ts';
 import { demoSettings } from './demo.ts';
 import { matrix, parameters, use } from './expansion.ts';
 import { deliverables, gates, needs, worktree } from './parts.ts';
-import { escalation, stuckAfter } from './trouble.ts';
+import { escalation, onFailure, stuckAfter } from './trouble.ts';
 import { environment, estimate, flag, id, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
 
 export const priority = z
@@ -32,6 +32,7 @@ const fields = {
   retry: retry.optional(),
   stuck_after: stuckAfter.optional(),
   escalation: escalation.optional(),
+  on_failure: onFailure.optional(),
   gates: gates.optional().describe('Commands that must pass when its work has ended, before it has succeeded.'),
   deliverables: deliverables.optional().describe('Files that must exist when it has ended, relative to its working directory.'),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, mapping, oneLine, reference, text, timeSpan } from './text.ts';
+import { count, list, mapping, oneLine, reference, text, timeSpan } from './text.ts';
 
 /** What a plan says about work that goes wrong: it stands still, is blocked, fails. */
 
@@ -25,3 +25,23 @@ const escalationStep = mapping(
 export const escalation = z
   .union([escalationStep, list(escalationStep, 'steps')], { error: 'must be a step such as `{after: 30m, do: notify}`, or a list of steps' })
   .describe('What happens step by step while the stream is stuck or blocked.');
+
+const failureAnswer = mapping(
+  {
+    fallback: reference.optional().describe('A stream that starts only when this one has failed, and stands in for it: what needs this one goes on when it has succeeded.'),
+    rollback_to: reference.optional().describe('A stream that this one needs: it and all that depends on it is run again.'),
+    rounds: count(1, 100).optional().describe('How often it goes back at most; then the stream has failed. Default: 1.'),
+  },
+  'a mapping with `fallback` or `rollback_to`',
+).meta({ id: 'onFailure' });
+
+/** For all streams at once there is nobody who could stand in, and no place to go back to. */
+export const onFailureByDefault = z.enum(['fail', 'continue'], { error: 'must be `fail` or `continue`' }).describe('What follows when the last attempt of a stream has failed that does not say it itself. Default: `fail`.');
+
+export const onFailure = z
+  .union([z.enum(['fail', 'continue'], { error: 'must be `fail` or `continue`' }), failureAnswer], {
+    error: 'must be `fail`, `continue`, `{fallback: F}` or `{rollback_to: S, rounds: 2}`',
+  })
+  .describe(
+    'What follows when its last attempt has failed. `fail`: so has the run, and what needs it is skipped. `continue`: the run goes on as if it were optional, and says so at its end. Default: `fail`.',
+  );
