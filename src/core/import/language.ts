@@ -3,7 +3,7 @@
  * that nothing of the guide is lost. Each entry goes when the language has it.
  */
 export const language = {
-  humanGates: false,
+  checklist: false,
   milestones: false,
   anytime: false,
   waves: false,

@@ -1,7 +1,8 @@
 import { Document, stringify, type Node } from 'yaml';
-import type { Draft, DraftCheck, DraftCheckpoint, DraftNeed, DraftPhase, DraftProfile, DraftStream, DraftWave } from '../draft.ts';
+import type { Draft, DraftCheckpoint, DraftNeed, DraftPhase, DraftProfile, DraftStream, DraftWave } from '../draft.ts';
 import { language } from '../language.ts';
 import { minutesText } from '../words.ts';
+import { gatesNode } from './gates.ts';
 import { list, mapping, noted, scalar, titleText, type Entry } from './yaml-parts.ts';
 
 export interface WriteOptions {
@@ -27,7 +28,7 @@ export function writePlan(draft: Draft, options: WriteOptions): string {
       value: draft.description.length > 0 ? scalar(draft.description.map((line) => titleText(line, 2000)).join('\n')) : null,
     },
     { key: 'defaults', value: mapping([{ key: 'agent', value: scalar(options.agent) }, ...escalation(draft)]), space: true },
-    { key: 'preflight', value: known('preflight', 'preflight', checks(draft.preflight)), space: true },
+    { key: 'preflight', value: known('preflight', 'preflight', gatesNode(draft.preflight)), space: true },
     { key: 'phases', value: phases(draft), notes: asides.phases, space: true },
     {
       key: 'streams',
@@ -37,8 +38,8 @@ export function writePlan(draft: Draft, options: WriteOptions): string {
     },
     { key: 'checkpoints', value: items(draft.checkpoints.map(checkpointNode)), notes: asides.checkpoints, space: true },
     { key: 'waves', value: known('waves', 'waves', items(draft.waves.map(waveNode))), notes: asides.waves, space: true },
-    { key: 'final', value: known('preflight', 'final', checks(draft.final)), notes: asides.final, space: true },
-    { key: 'checklist', value: known('humanGates', 'checklist', checks(draft.checklist)), space: true },
+    { key: 'final', value: known('preflight', 'final', gatesNode(draft.final)), notes: asides.final, space: true },
+    { key: 'checklist', value: known('checklist', 'checklist', gatesNode(draft.checklist)), space: true },
     { key: 'sign_off', value: known('signOff', 'sign_off', signOff(draft)), notes: draft.signOff?.notes ?? [], space: true },
     { key: 'profiles', value: known('profiles', 'profiles', profiles(draft.profiles)), notes: asides.profiles, space: true },
     { key: 'rollback', value: known('rollback', 'rollback', rollback(draft)), notes: asides.rollback, space: true },
@@ -95,7 +96,7 @@ function phaseNode(draft: Draft, phase: DraftPhase, space: boolean): Node {
       { key: 'needs', value: needs(phase.needs), notes: [...unsure, ...notes] },
       { key: 'streams', value: items(nodes) },
       { key: 'phases', value: items(children.map((child, index) => phaseNode(draft, child, index > 0))) },
-      ...checkEntries(phase.checks),
+      { key: 'gates', value: gatesNode(phase.checks) },
     ]),
     phase.notes,
     space,
@@ -159,7 +160,7 @@ function streamNode(stream: DraftStream, space: boolean, before: readonly string
       { key: 'worktree', value: stream.branch ? mapping([{ key: 'branch', value: scalar(stream.branch) }], true) : null },
       { key: 'prompt_file', value: stream.promptFile ? scalar(stream.promptFile) : null },
       { key: 'prompt', value: told, notes: stream.promptFile ? prompt : [] },
-      ...checkEntries(stream.checks),
+      { key: 'gates', value: gatesNode(stream.checks) },
       {
         key: 'deliverables',
         value:
@@ -207,64 +208,6 @@ function needsNotes(all: readonly DraftNeed[]) {
           : [],
     ),
   };
-}
-
-/** Gates with commands, and check-list items for people. */
-function checkEntries(all: readonly DraftCheck[]): Entry[] {
-  const commands = all.filter(({ run }) => run !== null);
-  const human = all.filter(({ run }) => run === null);
-  const humanNode = checks(human);
-  return [
-    { key: 'gates', value: checks(commands) },
-    {
-      key: 'checklist',
-      value: language.humanGates ? humanNode : null,
-      notes: humanNode && !language.humanGates ? commented('checklist', humanNode) : [],
-    },
-  ];
-}
-
-function checks(all: readonly DraftCheck[]): Node | null {
-  const names = new Set<string>();
-  return items(
-    all.flatMap(({ title, level, run, notes }) => {
-      const long = titleText(title, 200);
-      let name = titleText(title === '' ? (run ?? '') : title, 60);
-      for (let count = 2; names.has(name); count++) name = `${titleText(title, 54)} (${count})`;
-      if (name === '') return [];
-      names.add(name);
-      const whole = long === name || long === run ? [] : [long];
-      if (run === null) {
-        const item =
-          language.humanGates && level !== 'must'
-            ? mapping(
-                [
-                  { key: 'title', value: scalar(name) },
-                  { key: 'level', value: scalar(level) },
-                ],
-                true,
-              )
-            : level === 'must'
-              ? scalar(name)
-              : mapping(
-                  [
-                    { key: 'title', value: scalar(name) },
-                    { key: 'level', value: scalar(level) },
-                  ],
-                  true,
-                );
-        return [noted(item, [...whole, ...notes])];
-      }
-      const named = titleText(run, 60) === name ? null : scalar(name);
-      const command = run.toWellFormed().replaceAll('\0', '');
-      const item = mapping([
-        { key: 'name', value: named },
-        { key: 'run', value: scalar(command) },
-        { key: 'level', value: language.humanGates && level !== 'must' ? scalar(level) : null },
-      ]);
-      return [noted(item, [...whole, ...notes])];
-    }),
-  );
 }
 
 function checkpointNode(checkpoint: DraftCheckpoint): Node {
@@ -316,7 +259,7 @@ function waveNode(wave: DraftWave): Node {
         ),
       },
       { key: 'into', value: wave.into ? scalar(wave.into) : null },
-      ...checkEntries(wave.checks),
+      { key: 'gates', value: gatesNode(wave.checks) },
       {
         key: 'then',
         value: wave.land
