@@ -12,7 +12,6 @@ export function makeServices(version: string): Services {
     version,
     demoPlanFile: join(packageDir(), 'plans', 'demo.yaml'),
     schemaFile: join(packageDir(), 'schema', 'plan.schema.json'),
-    hasCommit,
     openHistory,
     async createRun(run, planText) {
       const { createRun } = await import('./start-engine.ts');
@@ -41,16 +40,6 @@ export function makeServices(version: string): Services {
     },
     headless,
   };
-}
-
-async function hasCommit(dir: string): Promise<boolean> {
-  const { gitOf } = await import('../adapters/workspaces/git.ts');
-  try {
-    return (await gitOf(process.env)(dir, ['rev-parse', '--verify', '--quiet', 'HEAD'])).ok;
-  } catch {
-    // Without a usable git there are no worktrees either.
-    return false;
-  }
 }
 
 async function reaching(projectDir: string, run: RunId, person: string) {

@@ -1,4 +1,4 @@
-import type { Gate, Need, Phase, Plan, Stream } from './model.ts';
+import type { AgentSpec, DemoScript, Gate, Need, Phase, Plan, Stream } from './model.ts';
 
 /** A value as journals of format 1 may hold it: fields that came later are missing. */
 type Aged<T> = T extends readonly (infer Item)[]
@@ -41,9 +41,26 @@ const streamDefaults = {
 
 const upgradePhase = (phase: Phase): Phase => ({ ...phaseDefaults, ...upgradeOwner(phase) });
 
+const scriptDefaults = {
+  milestones: {},
+  tokens: null,
+  usd: null,
+  findings: [],
+  limit: null,
+  agentStatus: false,
+} satisfies Aged<DemoScript>;
+
+const upgradeAgent = (agent: AgentSpec): AgentSpec =>
+  agent.kind === 'demo' ? { ...agent, script: { ...scriptDefaults, ...agent.script } } : agent;
+
 function upgradeStream(stream: Stream): Stream {
   const agentName = stream.agent.kind === 'shell' ? 'command' : stream.agent.kind;
-  return { ...streamDefaults, ...upgradeOwner(stream), agentName: (stream as Aged<Stream>).agentName ?? agentName };
+  return {
+    ...streamDefaults,
+    ...upgradeOwner(stream),
+    agent: upgradeAgent(stream.agent),
+    agentName: (stream as Aged<Stream>).agentName ?? agentName,
+  };
 }
 
 const upgradeNeeds = <T extends { readonly needs: readonly Need[] }>(owner: T): T => ({ ...owner, needs: owner.needs.map(upgradeNeed) });

@@ -17,8 +17,6 @@ export interface Services {
   readonly demoPlanFile: string;
   /** Absolute path of the JSON schema of plans that comes with the package. */
   readonly schemaFile: string;
-  /** Whether a folder is in a git repository with a commit, from which worktrees can be made. */
-  hasCommit(dir: string): Promise<boolean>;
   /** The runs of a project; `null` when it never had one. @throws Error with a sentence when the journal cannot be read */
   openHistory(projectDir: string): Promise<History | null>;
   /** Writes down what a new run is to do. Nothing is started yet. @throws Error with a sentence when the project cannot be written to */

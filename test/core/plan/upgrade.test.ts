@@ -16,6 +16,10 @@ test('a plan of an old journal gets what came later, as it was before', () => {
   for (const each of upgraded.streams) {
     expect(each).toMatchObject({ anytime: false, milestones: [], agentName: each.agent.kind === 'shell' ? 'command' : each.agent.kind });
   }
+  const scripts = upgraded.streams.flatMap(({ agent }) => (agent.kind === 'demo' ? [agent.script] : []));
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const script of scripts)
+    expect(script).toMatchObject({ milestones: {}, tokens: null, usd: null, findings: [], limit: null, agentStatus: false });
   for (const each of upgraded.phases) expect(each).toMatchObject({ parent: null, maxParallel: null });
   const needs = [...upgraded.phases, ...upgraded.streams, ...upgraded.checkpoints].flatMap((owner) => owner.needs);
   const ofPhases = needs.filter(({ kind }) => kind === 'phase');

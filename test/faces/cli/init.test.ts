@@ -34,7 +34,6 @@ describe('a first plan', () => {
     command: fc.constantFrom('sluice', 'npx sluice'),
     schema: fc.constantFrom('./node_modules/sluice/schema/plan.schema.json', '/opt/plan.schema.json'),
     checks: fc.uniqueArray(check, { selector: ({ name }) => name }),
-    hasWorktrees: fc.boolean(),
     cwd: fc.constantFrom('.', 'packages/a', 'with space/b: c'),
   });
 
@@ -58,7 +57,6 @@ describe('a first plan', () => {
       command: 'npx sluice',
       schema: './x',
       checks: [],
-      hasWorktrees: true,
       cwd: '.',
     });
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);

@@ -13,7 +13,7 @@ import { schemaFor } from '../init/schema-line.ts';
 const defaultFile = 'plan.yaml';
 
 /** `sluice init [FILE]` */
-export const init: Handler = async (call, context) => {
+export const init: Handler = (call, context) => {
   const { cwd, projectDir, command, env, services, out } = context;
   const file = call.args[0] ?? defaultFile;
   const path = resolve(cwd, file);
@@ -26,7 +26,6 @@ export const init: Handler = async (call, context) => {
     command,
     schema: schemaFor(path, projectDir, services.schemaFile, !print),
     checks,
-    hasWorktrees: await services.hasCommit(projectDir),
     cwd: relative(projectDir, cwd) || '.',
   });
   if (print) out.write(text);
@@ -34,7 +33,7 @@ export const init: Handler = async (call, context) => {
     write(path, file, text, call);
     tell(file, checks, context);
   }
-  return exitStatus.passed;
+  return Promise.resolve(exitStatus.passed);
 };
 
 function refuseOverwriting(path: string, file: string, call: Call): void {
@@ -81,7 +80,7 @@ function tell(file: string, checks: readonly FoundCheck[], { err, command }: Con
   ] as const;
   const width = Math.max(...next.map(([line]) => line.length));
   const lines = [
-    `wrote ${file}: three streams with the demo agent, which only pretends to work`,
+    `wrote ${file}: three streams with the demo agent, which pretends to work and writes only progress.md`,
     usable.length > 0 ? `gates from what is here: ${usable.join(', ')}` : 'no gates yet: nothing was found here that could check the work',
     ...waiting.map(({ run, obstacle }) => `left as a comment: ${run} (${obstacle ?? ''})`),
     'runs are kept in .sluice/, which git ignores by itself',

@@ -9,23 +9,22 @@ export interface FirstPlan {
   /** Where the editor finds the JSON schema. */
   readonly schema: string;
   readonly checks: readonly FoundCheck[];
-  /** The project is a git repository in which worktrees can be made. */
-  readonly hasWorktrees: boolean;
   /** Folder of the plan's project in which the streams work: `.`, or a part of the project. */
   readonly cwd: string;
 }
 
 /** Writes a plan that runs as it is, with what to change in comments. */
-export function firstPlan({ name, file, command, schema, checks, hasWorktrees, cwd }: FirstPlan): string {
-  const place = [...(cwd === '.' ? [] : [`        cwd: ${scalar(cwd)}`]), ...(hasWorktrees ? ['        worktree: true'] : [])];
+export function firstPlan({ name, file, command, schema, checks, cwd }: FirstPlan): string {
+  const place = cwd === '.' ? [] : [`        cwd: ${scalar(cwd)}`];
   const lines = [
     `# yaml-language-server: $schema=${schema}`,
     '#',
     '# A first plan. It runs as it is: the built-in demo agent pretends to do the',
-    '# work. What to change for real agents stands below, where it belongs.',
+    '# work, and writes only progress.md. What to change for real agents stands',
+    '# below, where it belongs.',
     '#',
     `#     ${command} check ${file}    says what is wrong with the plan`,
-    `#     ${command} plan ${file}     draws what runs when, and for how long`,
+    `#     ${command} plan ${file}     draws what runs when, how long`,
     `#     ${command} run ${file}      runs it`,
     '',
     '# The version of the plan language.',
@@ -56,8 +55,11 @@ export function firstPlan({ name, file, command, schema, checks, hasWorktrees, c
     '        # How long it is likely to take. The demo agent takes just so long; real',
     '        # work takes longer: 20m..40m',
     '        estimate: 8s',
-    ...worktreeComment(hasWorktrees),
     ...place,
+    '        # Streams work in the project folder. In a git repository this gives one',
+    '        # a work tree and a branch of its own, so that agents do not write into',
+    '        # the same files:',
+    '        # worktree: true',
     '        # What the agent is told. The demo agent makes a list its check-list.',
     '        # To read it from a file: `prompt_file: prompts/survey.md`',
     '        prompt: |',
@@ -96,17 +98,6 @@ export function firstPlan({ name, file, command, schema, checks, hasWorktrees, c
   ];
   return lines.join('\n');
 }
-
-const worktreeComment = (hasWorktrees: boolean): string[] =>
-  hasWorktrees
-    ? [
-        '        # A git work tree and a branch of its own (`sluice/survey`), so that two',
-        '        # agents do not write into the same files.',
-      ]
-    : [
-        '        # In a git repository with a commit, `worktree: true` gives it a work tree',
-        '        # and branch of its own; without, agents share the folder.',
-      ];
 
 /** Gates belong to the phase: they run in the project itself, which has what its tools need installed, and a new work tree does not. */
 function gateLines(checks: readonly FoundCheck[], cwd: string): string[] {

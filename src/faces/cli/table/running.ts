@@ -19,7 +19,7 @@ export const runningCommands: readonly CommandSpec[] = [
     group: 'Run a plan',
     summary: 'write a first plan for this project',
     description: [
-      'Writes a plan with three streams that runs as it is, with the built-in demo agent, and says in comments what to change for real agents. Its gates are the checks that the folder already has: scripts of package.json (typecheck, lint, test, build), pytest, go.mod, Cargo.toml, or targets of a Makefile; a check whose tool is not installed is left as a comment. In a git repository with a commit each stream gets a worktree.',
+      'Writes a plan with three streams that runs as it is, with the built-in demo agent, and says in comments what to change for real agents. Its gates are the checks that the folder already has: scripts of package.json (typecheck, lint, test, build), pytest, go.mod, Cargo.toml, or targets of a Makefile; a check whose tool is not installed is left as a comment.',
       'An existing file is not touched. The first line of the plan tells editors where the JSON schema lies: in node_modules, where Sluice is installed in the project, else in a copy below .sluice/, which git ignores.',
     ],
     args: [{ name: 'FILE', about: 'the file to write (default: plan.yaml)', required: false, variadic: false, completes: 'plan' }],
