@@ -3,7 +3,8 @@ import { CommandError } from './command-error.ts';
 
 /** How a plan is to be taken, as the command line says. */
 export interface PlanChoice {
-  readonly profile: string | undefined;
+  /** `undefined`: what the plan says by default. `null`: the plan as it is written. */
+  readonly profile: string | null | undefined;
   readonly vars: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Plan } from '../../../core/plan/model.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
@@ -9,6 +10,7 @@ import { exitStatus } from '../exit-status.ts';
 import { loadPlan } from '../load-plan.ts';
 import { planChoice } from '../plan-choice.ts';
 import { ganttSvg } from '../plan/gantt-svg.ts';
+import { otherProfiles } from '../plan/other-profiles.ts';
 import { outlookOn, type Outlook } from '../plan/outlook.ts';
 import { planData } from '../plan/plan-data.ts';
 import { planLines } from '../plan/plan-text.ts';
@@ -24,9 +26,11 @@ export async function plan(call: Call, context: Context): Promise<number> {
   const [name = ''] = call.args;
   const runs = numberOf(call.text('runs'), '--runs', { least: 1, most: mostRuns }) ?? usualRuns;
   const seed = numberOf(call.text('seed'), '--seed', { least: 0, most: 0xffffffff }) ?? 1;
-  const { file, plan } = loadPlan(context, name, planChoice(call));
+  const choice = planChoice(call);
+  const { file, plan } = loadPlan(context, name, choice);
   const earlier = await earlierStates(context, file.path);
-  const outlooks = [outlookOn(plan, earlier, { runs, seed })] as const;
+  const look = (each: Plan) => outlookOn(each, earlier, { runs, seed });
+  const outlooks = [look(plan), ...otherProfiles(file, plan, choice, context).map(look)] as const;
   const svg = call.text('svg');
   if (svg !== null) writeChart(svg, outlooks[0], context);
   if (call.flag('json')) {

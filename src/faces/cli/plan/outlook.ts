@@ -13,9 +13,11 @@ export interface Outlook {
   readonly prediction: Prediction | null;
 }
 
-/** @param earlier runs of the plan, newest first */
+/** @param earlier runs of the plan, under whatever profile, newest first */
 export function outlookOn(plan: Plan, earlier: readonly RunState[], options: PredictOptions): Outlook {
-  return { profile: null, title: 'as written', plan, prediction: predict(plan, experienceOn(plan, earlier), options) };
+  const { profile, profiles } = plan;
+  const title = profile === null ? 'as written' : (profiles.find(({ name }) => name === profile)?.title ?? profile);
+  return { profile, title, plan, prediction: predict(plan, experienceOn(plan, earlier), options) };
 }
 
 function experienceOn(plan: Plan, earlier: readonly RunState[]): Experience {

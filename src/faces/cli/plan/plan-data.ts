@@ -31,6 +31,7 @@ function outlookData({ profile, title, plan, prediction }: Outlook) {
     agentsEnough: prediction?.agentsEnough ?? null,
     criticalPath: prediction?.criticalPath ?? [],
     trouble: prediction?.trouble ?? null,
+    lanes: plan.lanes,
     streams: plan.streams.map((stream) => streamData(stream, prediction)),
     checkpoints: checkpointData(plan, prediction),
   };

@@ -5,6 +5,7 @@ import { duration, plural } from '../../../core/run/words.ts';
 import { plainLine, shortened } from '../../../core/text/plain.ts';
 import { columns, type Cell } from '../columns.ts';
 import type { Output, Tone } from '../output.ts';
+import { laneLines } from './lane-lines.ts';
 import { mapLines } from './map-text.ts';
 import type { Outlook } from './outlook.ts';
 import type { Signs } from './signs.ts';
@@ -26,6 +27,7 @@ export function planLines(outlooks: readonly [Outlook, ...Outlook[]], options: P
     ...heading(shown, options),
     '',
     ...mapLines({ ...shown, ...options }).map((line) => painted(line, paint)),
+    ...spaced(laneLines({ ...shown, ...options }).map((line) => painted(line, paint))),
     ...spaced(totals(outlooks, options)),
     ...spaced(deciders(shown, options)),
     ...spaced(lessons(shown, paint)),
@@ -71,6 +73,10 @@ function totals(outlooks: readonly Outlook[], { out, signs }: PlanTextOptions): 
       duration(totalMs.most),
       agentsEnough < agents ? `${agents} (${agentsEnough} would do)` : String(agents),
       `${speedUp.toFixed(1)}${signs.times}`,
+      {
+        text: outlook.profile === null || outlook.profile === outlook.title ? '' : plainLine(outlook.title),
+        paint: (cell) => paint('dim', cell),
+      },
     ];
   });
   const sequential = duration(first.sequentialMs);

@@ -29,6 +29,18 @@ checkpoints:
   - {id: ready, needs: [B], at: T+12m}
 `;
 
+const profiled = `version: 1
+name: three ways
+profiles:
+  one: {title: one agent, max_parallel: 1}
+  two: {title: two lanes, lanes: {first: [A, D], second: [B, C]}}
+streams:
+  - {id: A, run: 'true', estimate: 2h..3h}
+  - {id: B, run: 'true', estimate: 1h..2h}
+  - {id: C, run: 'true', estimate: 2h..4h}
+  - {id: D, run: 'true', estimate: 3h..4h}
+`;
+
 interface World {
   /** Journals of runs of the project, newest first. */
   readonly earlier?: readonly (readonly Envelope[])[];
@@ -161,6 +173,41 @@ describe('sluice plan', () => {
     expect(out).toContain('A ─→ B');
     expect(out).toContain('no estimates to predict times from');
     await expect(call(['plan.yaml', '--svg', 'x.svg'])).rejects.toThrow('no estimates to draw a chart from');
+  });
+
+  test('compares the profiles of a plan, and shows the lanes of the one that is taken', async () => {
+    put(profiled);
+    const { out } = await call(['plan.yaml', '--profile', 'two', '--runs', '200']);
+    expect(out).toMatchInlineSnapshot(`
+      "three ways  4 streams
+
+      ★ A 2h30m ║ B 1h30m ║ C 3h ║ ★ D 3h30m
+
+      ★ critical path   ─→ then   ║ side by side
+
+      first   ★ A 2h30m ─→ ★ D 3h30m
+      second  B 1h30m ─→ C 3h
+
+      PROFILE     LEAST  LIKELY  MOST    AGENTS  SPEED-UP
+      two         5h36m  5h58m   6h24m   2       1.8×      two lanes
+      as written  3h15m  3h33m   3h47m   4       3.0×
+      one         9h46m  10h27m  11h12m  1       1.0×      one agent
+      200 simulated runs (seed 1); one stream at a time takes 10h30m
+
+        DECIDES THE END  IN     TAKES   LIKELY
+      ★ D                100 %  3h..4h  T+2h31m – T+5h58m
+      ★ A                100 %  2h..3h  T+0s – T+2h31m
+      "
+    `);
+    const data = JSON.parse((await call(['plan.yaml', '--json', '--runs', '5'])).out) as { profiles: { profile: string | null }[] };
+    expect(data.profiles.map(({ profile }) => profile)).toEqual([null, 'one', 'two']);
+  });
+
+  test('leaves out a profile that is wrong, and says so', async () => {
+    put(profiled.replace('first: [A, D]', 'first: [A, nobody]'));
+    const { out, err } = await call(['plan.yaml']);
+    expect(err).toContain('its profile two has errors and is left out; `sluice check plan.yaml` tells them');
+    expect(out).toContain('one agent');
   });
 
   test('is ASCII in a locale that is', async () => {
