@@ -83,6 +83,8 @@ const titles = {
   streamInPhase: 'Stream',
   need: 'Need',
   gate: 'Gate',
+  checklist: 'Checklist',
+  checklistItem: 'Checklist item',
   onFailure: 'Fallback or way back',
   escalation: 'Escalation step',
   retry: 'Retry',

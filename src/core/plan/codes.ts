@@ -16,7 +16,7 @@ export const codes = {
   'duplicate-key': 'A key stands twice in a mapping.',
   'duplicate-need': 'The same need is written twice (a warning).',
   'empty-matrix': 'A matrix has no combination.',
-  'empty-phase': 'A phase has no streams (a warning).',
+  'empty-phase': 'A phase has neither streams nor gates (a warning).',
   'empty-plan': 'The plan is empty, or has no streams.',
   'impossible-need': 'A stream is needed both to succeed and to fail.',
   'lane-twice': 'A stream stands twice in one lane or sequence.',

@@ -5,6 +5,7 @@ import { phaseOf } from './checks/needs.ts';
 import { branchOf } from './checks/places.ts';
 import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
 import { compileAgent, compileProgram } from './compile-agent.ts';
+import { withFirstAndLast } from './final.ts';
 import { parseEstimate, parseMoment } from './duration.ts';
 import type { Prompts } from './expand/prompts.ts';
 import { lanesOf } from './lanes.ts';
@@ -34,7 +35,7 @@ export const defaultGateTimeoutMs = 10 * 60_000;
 /** Turns a plan without errors into its compiled form: ids resolved, defaults filled in, durations in milliseconds. */
 export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
   const { outline } = input;
-  return {
+  const plan: model.Plan = {
     version: 1,
     name: yaml.name ?? input.fallbackName,
     description: yaml.description?.trim() ?? '',
@@ -53,6 +54,10 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     })),
     lanes: lanesOf(yaml).map(({ name, streams }) => ({ id: name, streams: streams.map(({ id }) => asStreamId(id)) })),
   };
+  return withFirstAndLast(plan, {
+    preflight: yaml.preflight !== undefined,
+    final: yaml.final !== undefined || yaml.checklist !== undefined,
+  });
 }
 
 function compileWorkspace(workspace: PlanYaml['workspace']): model.Workspace {

@@ -1,3 +1,4 @@
+import { finalId, preflightId } from './final.ts';
 import type { CheckpointYaml, PhaseYaml, PlanYaml } from './schema.ts';
 import type { StreamYaml } from './schema/stream.ts';
 import type { Loose } from './shape.ts';
@@ -14,6 +15,8 @@ export interface Outline {
 export type Entry = PhaseEntry | StreamEntry | CheckpointEntry;
 export interface PhaseEntry extends Place<'phase'> {
   readonly yaml: Loose<PhaseYaml>;
+  /** Where its gates and its check-list stand, when that is not inside of it. */
+  readonly elsewhere?: { readonly gates: Path; readonly checklist: Path };
 }
 export interface StreamEntry extends Place<'stream'> {
   readonly yaml: Loose<StreamYaml>;
@@ -44,7 +47,8 @@ export interface NeedReference {
 }
 
 export function outlineOf(plan: Loose<PlanYaml>): Outline {
-  const phases = (plan.phases ?? []).map((yaml, index): PhaseEntry => ({ kind: 'phase', yaml, ...place(yaml, ['phases', index]) }));
+  const written = (plan.phases ?? []).map((yaml, index): PhaseEntry => ({ kind: 'phase', yaml, ...place(yaml, ['phases', index]) }));
+  const phases = [...firstPhase(plan), ...written, ...lastPhase(plan)];
   const stream = (yaml: Loose<StreamYaml>, path: Path, inside: PhaseEntry | null): StreamEntry => ({
     kind: 'stream',
     yaml,
@@ -62,6 +66,22 @@ export function outlineOf(plan: Loose<PlanYaml>): Outline {
   }));
   const streams = [...nested, ...top];
   return { phases, streams, checkpoints, all: [...phases, ...streams, ...checkpoints] };
+}
+
+/** `preflight:`, as the phase that it makes. Its needs, and those of others on it, are the compiler's. */
+function firstPhase({ preflight }: Loose<PlanYaml>): PhaseEntry[] {
+  if (preflight === undefined) return [];
+  const elsewhere = { gates: ['preflight'], checklist: [] };
+  return [{ kind: 'phase', id: preflightId, path: ['preflight'], needs: [], elsewhere, yaml: { title: 'Preflight', gates: preflight } }];
+}
+
+/** `final:` and the check-list of the plan, as the phase that they make. */
+function lastPhase({ final, checklist }: Loose<PlanYaml>): PhaseEntry[] {
+  if (final === undefined && checklist === undefined) return [];
+  const elsewhere = { gates: ['final'], checklist: ['checklist'] };
+  const path = final === undefined ? ['checklist'] : ['final'];
+  const yaml = { title: 'Final', ...(final === undefined ? {} : { gates: final }), ...(checklist === undefined ? {} : { checklist }) };
+  return [{ kind: 'phase', id: finalId, path, needs: [], elsewhere, yaml }];
 }
 
 function place(yaml: { id?: string; needs?: Loose<StreamYaml>['needs'] }, path: Path) {

@@ -4,6 +4,7 @@ import { include, lanes, profileVariables, sequence, variables } from './schema/
 import { deliverables, gates, needs, workspace, worktree } from './schema/parts.ts';
 import { nestedStream, priority, stream, template } from './schema/stream.ts';
 import { escalation, onFailureByDefault, stuckAfter } from './schema/trouble.ts';
+import { checklist } from './schema/checklist.ts';
 import { count, environment, estimate, flag, id, list, mapping, moment, oneLine, path, reference, text, timeSpan } from './schema/text.ts';
 
 /**
@@ -17,7 +18,10 @@ const phase = mapping(
     title: oneLine().optional().describe('One line for the screen. Default: the id.'),
     needs: needs.optional().describe('What must hold before any of its streams starts.'),
     streams: list(nestedStream, 'streams').optional().describe('Its streams. Streams at the top of the plan can join it by `phase:`.'),
-    gates: gates.optional().describe('Commands that must pass when its streams have ended well, before the phase is done.'),
+    gates: gates
+      .optional()
+      .describe('What must pass when its streams have ended well, before the phase is done. A phase may have gates alone.'),
+    checklist: checklist.optional(),
   },
   'a phase: a mapping with `id`',
 ).meta({ id: 'phase' });
@@ -121,6 +125,9 @@ export const planSchema = mapping(
     phases: list(phase, 'phases').optional().describe('Ordered groups of streams.'),
     streams: list(stream, 'streams').optional().describe('Streams: the units of work, each in a pane of its own.'),
     checkpoints: list(checkpoint, 'checkpoints').optional().describe('Named points of the run: planned times, expected progress, reviews.'),
+    preflight: gates.optional().describe('Gates that must pass before anything starts: they make the phase `preflight`.'),
+    final: gates.optional().describe('Gates that must pass when everything else has ended well: they make the phase `final`.'),
+    checklist: checklist.optional().describe('A check-list for the end: its items are gates of the phase `final`.'),
     deliverables: deliverables.optional().describe('Files that must exist when the run ends, relative to the workspace.'),
   },
   'a plan: a mapping with `version` and `streams`',

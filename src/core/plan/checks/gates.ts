@@ -1,3 +1,4 @@
+import { checklistGates } from '../checklist.ts';
 import { gateNameOf } from '../gate-name.ts';
 import type { Outline, PhaseEntry, StreamEntry } from '../outline.ts';
 import type { StreamYaml } from '../schema/stream.ts';
@@ -15,13 +16,16 @@ export interface GateEntry {
 export function gatesOf(owner: StreamEntry | PhaseEntry): GateEntry[] {
   const gates = owner.yaml.gates;
   const list = Array.isArray(gates) ? gates : gates === undefined ? [] : [gates];
-  return list.map((yaml, index) => {
-    const path = Array.isArray(gates) ? [...owner.path, 'gates', index] : [...owner.path, 'gates'];
+  const elsewhere = owner.kind === 'phase' ? owner.elsewhere : undefined;
+  const at = elsewhere?.gates ?? [...owner.path, 'gates'];
+  const written = list.map((yaml, index): GateEntry => {
+    const path = Array.isArray(gates) ? [...at, index] : at;
     const run = typeof yaml === 'string' ? yaml : yaml.run;
     const given = typeof yaml === 'string' ? undefined : yaml.name;
     const question = typeof yaml === 'string' ? undefined : yaml.human;
     return { name: given ?? gateNameOf(Array.isArray(run) ? run.join(' ') : (run ?? question ?? '')), yaml, path };
   });
+  return [...written, ...checklistGates(owner.yaml.checklist, elsewhere?.checklist ?? [...owner.path, 'checklist'])];
 }
 
 /** The id of a gate is its owner and its name, and no two of a plan are the same. */

@@ -2,6 +2,7 @@ import { cycleThrough, knots } from '../digraph.ts';
 import type { Entry, NeedReference, Outline, PhaseEntry } from '../outline.ts';
 import type { Source } from '../source.ts';
 import type { Shape } from '../shape.ts';
+import { gatesOf } from './gates.ts';
 import { hintFor, nounOf, type Names } from './names.ts';
 
 /** Reports needs on what does not exist, on themselves, twice the same, and needs that go round in a circle. */
@@ -55,8 +56,9 @@ function checkPhases(outline: Outline, names: Names, source: Source, whole: bool
     source.at([...stream.path, 'phase'], { code: 'unknown-phase', message, hint: () => hintFor(id, names, ['phase']) });
   }
   for (const phase of outline.phases) {
-    if (phase.id === null || used.has(phase.id) || !whole) continue;
-    source.at([...phase.path, 'id'], { severity: 'warning', code: 'empty-phase', message: `the phase \`${phase.id}\` has no streams` });
+    if (phase.id === null || used.has(phase.id) || !whole || gatesOf(phase).length > 0) continue;
+    const message = `the phase \`${phase.id}\` has neither streams nor gates`;
+    source.at([...phase.path, 'id'], { severity: 'warning', code: 'empty-phase', message });
   }
 }
 

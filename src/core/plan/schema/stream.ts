@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentName, retry } from './agent.ts';
 import { demoSettings } from './demo.ts';
+import { checklist } from './checklist.ts';
 import { matrix, parameters, use } from './expansion.ts';
 import { deliverables, gates, needs, worktree } from './parts.ts';
 import { escalation, onFailure, stuckAfter } from './trouble.ts';
@@ -34,6 +35,7 @@ const fields = {
   escalation: escalation.optional(),
   on_failure: onFailure.optional(),
   gates: gates.optional().describe('Commands that must pass when its work has ended, before it has succeeded.'),
+  checklist: checklist.optional(),
   deliverables: deliverables.optional().describe('Files that must exist when it has ended, relative to its working directory.'),
 };
 

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import type { Need } from '../../../src/core/plan/model.ts';
+import { planOf } from '../../support/scenario.ts';
+import { Scenario } from '../run/scenario.ts';
+
+const inWords = (needs: readonly Need[] | undefined) =>
+  needs?.map((need) => {
+    if (need.kind === 'phase') return `phase ${need.phase} ${need.on}`;
+    return need.kind === 'stream' ? `${need.stream} ${need.on}` : need.kind;
+  });
+
+const release = `
+version: 1
+preflight: [which git]
+final:
+  - {name: suite, run: make suite}
+checklist:
+  must: [Docs are read]
+  nice: [{title: Fast, run: make bench}]
+phases:
+  - id: build
+    checklist: ['Reviewed: twice', {title: Clean, run: make lint, level: should}]
+    streams: [{id: A, run: a}, {id: B, run: b, needs: A}]
+  - {id: ship, needs: [final], streams: [{id: S, run: s}]}
+streams:
+  - {id: C, run: c, needs: build}
+  - {id: rescue, run: r, needs: {stream: C, on: failed}}
+  - {id: after-rescue, run: r, needs: rescue}
+checkpoints:
+  - {id: half, at: T+1h}
+  - {id: signed, needs: C, review: true}
+`;
+
+test('preflight comes before everything, and final after all that does not wait for it', () => {
+  const { phases, streams } = planOf(release);
+  expect(phases.map(({ id, needs }) => [id, inWords(needs)])).toEqual([
+    ['preflight', []],
+    ['build', ['phase preflight succeeded']],
+    ['ship', ['phase final succeeded']],
+    ['final', ['phase preflight succeeded', 'phase build succeeded', 'C succeeded', 'rescue ended', 'after-rescue ended', 'checkpoint']],
+  ]);
+  expect(streams.map(({ id, needs }) => [id, inWords(needs)])).toEqual([
+    ['A', []],
+    ['B', ['A succeeded']],
+    ['S', []],
+    ['C', ['phase build succeeded']],
+    ['rescue', ['C failed']],
+    ['after-rescue', ['rescue succeeded']],
+  ]);
+});
+
+test('items of a check-list are gates: a command, or a question to a person', () => {
+  const { phases } = planOf(release);
+  const gates = phases.flatMap((phase) => phase.gates.map(({ id, level, check }) => [id, level, check.kind]));
+  expect(gates).toEqual([
+    ['preflight/which git', 'must', 'shell'],
+    ['build/Reviewed: twice', 'must', 'human'],
+    ['build/Clean', 'should', 'shell'],
+    ['final/suite', 'must', 'shell'],
+    ['final/Docs are read', 'must', 'human'],
+    ['final/Fast', 'nice', 'shell'],
+  ]);
+});
+
+test('a run goes through them in that order', () => {
+  const run = new Scenario(planOf(release));
+  expect(run.statuses()).toMatchObject({ A: 'waiting', C: 'waiting' });
+  run.gate('preflight/which git');
+  expect(run.status('A')).toBe('running');
+  run.exits('A').exits('B').approve('gate:build/Reviewed: twice').gate('build/Clean', 'failed').exits('C');
+  expect(run.phase('final').status).toBe('waiting');
+  run.approve('review:signed');
+  expect(run.phase('final').why.text).toBe('gate final/suite runs');
+  run.gate('final/suite').approve('gate:final/Docs are read').gate('final/Fast');
+  expect(run.status('S')).toBe('running');
+  run.exits('S');
+  expect(run.outcome()).toBe('passed');
+});
+
+test('nothing starts when preflight fails, and everything does when it is mended', () => {
+  const run = new Scenario(planOf(release));
+  run.gate('preflight/which git', 'failed');
+  expect(run.outcome()).toBe('failed');
+  expect(run.reason()).toContain('gate preflight/which git failed');
+  run.retryGate('preflight/which git').gate('preflight/which git');
+  expect(run.status('A')).toBe('running');
+});
