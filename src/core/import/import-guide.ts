@@ -1,5 +1,5 @@
-import { parsePlan } from '../plan/parse.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import { checkedDraft } from './check-draft.ts';
 import { emptyDraft, emptyStream, type Draft } from './draft.ts';
 import { readableText } from './encoding.ts';
 import { findCheckLists } from './find/check-lists.ts';
@@ -25,7 +25,6 @@ import { createLedger, type Fate } from './ledger.ts';
 import { readGuide } from './markdown/read-guide.ts';
 import { registerOf } from './register.ts';
 import { settle } from './settle.ts';
-import { writePlan } from './write/write-plan.ts';
 
 export interface ImportOptions {
   /** The guide as it was named, for comments. */
@@ -102,11 +101,10 @@ export function importGuide(source: string, options: ImportOptions): Imported {
   const kept = keepLeftovers(search);
   if (draft.streams.length === 0) onlyStream(draft);
   settle(draft);
-  const plan = writePlan(draft, {
+  const { text: plan, diagnostics } = checkedDraft(draft, {
     agent: options.agent,
     top: [`Drafted from ${options.file}. Read it before you run it: what was not certain is marked with "unsure".`],
   });
-  const { diagnostics } = parsePlan(plan, { file: 'draft', readFile: () => '' });
   const unsure = plan.split('\n').flatMap((line, index) => {
     const [, words] = /^\s*# unsure: (.*)$/.exec(line) ?? [];
     return words === undefined ? [] : [{ line: index + 1, text: words }];

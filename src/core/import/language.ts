@@ -8,8 +8,6 @@ export const language = {
   anytime: false,
   waves: false,
   nestedPhases: false,
-  profiles: false,
-  matrix: false,
   metrics: false,
   rollback: false,
   signOff: false,

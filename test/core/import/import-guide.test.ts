@@ -90,6 +90,53 @@ describe('execution maps', () => {
   });
 });
 
+describe('profiles', () => {
+  const options = (...lanes: string[]) =>
+    [
+      '# G',
+      '',
+      '## Stream A: One',
+      'x',
+      '',
+      '## Stream B: Two',
+      '**Start After A**',
+      '',
+      '### Option 1: 1 Agent',
+      '',
+      '```',
+      ...lanes,
+      '```',
+    ].join('\n');
+  const lanesOf = (text: string) => parsePlan(imported(text).text, { file: 'p', readFile: () => '', profile: '1-agent' }).plan?.lanes;
+  test('come from options, with lanes', () => {
+    expect(lanesOf(options('Agent 1: Streams A → B'))).toMatchObject([{ id: 'agent-1', streams: ['A', 'B'] }]);
+  });
+  test('are left out, and listed, where their lanes run against the needs', () => {
+    const { text, diagnostics, unsure } = imported(options('Agent 1: Streams B → A'));
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(text).not.toContain('profiles:');
+    expect(unsure.map((each) => each.text)).toContainEqual(expect.stringContaining('1 Agent was left out'));
+  });
+});
+
+describe('a table of domains by models', () => {
+  const table =
+    '## Phase 1: Review (4 Zen sessions)\n\n| Domain | GPT-5 | O3 |\n|---|---|---|\n| Safety & Law | 1A | 1B |\n| Speed | 2A | 2B |\n';
+  test('is a matrix of streams', () => {
+    expect(ids(planOf(table))).toEqual(['zen/safety/gpt5', 'zen/safety/o3', 'zen/speed/gpt5', 'zen/speed/o3']);
+  });
+  test('takes the names of its files', () => {
+    const plan = planOf(`${table}\n### Outputs\n\`\`\`\nout/\n├── zen_saf_gpt5.json\n└── zen_speed_o3.json\n\`\`\`\n`);
+    expect(ids(plan)[0]).toBe('zen/saf/gpt5');
+    expect(plan.streams[0]?.deliverables).toMatchObject([{ path: 'out/zen_saf_gpt5.json' }]);
+  });
+});
+
+test('what looks like a variable in a guide is none in the plan', () => {
+  const plan = planOf('# G ${{ a }}\n\n## Stream A: Use ${{ secrets.TOKEN }}\nSay `${{ b }}`.\n- [ ] is ${{ c }} set\n');
+  expect(plan.streams[0]).toMatchObject({ title: 'Use ${{ secrets.TOKEN }}' });
+});
+
 describe('whatever the text', () => {
   const line = fc.oneof(
     fc.constantFrom(...guides.flatMap((name) => guideText(name).split('\n'))),

@@ -67,9 +67,9 @@ function addMatrixFile(stream: DraftStream, path: string, name: string): void {
   stream.matrix.forEach(({ values }, index) => {
     const part = parts[index] ?? '';
     const value = values.find(({ id }) => id.startsWith(part) || part.startsWith(id));
-    if (value && part !== '') value.id = part;
+    if (value && /^[a-z0-9]{1,18}$/.test(part) && !values.some(({ id }) => id === part)) value.id = part;
   });
-  const file = path.slice(0, path.length - name.length);
+  const file = path.slice(0, path.length - name.length).replaceAll('${{', () => '$${{');
   const ending = /\.\w+$/.exec(name)?.[0] ?? '';
   const pattern = `${file}${[name.split(/[_-]/)[0], ...stream.matrix.map((axis) => `\${{ ${axis.name} }}`)].join('_')}${ending}`;
   if (!stream.deliverables.includes(pattern)) stream.deliverables.push(pattern);

@@ -120,24 +120,39 @@ const isMatrix = (table: Table) =>
       cells.slice(1).every(({ text }) => /^(\d{0,2}[A-Z]|[A-Z]\d{1,2}|[xX✓✅●])$/u.test(text.trim())),
   );
 
+/** Axes are variables of the plan language; `include` and `exclude` are keys beside them, and the other axis has a name of its own. */
+function axisName(text: string): string {
+  const name = slug(text, 20).replaceAll('-', '_');
+  return /^[a-z]/.test(name) && !/^(include|exclude|model|column)$/.test(name) ? name : 'row';
+}
+
 function addMatrix(search: Search, section: Section, table: Table): void {
   const { draft, ledger, owners } = search;
   const phase = phaseAround(search, section);
   // "12 Parallel Zen Sessions" names what the combinations are.
   const [, word, noun = 'stream'] =
     /\d+\s+(?:parallel\s+)?(?:(\w+)\s+)?(session|agent|stream|task|review|audit)s\b/i.exec(phase?.notes.join(' ') ?? section.title) ?? [];
-  const id = slug(word ?? noun);
-  const rowAxis = slug(table.header[0] ?? '') || 'row';
+  const id = slug(word ?? noun, 20);
+  const rowAxis = axisName(table.header[0] ?? '');
   const stream = emptyStream(id, null, phase?.id ?? null);
-  const shortest = (text: string) => slug(text.replace(/[&,(].*$/, '')).split('-')[0] ?? '';
+  const shortest = (text: string) =>
+    slug(text.replace(/[&,(].*$/, ''))
+      .split('-')[0]
+      ?.slice(0, 18) ?? '';
   const rows = table.rows.map(({ cells }) => bare(cells[0]?.text ?? ''));
   const short = rows.map(shortest);
   const unique = new Set(short).size === rows.length;
   stream.matrix = [
-    { name: rowAxis, values: rows.map((title, index) => ({ id: unique ? (short[index] ?? '') : slug(title), title })) },
+    { name: rowAxis, values: rows.map((title, index) => ({ id: unique ? (short[index] ?? '') : slug(title, 18), title })) },
     {
       name: 'model',
-      values: table.header.slice(1).map((title) => ({ id: title.toLowerCase().replace(/[^a-z0-9]+/g, ''), title: bare(title) })),
+      values: table.header.slice(1).map((title) => ({
+        id: title
+          .toLowerCase()
+          .replace(/[^a-z0-9]+/g, '')
+          .slice(0, 18),
+        title: bare(title),
+      })),
     },
   ];
   if (stream.matrix.some(({ values }) => new Set(values.map(({ id }) => id)).size < values.length || values.some(({ id }) => id === '')))

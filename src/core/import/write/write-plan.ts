@@ -1,9 +1,11 @@
 import { Document, stringify, type Node } from 'yaml';
-import type { Draft, DraftCheckpoint, DraftNeed, DraftPhase, DraftProfile, DraftStream, DraftWave } from '../draft.ts';
+import type { Draft, DraftCheckpoint, DraftPhase, DraftStream, DraftWave } from '../draft.ts';
 import { language } from '../language.ts';
 import { minutesText } from '../words.ts';
 import { gatesNode } from './gates.ts';
-import { list, mapping, noted, scalar, titleText, type Entry } from './yaml-parts.ts';
+import { needsNode, needsNotes } from './needs.ts';
+import { profilesNode } from './profiles.ts';
+import { list, mapping, noted, raw, scalar, titleText, type Entry } from './yaml-parts.ts';
 
 export interface WriteOptions {
   /** Agent of all streams. */
@@ -41,7 +43,7 @@ export function writePlan(draft: Draft, options: WriteOptions): string {
     { key: 'final', value: known('preflight', 'final', gatesNode(draft.final)), notes: asides.final, space: true },
     { key: 'checklist', value: known('checklist', 'checklist', gatesNode(draft.checklist)), space: true },
     { key: 'sign_off', value: known('signOff', 'sign_off', signOff(draft)), notes: draft.signOff?.notes ?? [], space: true },
-    { key: 'profiles', value: known('profiles', 'profiles', profiles(draft.profiles)), notes: asides.profiles, space: true },
+    { key: 'profiles', value: profilesNode(draft.profiles), notes: asides.profiles, space: true },
     { key: 'rollback', value: known('rollback', 'rollback', rollback(draft)), notes: asides.rollback, space: true },
     { key: 'metrics', value: known('metrics', 'metrics', metrics(draft)), space: true },
     {
@@ -93,7 +95,7 @@ function phaseNode(draft: Draft, phase: DraftPhase, space: boolean): Node {
       { key: 'id', value: scalar(phase.id) },
       { key: 'title', value: phase.title ? scalar(titleText(phase.title)) : null },
       { key: 'order', value: phase.sequential && language.nestedPhases ? scalar('sequential') : null },
-      { key: 'needs', value: needs(phase.needs), notes: [...unsure, ...notes] },
+      { key: 'needs', value: needsNode(phase.needs), notes: [...unsure, ...notes] },
       { key: 'streams', value: items(nodes) },
       { key: 'phases', value: items(children.map((child, index) => phaseNode(draft, child, index > 0))) },
       { key: 'gates', value: gatesNode(phase.checks) },
@@ -105,28 +107,7 @@ function phaseNode(draft: Draft, phase: DraftPhase, space: boolean): Node {
 
 function streamNode(stream: DraftStream, space: boolean, before: readonly string[] = []): Node {
   const { notes, unsure } = needsNotes(stream.needs);
-  const matrix =
-    stream.matrix.length > 0
-      ? mapping(
-          stream.matrix.map(({ name, values }) => ({
-            key: name,
-            value: list(
-              values.map(({ id, title }) =>
-                id === title
-                  ? scalar(id)
-                  : mapping(
-                      [
-                        { key: 'id', value: scalar(id) },
-                        { key: 'title', value: scalar(title) },
-                      ],
-                      true,
-                    ),
-              ),
-              values.every(({ id, title }) => id === title),
-            ),
-          })),
-        )
-      : null;
+  const matrix = stream.matrix.length > 0 ? mapping(stream.matrix.map((axis) => ({ key: axis.name, value: axisNode(axis) }))) : null;
   const prompt = trimmed(stream.prompt);
   const told =
     stream.promptFile === null && prompt.length > 0
@@ -135,8 +116,8 @@ function streamNode(stream: DraftStream, space: boolean, before: readonly string
   return noted(
     mapping([
       { key: 'id', value: scalar(stream.id) },
-      { key: 'title', value: stream.title ? scalar(titleText(stream.title)) : null },
-      { key: 'matrix', value: language.matrix ? matrix : null, notes: matrix && !language.matrix ? commented('matrix', matrix) : [] },
+      { key: 'title', value: titleNode(stream) },
+      { key: 'matrix', value: matrix },
       { key: 'priority', value: stream.priority ? scalar(stream.priority) : null },
       { key: 'estimate', value: stream.estimate ? scalar(stream.estimate) : null },
       { key: 'optional', value: stream.optional ? scalar(true) : null },
@@ -145,7 +126,7 @@ function streamNode(stream: DraftStream, space: boolean, before: readonly string
         value: stream.anytime && language.anytime ? scalar(true) : null,
         notes: stream.anytime && !language.anytime ? ['anytime: true'] : [],
       },
-      { key: 'needs', value: needs(stream.needs), notes: [...unsure, ...notes] },
+      { key: 'needs', value: needsNode(stream.needs), notes: [...unsure, ...notes] },
       {
         key: 'milestones',
         value:
@@ -164,11 +145,9 @@ function streamNode(stream: DraftStream, space: boolean, before: readonly string
       {
         key: 'deliverables',
         value:
-          stream.matrix.length > 0 && !language.matrix
-            ? null
-            : stream.deliverables.length > 0
-              ? list(stream.deliverables.map((path) => scalar(path)))
-              : null,
+          stream.deliverables.length > 0
+            ? list(stream.deliverables.map((path) => (stream.matrix.length > 0 ? raw(path) : scalar(path))))
+            : null,
       },
     ]),
     [...before, ...stream.notes],
@@ -176,38 +155,38 @@ function streamNode(stream: DraftStream, space: boolean, before: readonly string
   );
 }
 
+/** Values that are no more than their ids stand in a row; others as mappings, all of them, so that each has a title. */
+function axisNode({ values }: DraftStream['matrix'][number]): Node {
+  if (values.every(({ id, title }) => id === title))
+    return list(
+      values.map(({ id }) => scalar(id)),
+      true,
+    );
+  return list(
+    values.map(({ id, title }) =>
+      mapping(
+        [
+          { key: 'id', value: scalar(id) },
+          { key: 'title', value: scalar(title) },
+        ],
+        true,
+      ),
+    ),
+  );
+}
+
+/** Streams of a matrix are called after their values. */
+function titleNode({ title, matrix }: DraftStream): Node | null {
+  if (matrix.length === 0) return title ? scalar(titleText(title)) : null;
+  const values = matrix.map((axis) =>
+    axis.values.every((value) => value.id === value.title) ? `\${{ ${axis.name} }}` : `\${{ ${axis.name}.title }}`,
+  );
+  return raw([...(title ? [titleText(title, 100).replaceAll('${{', () => '$${{')] : []), values.join(', ')].join(' '));
+}
+
 function trimmed(lines: readonly string[]): string[] {
   const first = lines.findIndex((line) => line.trim() !== '');
   return first === -1 ? [] : lines.slice(first, lines.findLastIndex((line) => line.trim() !== '') + 1).map((line) => line.trimEnd());
-}
-
-/** Needs that the language can say; the others become comments. */
-function sayable(need: DraftNeed): Node | null {
-  if (need.kind === 'id') return scalar(need.id);
-  if (need.kind === 'milestone') return language.milestones ? scalar(`${need.stream}.${need.milestone}`) : null;
-  return language.waves ? mapping([{ key: 'merged', value: scalar(need.stream) }], true) : scalar(need.stream);
-}
-
-function needs(all: readonly DraftNeed[]): Node | null {
-  const nodes = all.flatMap((need) => sayable(need) ?? []);
-  return nodes.length > 0 ? list(nodes, true) : null;
-}
-
-function needsNotes(all: readonly DraftNeed[]) {
-  const text = (need: DraftNeed) =>
-    need.kind === 'id' ? need.id : need.kind === 'milestone' ? `${need.stream}.${need.milestone}` : `{merged: ${need.stream}}`;
-  return {
-    unsure: [...Map.groupBy(all, ({ unsure }) => unsure)].flatMap(([why, group]) =>
-      why === undefined ? [] : [`unsure: needs ${group.map(text).join(', ')} (${why})`],
-    ),
-    notes: all.flatMap((need) =>
-      need.kind === 'milestone' && !language.milestones
-        ? [`needs: ${text(need)}`]
-        : need.kind === 'merged' && !language.waves
-          ? [text(need)]
-          : [],
-    ),
-  };
 }
 
 function checkpointNode(checkpoint: DraftCheckpoint): Node {
@@ -221,7 +200,7 @@ function checkpointNode(checkpoint: DraftCheckpoint): Node {
       { key: 'id', value: scalar(checkpoint.id) },
       { key: 'title', value: checkpoint.title ? scalar(titleText(checkpoint.title)) : null },
       { key: 'at', value: checkpoint.at === null ? null : scalar(`T+${minutesText(checkpoint.at)}`) },
-      { key: 'needs', value: needs(checkpoint.needs), notes: [...unsure, ...notes] },
+      { key: 'needs', value: needsNode(checkpoint.needs), notes: [...unsure, ...notes] },
       { key: 'review', value: checkpoint.review ? scalar(true) : null },
       { key: 'expected', value: expected },
       {
@@ -272,75 +251,6 @@ function waveNode(wave: DraftWave): Node {
       },
     ]),
     wave.notes,
-  );
-}
-
-function profiles(all: readonly DraftProfile[]): Node | null {
-  if (all.length === 0) return null;
-  return mapping(
-    all.map((profile) => ({
-      key: profile.id,
-      notes: profile.notes,
-      value: mapping([
-        { key: 'title', value: scalar(titleText(profile.title)) },
-        { key: 'description', value: profile.description ? scalar(titleText(profile.description)) : null },
-        { key: 'max_parallel', value: profile.maxParallel === null ? null : scalar(profile.maxParallel) },
-        {
-          key: 'sequence',
-          value:
-            profile.sequence.length > 0
-              ? list(
-                  profile.sequence.map((group) =>
-                    group.length === 1
-                      ? scalar(group[0] ?? '')
-                      : list(
-                          group.map((id) => scalar(id)),
-                          true,
-                        ),
-                  ),
-                )
-              : null,
-        },
-        {
-          key: 'lanes',
-          value:
-            profile.lanes.length > 0
-              ? mapping(
-                  profile.lanes.map(({ id, streams }) => ({
-                    key: id,
-                    value: list(
-                      streams.map((stream) => scalar(stream)),
-                      true,
-                    ),
-                  })),
-                )
-              : null,
-        },
-        {
-          key: 'streams',
-          value:
-            profile.needs.length > 0
-              ? mapping(
-                  profile.needs.map((each) => ({
-                    key: each.stream,
-                    value: mapping(
-                      [
-                        {
-                          key: 'needs',
-                          value: list(
-                            each.needs.flatMap((need) => sayable(need) ?? []),
-                            true,
-                          ),
-                        },
-                      ],
-                      true,
-                    ),
-                  })),
-                )
-              : null,
-        },
-      ]),
-    })),
   );
 }
 

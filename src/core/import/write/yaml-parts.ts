@@ -14,7 +14,13 @@ export const titleText = (text: string, longest = 200): string => {
   return line.length <= longest ? line.join('') : `${line.slice(0, longest - 1).join('')}…`;
 };
 
+/** Text of a guide as it stands there: what would be a use of a variable is none. */
 export function scalar(value: string | number | boolean, after: string | null = null): Scalar {
+  return raw(typeof value === 'string' ? value.replaceAll('${{', () => '$${{') : value, after);
+}
+
+/** Text of our own, in which `${{ name }}` is the use of a variable. */
+export function raw(value: string | number | boolean, after: string | null = null): Scalar {
   const node = new Scalar(value);
   if (typeof value === 'string' && value.includes('\n')) node.type = Scalar.BLOCK_LITERAL;
   if (after !== null && after !== '') node.comment = ` ${plainLine(after)}`;
