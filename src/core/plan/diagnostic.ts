@@ -57,7 +57,8 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: { readonly col
 function around(text: string, from: number, to: number, widest: number): [shown: string, before: number, marked: number] {
   let start = 0;
   let end = text.length;
-  if (text.length > widest) {
+  // A line that is shown whole needs no room for the two marks of what is missing.
+  if (text.length > widest + 2) {
     start = Math.max(0, Math.min(from - Math.floor(widest / 4), text.length - widest));
     end = Math.min(text.length, start + widest);
   }

@@ -9,7 +9,7 @@ export function planFilesHere({ cwd, projectDir }: Context): readonly PlanFile[]
   return dirs.flatMap(yamlFiles).flatMap((path) => {
     try {
       const file = readPlanFile(cwd, relative(cwd, path));
-      return /^version\s*:/m.test(file.text) && /^(streams|phases)\s*:/m.test(file.text) ? [file] : [];
+      return /^version\s*:/m.test(file.text) && /^(streams|phases|include)\s*:/m.test(file.text) ? [file] : [];
     } catch (error) {
       // A file that cannot be read as text is no plan to offer.
       if (error instanceof CommandError) return [];

@@ -28,3 +28,7 @@ export function workingDir(cwd: string, changed: string | null): string {
   if (!found.isDirectory()) throw new CommandError(`-C ${changed}: that is no folder`);
   return dir;
 }
+
+/** How the person calls the command. By npx they have no `sluice` in PATH, and could do nothing with a hint that begins with it. */
+export const calledAs = (env: Readonly<Record<string, string | undefined>>): string =>
+  env['npm_command'] === 'exec' ? 'npx sluice' : 'sluice';

@@ -3,7 +3,7 @@ import { handlers } from './commands/handlers.ts';
 import type { Context } from './context.ts';
 import { exitStatus } from './exit-status.ts';
 import { parseCommandLine } from './program.ts';
-import { findProjectDir, workingDir } from './project.ts';
+import { calledAs, findProjectDir, workingDir } from './project.ts';
 import { shellWord } from '../../core/text/command-line.ts';
 
 /** The world as it is before the command line is read. */
@@ -50,7 +50,6 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
 
 function contextIn(surroundings: Surroundings, dir: string | null): Context {
   const cwd = workingDir(surroundings.cwd, dir);
-  // Who has called us by npx has no `sluice` in PATH, and could do nothing with a hint that begins with it.
-  const called = surroundings.env['npm_command'] === 'exec' ? 'npx sluice' : 'sluice';
+  const called = calledAs(surroundings.env);
   return { ...surroundings, cwd, projectDir: findProjectDir(cwd), command: dir === null ? called : `${called} -C ${shellWord(dir)}` };
 }

@@ -6,6 +6,7 @@ import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import type { Handler } from '../handler.ts';
+import { calledAs } from '../project.ts';
 import { run } from './run.ts';
 
 /** `sluice demo`: a project of its own with the demo plan in it, and `sluice run` there. */
@@ -13,7 +14,7 @@ export const demo: Handler = async (call, context) => {
   const dir = projectFor(call, context);
   const plan = join(dir, basename(context.services.demoPlanFile));
   copyFileSync(context.services.demoPlanFile, plan);
-  const command = `sluice -C ${shellWord(dir)}`;
+  const command = `${calledAs(context.env)} -C ${shellWord(dir)}`;
   const inside: Context = { ...context, cwd: dir, projectDir: dir, command };
   context.err.write(`sluice: the demo works in ${dir}\n`);
   const status = await run(withPlan(call, plan), inside);
