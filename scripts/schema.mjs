@@ -82,6 +82,8 @@ const titles = {
   stream: 'Stream',
   streamInPhase: 'Stream',
   need: 'Need',
+  alternative: 'Need',
+  milestone: 'Milestone',
   gate: 'Gate',
   checklist: 'Checklist',
   checklistItem: 'Checklist item',
@@ -122,8 +124,10 @@ function page(schema) {
     if (!sections[name]) throw new Error(`the template names a mapping that the language does not have: ${name}`);
     return table(sections[name]);
   });
-  // A stream inside a phase is a stream without `phase`, a template one without `id`, which the page says in words.
-  const missing = Object.keys(sections).filter((name) => !used.has(name) && !['streamInPhase', 'template'].includes(name));
+  // A stream inside a phase is a stream without `phase`, a template one without `id`, and a need inside `any` one without `any`, which the
+  // page says in words.
+  const inWords = ['streamInPhase', 'template', 'alternative'];
+  const missing = Object.keys(sections).filter((name) => !used.has(name) && !inWords.includes(name));
   if (missing.length > 0) throw new Error(`the template explains nothing about: ${missing.join(', ')}`);
   return text;
 }

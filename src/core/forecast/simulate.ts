@@ -1,5 +1,6 @@
 import type { StreamId } from '../ids.ts';
 import type { Source } from '../run/draw-graph.ts';
+import { StartQueue } from '../run/start-queue.ts';
 import { Heap } from './heap.ts';
 import type { Work } from './work.ts';
 
@@ -20,8 +21,11 @@ export function simulate(work: Work, msOf: (stream: StreamId) => number): Schedu
   const found = new Map<StreamId, { startMs: number; endMs: number }>();
   /** What happens when: a back-off is over, a milestone is reached, a stream ends, a checkpoint is reached. */
   const events = new Heap<() => void>();
-  const ready = new Heap<StreamId>();
   const waits = waitsOf(work);
+  const poolsOf = (id: StreamId | undefined) => (id === undefined ? undefined : graph.streams.get(id)?.pools) ?? [];
+  const taken = graph.pools.map(() => 0);
+  const poolHasRoom = (pool: number) => (taken[pool] ?? 0) < (graph.pools[pool]?.limit ?? 0);
+  const ready = new StartQueue(taken.length, (order) => poolsOf(graph.byStartOrder[order]), poolHasRoom);
   let now = 0;
   let slots = 0;
   let running = 0;
@@ -30,13 +34,18 @@ export function simulate(work: Work, msOf: (stream: StreamId) => number): Schedu
   const begin = (id: StreamId, rank: number, startMs: number, holdsSlot: boolean) => {
     const endMs = startMs + msOf(id);
     found.set(id, { startMs, endMs });
-    if (holdsSlot) slots += 1;
+    const take = (count: 1 | -1) => {
+      slots += count;
+      for (const pool of poolsOf(id)) taken[pool] = (taken[pool] ?? 0) + count;
+    };
+    if (holdsSlot) take(1);
     running += 1;
     for (const { milestone, wait } of waits.ofMilestones.get(rank) ?? []) {
       events.put(startMs + work.milestoneMs(id, milestone, msOf(id)), () => fulfil(wait));
     }
     events.put(endMs, () => {
-      if (holdsSlot) slots -= 1;
+      if (holdsSlot) take(-1);
+      for (const pool of poolsOf(id)) ready.loosen(pool);
       running -= 1;
       finish(rank);
     });
@@ -68,8 +77,8 @@ export function simulate(work: Work, msOf: (stream: StreamId) => number): Schedu
     if (node?.kind === 'stream' && pending) {
       if (pending.kind === 'active') return;
       const order = graph.streams.get(node.id)?.startOrder ?? 0;
-      if (pending.notBeforeMs <= now) ready.put(order, node.id);
-      else events.put(pending.notBeforeMs, () => ready.put(order, node.id));
+      if (pending.notBeforeMs <= now) ready.push(order);
+      else events.put(pending.notBeforeMs, () => ready.push(order));
       return;
     }
     const at = node?.kind === 'checkpoint' ? (releases.get(node.id) ?? now) : now;
@@ -78,10 +87,13 @@ export function simulate(work: Work, msOf: (stream: StreamId) => number): Schedu
   };
   const startReady = () => {
     const hasRoom = () => maxParallel === null || slots < maxParallel;
-    while (ready.size > 0 && hasRoom()) {
-      const id = ready.take();
-      const rank = id === undefined ? undefined : graph.streams.get(id)?.rank;
-      if (id !== undefined && rank !== undefined) begin(id, rank, now, true);
+    while (!ready.isEmpty && hasRoom()) {
+      ready.take((order) => {
+        const id = graph.byStartOrder[order];
+        const full = poolsOf(id).find((pool) => !poolHasRoom(pool)) ?? null;
+        if (id !== undefined && full === null) begin(id, graph.streams.get(id)?.rank ?? -1, now, true);
+        return full;
+      });
     }
     peak = Math.max(peak, running);
   };

@@ -14,12 +14,14 @@ export function compileProgram(run: ProgramYaml): Extract<model.AgentSpec, { kin
 export interface AgentSetting {
   /** Of the stream, or of the defaults; `null` when neither gives one. */
   readonly estimate: model.Estimate | null;
+  readonly milestones: readonly model.Milestone[];
   /** Of its prompt file; `null` where it has none. */
   readonly promptText: string | null;
 }
 
 /** What is executed in the pane of a stream: its command, or the demo agent with its prompt. */
-export function compileAgent(yaml: StreamYaml, { estimate, promptText }: AgentSetting): model.AgentSpec {
+export function compileAgent(yaml: StreamYaml, { estimate, milestones, promptText }: AgentSetting): model.AgentSpec {
   if (yaml.run !== undefined) return compileProgram(yaml.run);
-  return { kind: 'demo', prompt: yaml.prompt ?? promptText ?? yaml.title ?? yaml.id, script: compileDemo(yaml.demo ?? {}, estimate) };
+  const prompt = yaml.prompt ?? promptText ?? yaml.title ?? yaml.id;
+  return { kind: 'demo', prompt, script: compileDemo(yaml.demo ?? {}, { estimate, milestones }) };
 }

@@ -6,7 +6,11 @@ import type { DemoYaml } from './schema/demo.ts';
 const defaultDurationMs = 3_000;
 
 /** What the demo agent of a stream does: its settings, with defaults from what the plan says of the stream. */
-export function compileDemo(demo: DemoYaml, estimate: model.Estimate | null): model.DemoScript {
+export function compileDemo(
+  demo: DemoYaml,
+  stream: { readonly estimate: model.Estimate | null; readonly milestones: readonly model.Milestone[] },
+): model.DemoScript {
+  const { estimate, milestones } = stream;
   return {
     durationMs: demo.duration === undefined ? middleOf(estimate) : milliseconds(demo.duration),
     tasks: demo.tasks ?? 5,
@@ -17,7 +21,10 @@ export function compileDemo(demo: DemoYaml, estimate: model.Estimate | null): mo
     commit: demo.commit ?? false,
     hang: demo.hang ?? false,
     floodLines: demo.flood_lines ?? 0,
-    milestones: Object.fromEntries(Object.entries(demo.milestones ?? {}).map(([name, at]) => [name, percent(at)])),
+    milestones: {
+      ...evenlySpread(milestones),
+      ...Object.fromEntries(Object.entries(demo.milestones ?? {}).map(([name, at]) => [name, percent(at)])),
+    },
     tokens: demo.tokens ?? null,
     usd: demo.usd ?? null,
     findings: (demo.findings ?? []).map(({ id, severity, title, place, at }) => ({
@@ -32,7 +39,12 @@ export function compileDemo(demo: DemoYaml, estimate: model.Estimate | null): mo
   };
 }
 
+/** Milestones are named where the plan says that they are, else as if they were evenly spread over the work. In percent. */
+const evenlySpread = (milestones: readonly model.Milestone[]): Record<string, number> =>
+  Object.fromEntries(milestones.map(({ id, percent: at }, index) => [id, at ?? Math.round((100 * (index + 1)) / (milestones.length + 1))]));
+
 const middleOf = (estimate: model.Estimate | null): number =>
   estimate === null ? defaultDurationMs : Math.round((estimate.leastMs + estimate.mostMs) / 2);
 
-const percent = (written: number | string): number => (typeof written === 'number' ? written : Number.parseFloat(written));
+/** Reads a percentage as the plan writes it: `40`, `40%`. */
+export const percent = (written: number | string): number => (typeof written === 'number' ? written : Number.parseFloat(written));

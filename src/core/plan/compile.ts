@@ -11,7 +11,8 @@ import type { Prompts } from './expand/prompts.ts';
 import { lanesOf } from './lanes.ts';
 import { milliseconds } from './milliseconds.ts';
 import type * as model from './model.ts';
-import type { CheckpointEntry, NeedReference, Outline, PhaseEntry, StreamEntry } from './outline.ts';
+import { compileMilestones, compileNeeds } from './compile-needs.ts';
+import type { CheckpointEntry, Outline, PhaseEntry, StreamEntry } from './outline.ts';
 import { normalPath } from './paths.ts';
 import type { PlanYaml } from './schema.ts';
 import type { StreamYaml } from './schema/stream.ts';
@@ -74,9 +75,9 @@ function compilePhase(entry: PhaseEntry, input: Compilation): model.Phase {
   return {
     id,
     title: entry.yaml.title ?? id,
-    parent: null,
+    parent: entry.inside ? asPhaseId(entry.inside.id ?? '') : null,
     needs: compileNeeds(entry.needs, input.names),
-    maxParallel: null,
+    maxParallel: entry.yaml.max_parallel ?? null,
     gates: gatesOf(entry).map((gate) => compileGate(gate, id, owner, input)),
   };
 }
@@ -92,15 +93,16 @@ function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defau
   const estimate = estimated === undefined ? null : compileEstimate(estimated);
   const stuckAfter = yaml.stuck_after ?? defaults.stuck_after;
   const branch = branchOf(entry);
+  const milestones = compileMilestones(yaml.milestones);
   return {
     id,
     title: yaml.title ?? id,
     phase: phase ? asPhaseId(phase.id ?? '') : null,
-    agent: compileAgent(yaml, { estimate, promptText: input.prompts.get(entry) ?? null }),
+    agent: compileAgent(yaml, { estimate, milestones, promptText: input.prompts.get(entry) ?? null }),
     agentName: yaml.agent ?? (yaml.run === undefined ? 'demo' : 'command'),
     needs: compileNeeds(entry.needs, input.names),
-    anytime: false,
-    milestones: [],
+    anytime: yaml.anytime ?? false,
+    milestones,
     priority: Number((yaml.priority ?? defaults.priority ?? 'P2').slice(1)) as model.Priority,
     estimate,
     optional: yaml.optional ?? false,
@@ -126,17 +128,6 @@ function compileCheckpoint({ id, needs, yaml }: CheckpointEntry, { names }: Comp
     review: yaml.review ?? false,
     expected: { ...(yaml.expected as Record<string, number> | undefined) },
   };
-}
-
-function compileNeeds(needs: readonly NeedReference[], names: Names): model.Need[] {
-  const seen = new Set<string>();
-  return needs.flatMap(({ id, on, lane }): model.Need[] => {
-    const kind = names.get(id)?.kind;
-    if (kind === undefined || seen.has(`${id} ${on}`)) return [];
-    seen.add(`${id} ${on}`);
-    if (kind === 'stream') return [{ kind, stream: asStreamId(id), on, ...(lane === undefined ? {} : { lane }) }];
-    return [kind === 'phase' ? { kind, phase: asPhaseId(id), on } : { kind, checkpoint: asCheckpointId(id) }];
-  });
 }
 
 function compileGate(gate: GateEntry, ownerId: string, owner: model.Gate['owner'], input: Compilation): model.Gate {

@@ -1,4 +1,5 @@
-import type { NeedReference, Outline, StreamEntry } from './outline.ts';
+import type { NeedReference } from './needs-as-written.ts';
+import type { Outline, StreamEntry } from './outline.ts';
 import type { PlanYaml } from './schema.ts';
 import type { Loose } from './shape.ts';
 import type { Path } from './yaml-place.ts';
@@ -38,7 +39,7 @@ export function withLanes(outline: Outline, plan: Loose<PlanYaml>): Outline {
     if (id === before.id) return;
     const needs = added.get(id) ?? [];
     added.set(id, needs);
-    needs.push({ id: before.id, on: 'ended', streamOnly: true, path, lane });
+    needs.push({ form: 'stream', id: before.id, milestone: null, on: 'ended', isImplied: true, path, lane });
   };
   const known = new Set(outline.streams.map(({ id }) => id));
   const existing = (places: readonly LanePlace[]) => places.filter(({ id }) => known.has(id));

@@ -1,4 +1,5 @@
 import { finalId, preflightId } from './final.ts';
+import { needsAsWritten, type NeedReference } from './needs-as-written.ts';
 import type { CheckpointYaml, PhaseYaml, PlanYaml } from './schema.ts';
 import type { StreamYaml } from './schema/stream.ts';
 import type { Loose } from './shape.ts';
@@ -6,6 +7,7 @@ import type { Path } from './yaml-place.ts';
 
 /** Everything of a plan that has an id and needs, in the order of the plan, with the place where it stands. */
 export interface Outline {
+  /** A phase comes before the phases inside it. */
   readonly phases: readonly PhaseEntry[];
   readonly streams: readonly StreamEntry[];
   readonly checkpoints: readonly CheckpointEntry[];
@@ -15,6 +17,8 @@ export interface Outline {
 export type Entry = PhaseEntry | StreamEntry | CheckpointEntry;
 export interface PhaseEntry extends Place<'phase'> {
   readonly yaml: Loose<PhaseYaml>;
+  /** The phase that it is written in. */
+  readonly inside: PhaseEntry | null;
   /** Where its gates and its check-list stand, when that is not inside of it. */
   readonly elsewhere?: { readonly gates: Path; readonly checklist: Path };
 }
@@ -32,23 +36,12 @@ interface Place<Kind extends string> {
   /** `null` when the plan does not give it, which has been reported. */
   readonly id: string | null;
   readonly path: Path;
+  /** Those that are written, then those that follow from the order of its phase. */
   readonly needs: readonly NeedReference[];
 }
 
-/** A need as it is written. */
-export interface NeedReference {
-  readonly id: string;
-  readonly on: 'succeeded' | 'failed' | 'ended';
-  /** Written as `{stream: X}`, which only a stream answers to. */
-  readonly streamOnly: boolean;
-  readonly path: Path;
-  /** The lane that it comes from; `null` for the sequence of a profile, nothing for a need that is written as such. */
-  readonly lane?: string | null;
-}
-
 export function outlineOf(plan: Loose<PlanYaml>): Outline {
-  const written = (plan.phases ?? []).map((yaml, index): PhaseEntry => ({ kind: 'phase', yaml, ...place(yaml, ['phases', index]) }));
-  const phases = [...firstPhase(plan), ...written, ...lastPhase(plan)];
+  const phases = [...firstPhase(plan), ...phasesIn(plan.phases, [], null), ...lastPhase(plan)];
   const stream = (yaml: Loose<StreamYaml>, path: Path, inside: PhaseEntry | null): StreamEntry => ({
     kind: 'stream',
     yaml,
@@ -64,15 +57,16 @@ export function outlineOf(plan: Loose<PlanYaml>): Outline {
     yaml,
     ...place(yaml, ['checkpoints', index]),
   }));
-  const streams = [...nested, ...top];
-  return { phases, streams, checkpoints, all: [...phases, ...streams, ...checkpoints] };
+  const ordered = inOrder([...nested, ...top], phases);
+  return { ...ordered, checkpoints, all: [...ordered.phases, ...ordered.streams, ...checkpoints] };
 }
 
 /** `preflight:`, as the phase that it makes. Its needs, and those of others on it, are the compiler's. */
 function firstPhase({ preflight }: Loose<PlanYaml>): PhaseEntry[] {
   if (preflight === undefined) return [];
   const elsewhere = { gates: ['preflight'], checklist: [] };
-  return [{ kind: 'phase', id: preflightId, path: ['preflight'], needs: [], elsewhere, yaml: { title: 'Preflight', gates: preflight } }];
+  const yaml = { title: 'Preflight', gates: preflight };
+  return [{ kind: 'phase', id: preflightId, inside: null, path: ['preflight'], needs: [], elsewhere, yaml }];
 }
 
 /** `final:` and the check-list of the plan, as the phase that they make. */
@@ -81,19 +75,54 @@ function lastPhase({ final, checklist }: Loose<PlanYaml>): PhaseEntry[] {
   const elsewhere = { gates: ['final'], checklist: ['checklist'] };
   const path = final === undefined ? ['checklist'] : ['final'];
   const yaml = { title: 'Final', ...(final === undefined ? {} : { gates: final }), ...(checklist === undefined ? {} : { checklist }) };
-  return [{ kind: 'phase', id: finalId, path, needs: [], elsewhere, yaml }];
+  return [{ kind: 'phase', id: finalId, inside: null, path, needs: [], elsewhere, yaml }];
 }
 
-function place(yaml: { id?: string; needs?: Loose<StreamYaml>['needs'] }, path: Path) {
-  const { needs } = yaml;
-  const list = Array.isArray(needs) ? needs : needs === undefined ? [] : [needs];
+function phasesIn(list: Loose<PlanYaml>['phases'], path: Path, inside: PhaseEntry | null): PhaseEntry[] {
+  return (list ?? []).flatMap((yaml, index) => {
+    const at = [...path, 'phases', index];
+    const phase: PhaseEntry = { kind: 'phase', yaml, inside, ...place(yaml, at) };
+    return [phase, ...phasesIn(yaml.phases, at, phase)];
+  });
+}
+
+const place = (yaml: { id?: string; needs?: Loose<StreamYaml>['needs'] }, path: Path) => ({
+  id: yaml.id ?? null,
+  path,
+  needs: needsAsWritten(yaml.needs, [...path, 'needs']),
+});
+
+/**
+ * Gives the members of phases with `order: sequential` a need on the one before: a stream waits for the success of a stream, or for its
+ * end where it is optional, and so on through the phases inside. What is done anytime stands outside of the order.
+ */
+function inOrder(streams: readonly StreamEntry[], phases: readonly PhaseEntry[]): Pick<Outline, 'streams' | 'phases'> {
+  const implied = new Map<Entry, NeedReference>();
+  for (const phase of phases) {
+    if (phase.yaml.order !== 'sequential') continue;
+    const members: (StreamEntry | PhaseEntry)[] = [
+      ...streams.filter(
+        ({ inside, yaml }) => !yaml.anytime && (inside === phase || (!inside && phase.id !== null && yaml.phase === phase.id)),
+      ),
+      ...phases.filter(({ inside }) => inside === phase),
+    ];
+    for (const [index, member] of members.entries()) {
+      const before = members[index - 1];
+      if (!before || before.id === null) continue;
+      const on = before.kind === 'stream' && before.yaml.optional ? 'ended' : 'succeeded';
+      implied.set(member, { form: before.kind, id: before.id, milestone: null, on, isImplied: true, path: [...phase.path, 'order'] });
+    }
+  }
+  if (implied.size === 0) return { streams, phases };
+  const withOrder = new Map<PhaseEntry, PhaseEntry>();
+  const needsOf = (entry: StreamEntry | PhaseEntry) => {
+    const more = implied.get(entry);
+    return more ? [...entry.needs, more] : entry.needs;
+  };
+  const around = (inside: PhaseEntry | null) => (inside && withOrder.get(inside)) ?? null;
+  for (const phase of phases) withOrder.set(phase, { ...phase, inside: around(phase.inside), needs: needsOf(phase) });
   return {
-    id: yaml.id ?? null,
-    path,
-    needs: list.flatMap((need, index): NeedReference[] => {
-      const at = Array.isArray(needs) ? [...path, 'needs', index] : [...path, 'needs'];
-      if (typeof need === 'string') return [{ id: need, on: 'succeeded', streamOnly: false, path: at }];
-      return need?.stream === undefined ? [] : [{ id: need.stream, on: need.on ?? 'succeeded', streamOnly: true, path: [...at, 'stream'] }];
-    }),
+    phases: [...withOrder.values()],
+    streams: streams.map((stream) => ({ ...stream, inside: around(stream.inside), needs: needsOf(stream) })),
   };
 }

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { agentName, retry } from './schema/agent.ts';
 import { include, lanes, profileVariables, sequence, variables } from './schema/expansion.ts';
-import { deliverables, gates, needs, workspace, worktree } from './schema/parts.ts';
+import { needs } from './schema/needs.ts';
+import { deliverables, gates, workspace, worktree } from './schema/parts.ts';
 import { nestedStream, priority, stream, template } from './schema/stream.ts';
 import { escalation, onFailureByDefault, stuckAfter } from './schema/trouble.ts';
 import { checklist } from './schema/checklist.ts';
 import { count, environment, estimate, flag, id, list, mapping, moment, oneLine, path, reference, text, timeSpan } from './schema/text.ts';
+
+const maxParallel = count(1, 1000).optional();
 
 /**
  * The plan language, version 1: what a YAML file may say. It is written once; the parser, `schema/plan.schema.json` and
@@ -16,11 +19,20 @@ const phase = mapping(
   {
     id: id.describe('Name of the phase in the plan.'),
     title: oneLine().optional().describe('One line for the screen. Default: the id.'),
-    needs: needs.optional().describe('What must hold before any of its streams starts.'),
+    needs: needs.optional().describe('What must hold before any of its streams starts, those of the phases inside it included.'),
+    order: z
+      .enum(['parallel', 'sequential'], { error: 'must be `parallel` or `sequential`' })
+      .optional()
+      .describe('`sequential`: its streams, then the phases inside it, go one after the other as they are written. Default: `parallel`.'),
+    max_parallel: maxParallel.describe('How many streams of it, and of the phases inside it, may run at once. Default: no limit.'),
     streams: list(nestedStream, 'streams').optional().describe('Its streams. Streams at the top of the plan can join it by `phase:`.'),
+    /** A getter, since a phase is made of phases. */
+    get phases(): z.ZodOptional<z.ZodArray<typeof phase>> {
+      return list(phase, 'phases').optional().describe('Phases inside it; it is done when they are.');
+    },
     gates: gates
       .optional()
-      .describe('What must pass when its streams have ended well, before the phase is done. A phase may have gates alone.'),
+      .describe('What must pass when its streams and phases have ended well, before the phase is done. A phase may have gates alone.'),
     checklist: checklist.optional(),
   },
   'a phase: a mapping with `id`',
@@ -120,7 +132,7 @@ export const planSchema = mapping(
       .optional()
       .describe('Groups of streams, one after the other: `[[A, B], C]`. A group waits until all before it have ended.'),
     workspace: workspace.optional(),
-    max_parallel: count(1, 1000).optional().describe('How many streams may run at once. Default: no limit.'),
+    max_parallel: maxParallel.describe('How many streams may run at once. Default: no limit.'),
     defaults: defaults.optional().describe('What streams take that do not say it themselves.'),
     phases: list(phase, 'phases').optional().describe('Ordered groups of streams.'),
     streams: list(stream, 'streams').optional().describe('Streams: the units of work, each in a pane of its own.'),

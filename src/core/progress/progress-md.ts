@@ -1,19 +1,27 @@
-import { percentOf, textOf, type Reading } from './reading.ts';
+import { milestoneName, percentOf, textOf, type Reading } from './reading.ts';
 
 /** A line is looked at so far: whoever writes longer ones writes no progress there. */
 const longestLine = 1_000;
 
 /**
  * Reads a progress.md, as people and agents write it: check-boxes, a percentage for the whole, and lines such as `Blocker: ...`,
- * `ETA: ...`, `Now: ...` and `Question: ...`, marked up in any way. Of several lines of a kind the last one counts, for many append.
+ * `ETA: ...`, `Now: ...` and `Question: ...`, marked up in any way. Of several lines of a kind the last one counts, for many append; milestones
+ * (`Milestone: baseline`, or a ticked box `milestone: baseline`) all count.
  * @returns `null` when the text is binary
  */
 export function readProgressMarkdown(text: string): Reading | null {
   if (text.includes('\0')) return null;
-  const found: { tasksDone: number; tasksTotal: number; percent: Percent | null; texts: Map<TextField, string | null> } = {
+  const found: {
+    tasksDone: number;
+    tasksTotal: number;
+    percent: Percent | null;
+    milestones: Set<string>;
+    texts: Map<TextField, string | null>;
+  } = {
     tasksDone: 0,
     tasksTotal: 0,
     percent: null,
+    milestones: new Set(),
     texts: new Map(),
   };
   let heading: TextField | null = null;
@@ -22,12 +30,18 @@ export function readProgressMarkdown(text: string): Reading | null {
     const box = /^\s*(?:[-*+]|\d{1,9}[.)])\s+\[(.)\](?:\s|$)/u.exec(line);
     if (box !== null) {
       found.tasksTotal += 1;
-      if (box[1] === 'x' || box[1] === 'X') found.tasksDone += 1;
+      if (box[1] === 'x' || box[1] === 'X') {
+        found.tasksDone += 1;
+        const reached = milestoneOf(withoutMarkup(line.slice(box[0].length)));
+        if (reached !== undefined) found.milestones.add(reached);
+      }
       heading = null;
       continue;
     }
     const bare = withoutMarkup(line);
     if (bare === '') continue;
+    const reached = milestoneOf(bare);
+    if (reached !== undefined) found.milestones.add(reached);
     const percent = wholePercent(bare);
     if (percent !== null && percent.rank >= (found.percent?.rank ?? 0)) found.percent = percent;
     const labelled = labelledText(bare);
@@ -40,8 +54,11 @@ export function readProgressMarkdown(text: string): Reading | null {
     ...(found.percent === null ? {} : { percent: found.percent.value }),
     ...(found.tasksTotal === 0 ? {} : { tasksDone: found.tasksDone, tasksTotal: found.tasksTotal }),
     ...Object.fromEntries(found.texts),
+    ...(found.milestones.size === 0 ? {} : { milestones: [...found.milestones] }),
   };
 }
+
+const milestoneOf = (bare: string): string | undefined => milestoneName(/^milestone(?: reached)?\s*[:：]\s*(.+)$/i.exec(bare)?.[1]);
 
 type TextField = 'now' | 'blocker' | 'question' | 'eta';
 interface Percent {

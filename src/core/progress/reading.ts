@@ -13,10 +13,22 @@ export interface Reading {
   readonly blocker?: string | null;
   readonly question?: string | null;
   readonly eta?: string | null;
+  /** Milestones that it says are reached, as it names them. */
+  readonly milestones?: readonly string[];
 }
 
 /** Longest text that is taken over, in characters: it becomes an event, and one line on the screen. */
 const longestText = 200;
+
+/** More milestones than this are no milestones of one stream. */
+const mostMilestones = 200;
+
+/** The name of a milestone as a file gives it, or `undefined` when it is none. */
+export function milestoneName(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const name = plainLine(value.slice(0, 2_000)).trim();
+  return name === '' || name.length > longestText ? undefined : name;
+}
 
 /** @returns one safe line, or `null` when the text is empty or one of the many ways to write "none" */
 export function textOf(value: string): string | null {
@@ -50,8 +62,15 @@ export function mergeReadings(readings: readonly { readonly source: string; read
     ...text('blocker'),
     ...text('question'),
     ...text('eta'),
+    ...milestonesOf(read.map(({ reading }) => reading)),
     source: (counted ?? first).source,
   };
+}
+
+/** What one file says is reached is reached, whatever the others do not say. */
+function milestonesOf(readings: readonly Reading[]): Pick<Progress, 'milestones'> {
+  const milestones = [...new Set(readings.flatMap((reading) => reading.milestones ?? []))].slice(0, mostMilestones);
+  return milestones.length === 0 ? {} : { milestones };
 }
 
 /** A file that counts its items has said its percentage, too. */

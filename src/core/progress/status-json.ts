@@ -1,7 +1,8 @@
-import { percentOf, textOf, type Reading } from './reading.ts';
+import { milestoneName, percentOf, textOf, type Reading } from './reading.ts';
 
 /**
  * Reads a JSON status file: `{"percent": 40, "tasksDone": 2, "tasksTotal": 5, "now": "...", "blocker": null, "question": null, "eta": "..."}`.
+ * Milestones that are reached: `"milestones": ["baseline"]`, `"milestones": {"baseline": true}`, or `"baseline": true` beside the rest.
  * Every field may be missing; `tasksComplete` stands for `tasksDone`; fields of the wrong kind count as missing.
  * @returns `null` when the text is no JSON object, as when it has been written half
  */
@@ -19,6 +20,7 @@ export function readStatusJson(text: string): Reading | null {
     ...field(fields, 'blocker'),
     ...field(fields, 'question'),
     ...field(fields, 'eta'),
+    ...milestones(fields),
   };
 }
 
@@ -37,6 +39,14 @@ function percentField(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   const number = /^\s*(\d{1,9}(?:\.\d{1,9})?)\s*%?\s*$/.exec(value)?.[1];
   return number === undefined ? undefined : percentOf(Number(number));
+}
+
+function milestones(fields: Readonly<Record<string, unknown>>): Pick<Reading, 'milestones'> {
+  const { milestones: listed, ...rest } = fields;
+  const isMapping = typeof listed === 'object' && listed !== null && !Array.isArray(listed);
+  const marked = Object.entries(isMapping ? { ...rest, ...listed } : rest).flatMap(([name, value]) => (value === true ? [name] : []));
+  const named = [...(Array.isArray(listed) ? (listed as unknown[]) : []), ...marked].flatMap((value) => milestoneName(value) ?? []);
+  return named.length === 0 ? {} : { milestones: [...new Set(named)] };
 }
 
 function count(value: unknown): number | undefined {

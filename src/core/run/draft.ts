@@ -3,7 +3,8 @@ import type { RunCommand } from './commands.ts';
 import { fallbackStanding, standsInFor } from './fallbacks.ts';
 import { runGraph, type RunGraph } from './graph.ts';
 import { RankQueue } from './rank-queue.ts';
-import { checkpointOf, gateOf, hasEnded, missing, phaseOf, streamOf } from './standing.ts';
+import { StartQueue } from './start-queue.ts';
+import { checkpointOf, gateOf, hasEnded, holdsSlot, missing, phaseOf, streamOf } from './standing.ts';
 import type { CheckpointState, GateState, PhaseState, RunState, StreamState, StreamStatus, Why } from './state.ts';
 import { countCheckpoint, countPhase, countStream, makeTally, type Tally } from './tally.ts';
 
@@ -24,7 +25,7 @@ export interface Draft {
   readonly dirty: RankQueue;
   readonly queued: Set<number>;
   /** Start orders of streams that became ready; some may no longer be. */
-  readonly ready: RankQueue;
+  readonly ready: StartQueue;
   readonly owned: Set<Table>;
   /** Streams that have failed for good in this event, and whose failure has not been answered yet. */
   readonly failures: StreamId[];
@@ -32,14 +33,19 @@ export interface Draft {
 
 export function openDraft(state: RunState): Draft {
   const graph = runGraph(state.plan);
+  const tally = makeTally(state, graph);
   const draft: Draft = {
     graph,
     state: { ...state },
     commands: [],
-    tally: makeTally(state, graph),
+    tally,
     dirty: new RankQueue(),
     queued: new Set(),
-    ready: new RankQueue(),
+    ready: new StartQueue(
+      graph.pools.length,
+      (order) => graph.streams.get(graph.byStartOrder[order] ?? missing('stream', String(order)))?.pools ?? [],
+      (pool) => (tally.pools[pool] ?? 0) < (graph.pools[pool]?.limit ?? 0),
+    ),
     owned: new Set(),
     failures: [],
   };
@@ -73,6 +79,7 @@ export function putStream(draft: Draft, put: StreamState): void {
   if (next.status.kind === 'ready') enqueueReady(draft, next);
   if (before.status.kind === 'stopping' && next.status.kind !== 'stopping') freeThoseBehind(draft, next.id);
   if (standsInFor(draft.state.plan, next.id).length > 0) mark(draft, entry.rank);
+  if (holdsSlot(before.status) && !holdsSlot(next.status)) for (const pool of entry.pools) draft.ready.loosen(pool);
   // What needs a stream looks only at how it has ended, and at its milestones; its phase also at whether it has begun.
   const reached = before.milestones !== next.milestones;
   if (hasEnded(before.status) || hasEnded(next.status) || reached) markDependents(draft, entry.rank);
@@ -97,6 +104,12 @@ export function setStatus(draft: Draft, stream: StreamState, status: StreamStatu
   const written = stream === draft.state.streams[stream.id] && !changes;
   if (written && sameReason && sameStatus(before, status)) return;
   putStream(draft, { ...stream, ...changes, status, why });
+}
+
+/** Gives a ready stream another reason without having it considered anew, for it was a moment ago. */
+export function putWhy(draft: Draft, stream: StreamState, why: Why): void {
+  const { rule, text } = stream.why;
+  if (rule !== why.rule || text !== why.text) own(draft, 'streams')[stream.id] = { ...stream, why };
 }
 
 function sameStatus(a: StreamStatus, b: StreamStatus): boolean {

@@ -3,6 +3,7 @@ import { advanceGates } from './checks.ts';
 import { because, setStatus, type Draft } from './draft.ts';
 import { streamNeeds, waitingText } from './needs.ts';
 import { spawnIfLet } from './processes.ts';
+import { limitOf } from './scheduling.ts';
 import { isDecidedByNeeds, streamOf } from './standing.ts';
 import type { StreamState, Why } from './state.ts';
 import { listed } from './words.ts';
@@ -43,10 +44,9 @@ export function evaluateStream(draft: Draft, id: StreamId): void {
 
 /** Why a stream whose needs hold does not start. When nothing keeps it back it starts in the same event, and this is never seen. */
 function readyWhy(draft: Draft, stream: StreamState): Why {
-  const { status, plan } = draft.state;
+  const { status } = draft.state;
   if (status.kind === 'starting') return because(draft, 'workspace', 'needs hold; the workspace is being prepared');
   if (status.kind === 'paused') return because(draft, 'person', `needs hold; the run is paused by ${status.by}`);
   if (stream.pausedBy !== null) return because(draft, 'person', `needs hold; paused by ${stream.pausedBy}`);
-  const limit = plan.maxParallel ?? 0;
-  return because(draft, 'limit', `needs hold; ${limit} of ${limit} slots are taken`);
+  return limitOf(draft, stream);
 }

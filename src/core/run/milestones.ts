@@ -36,7 +36,8 @@ export function milestoneShare({ milestones, agent }: Stream, id: string): numbe
   const place = milestones.findIndex((milestone) => milestone.id === id);
   const milestone = milestones[place];
   if (!milestone) return 1;
-  if (milestone.percent !== null) return milestone.percent / 100;
-  if (milestone.tasks !== null && agent.kind === 'demo') return Math.min(1, milestone.tasks / agent.script.tasks);
+  const scripted = agent.kind === 'demo' ? agent.script.milestones[id] : undefined;
+  const percent = milestone.percent ?? scripted ?? null;
+  if (percent !== null) return percent / 100;
   return (place + 1) / (milestones.length + 1);
 }

@@ -12,6 +12,8 @@ export interface Tally {
   openStreams: number;
   openPhases: number;
   held: number;
+  /** Streams that hold a slot, by pool. */
+  readonly pools: number[];
   readonly phases: Map<PhaseId, PhaseTally>;
 }
 
@@ -30,7 +32,7 @@ export interface PhaseTally {
 }
 
 export function makeTally(state: RunState, graph: RunGraph): Tally {
-  const tally: Tally = { slots: 0, openStreams: 0, openPhases: 0, held: 0, phases: new Map() };
+  const tally: Tally = { slots: 0, openStreams: 0, openPhases: 0, held: 0, pools: graph.pools.map(() => 0), phases: new Map() };
   for (const id of graph.phases.keys()) tally.phases.set(id, { open: 0, begun: 0, entered: 0, excluded: 0, failed: 0, stopped: 0 });
   for (const stream of Object.values<StreamState>(state.streams)) countStream(tally, graph, stream, 1);
   for (const phase of Object.values<PhaseState>(state.phases)) countPhase(tally, graph, phase, 1);
@@ -41,11 +43,15 @@ export function makeTally(state: RunState, graph: RunGraph): Tally {
 /** `sign` is 1 for a stream that comes in, -1 for one that goes out; a change is both. */
 export function countStream(tally: Tally, graph: RunGraph, stream: StreamState, sign: 1 | -1): void {
   const { status } = stream;
-  if (holdsSlot(status)) tally.slots += sign;
+  const planned = graph.streams.get(stream.id);
+  if (holdsSlot(status)) {
+    tally.slots += sign;
+    for (const pool of planned?.pools ?? []) tally.pools[pool] = (tally.pools[pool] ?? 0) + sign;
+  }
   const open = !hasEnded(status);
   if (open) tally.openStreams += sign;
 
-  const entry = graph.streams.get(stream.id)?.stream;
+  const entry = planned?.stream;
   const phase = entry?.phase ? tally.phases.get(entry.phase) : undefined;
   if (!phase) return;
   // What a fallback may make good is not over for its phase.

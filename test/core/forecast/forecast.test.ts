@@ -144,7 +144,7 @@ describe('a plan', () => {
     expect(said.peak).toBe(1);
   });
   test('counts the middle of a range, and the script of a demo agent', () => {
-    const script = compileDemo({ duration: '1m', limit: { at: 50, for: '1m' } }, null);
+    const script = compileDemo({ duration: '1m', limit: { at: 50, for: '1m' } }, { estimate: null, milestones: [] });
     const said = forecastPlan(
       plan([
         stream('A', { estimate: { leastMs: 60_000, mostMs: 180_000 } }),

@@ -63,7 +63,8 @@ describe('the examples of docs/plan-format.md', () => {
   /** An example of a part is put where that part belongs. */
   const whole = (text: string): string => {
     if (/^(version|#)/.test(text)) return text;
-    const streams = 'streams: [{id: build, run: x}, {id: tests, run: x}, {id: A, run: x}, {id: B, run: x}]\n';
+    const streams =
+      'streams: [{id: build, run: x}, {id: tests, run: x}, {id: A, run: x}, {id: B, run: x}, {id: D, run: x, milestones: [baseline]}]\n';
     if (/^- \{?id/.test(text)) return `version: 1\nstreams:\n${text}`;
     if (/^(needs|gates|retry)/.test(text)) return `version: 1\n${streams.replace(']\n', `, {id: example, run: x, ${oneLine(text)}}]\n`)}`;
     return `version: 1\n${text}${/^(phases|streams):/m.test(text) ? '' : streams}`;

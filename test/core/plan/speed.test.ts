@@ -19,7 +19,11 @@ const plans: fc.Arbitrary<Plan> = fc
     backoff: fc.nat(longestMs),
   })
   .map(({ least, more, demo, limit, at, backoff }) => {
-    const script = { ...compileDemo({}, null), durationMs: demo, limit: limit === null ? null : { atPercent: 50, forMs: limit } };
+    const script = {
+      ...compileDemo({}, { estimate: null, milestones: [] }),
+      durationMs: demo,
+      limit: limit === null ? null : { atPercent: 50, forMs: limit },
+    };
     return plan(
       [
         stream('A', {

@@ -44,6 +44,10 @@ test('items that are counted make a percentage, and never more than all of them 
   expect(merge({ percent: 50, tasksDone: 1, tasksTotal: 3 }, null)).toMatchObject({ percent: 50 });
 });
 
+test('milestones that one of the files names are reached', () => {
+  expect(merge({ percent: 40, milestones: ['a'] }, { milestones: ['b', 'a'] })).toMatchObject({ milestones: ['a', 'b'] });
+});
+
 test('a file that says nothing is a source all the same', () => {
   expect(merge(null, {})).toEqual({ source: 'progress.md' });
 });

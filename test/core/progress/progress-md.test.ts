@@ -36,6 +36,10 @@ and more of it
 });
 
 test.each([
+  ['Milestone: baseline', { milestones: ['baseline'] }],
+  ['- **Milestone reached**: `baseline`\n\n> milestone： tests', { milestones: ['baseline', 'tests'] }],
+  ['- [x] milestone: baseline\n- [ ] milestone: tests', { tasksDone: 1, tasksTotal: 2, milestones: ['baseline'] }],
+  ['Milestones:\nMilestone:\nThe milestone: near', {}],
   ['Blocker: none', { blocker: null }],
   ['- **Blockers:** None.', { blocker: null }],
   ['Blocked by: stream D', { blocker: 'stream D' }],

@@ -31,6 +31,9 @@ test.each([
   [{ now: 5, blocker: ['a'], question: { a: 1 } }, {}],
   [{ blocker: 'None' }, { blocker: null }],
   [{ now: 'a\nb\tc\u001b[0m' }, { now: 'a b c' }],
+  [{ milestones: ['baseline', ' tests ', 5, ''] }, { milestones: ['baseline', 'tests'] }],
+  [{ milestones: { baseline: true, tests: false }, verified: true, done: false }, { milestones: ['verified', 'baseline'] }],
+  [{ milestones: 'baseline' }, {}],
   [{}, {}],
 ])('%j', (status, reading) => {
   expect(readStatusJson(JSON.stringify(status))).toEqual(reading);
@@ -63,11 +66,13 @@ test('whatever stands in the file, reading it never throws and yields only what 
   const almost = named.map((value) => JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)));
   fc.assert(
     fc.property(fc.oneof(anyText, almost), (text) => {
-      const { percent = 0, tasksDone = 0, tasksTotal = 0, ...texts } = readStatusJson(text) ?? {};
+      const { percent = 0, tasksDone = 0, tasksTotal = 0, milestones = [], ...texts } = readStatusJson(text) ?? {};
       expect(percent).toSatisfy((value: number) => value >= 0 && value <= 100);
       expect([tasksDone, tasksTotal].every(Number.isSafeInteger)).toBe(true);
       expect(
-        Object.values(texts).filter((value) => value !== null && (value === '' || Array.from(value).length > 200 || /\p{Cc}/u.test(value))),
+        [...Object.values(texts), ...milestones].filter(
+          (value) => value !== null && (value === '' || Array.from(value).length > 200 || /\p{Cc}/u.test(value)),
+        ),
       ).toEqual([]);
     }),
     { numRuns: 2000 },

@@ -33,12 +33,10 @@ export function checkNames(outline: Outline, source: Source): Names {
 
 export const nounOf = (entry: Entry): string => `a ${entry.kind}`;
 
-/** What to say about an id that does not exist: the nearest one that does, among those that would do. */
-export function hintFor(id: string, names: Names, kinds: readonly Entry['kind'][]): string | undefined {
+/** What to say about an id that does not exist: the nearest one that does, among those that would do. `rest` follows the id where it is written. */
+export function hintFor(id: string, names: Names, kinds: readonly Entry['kind'][], rest = ''): string | undefined {
   const known = [...names].filter(([name, entry]) => kinds.includes(entry.kind) && idPattern.test(name)).map(([name]) => name);
   const near = suggestion(id, known);
-  if (near) return `did you mean \`${near}\`?`;
-  const [owner] = id.split('.');
-  if (id.includes('.') && owner !== undefined && names.has(owner)) return `write \`${owner}\`: points inside a stream cannot be needed yet`;
+  if (near) return `did you mean \`${near}${rest}\`?`;
   return known.length > 0 && known.length <= 20 ? `the plan has ${known.join(', ')}` : undefined;
 }

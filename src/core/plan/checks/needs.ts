@@ -1,46 +1,73 @@
 import { cycleThrough, knots } from '../digraph.ts';
-import type { Entry, NeedReference, Outline, PhaseEntry } from '../outline.ts';
+import { targetsOf, writtenTarget, type TargetReference } from '../needs-as-written.ts';
+import type { Entry, Outline, PhaseEntry } from '../outline.ts';
 import type { Source } from '../source.ts';
 import type { Shape } from '../shape.ts';
+import type { Path } from '../yaml-place.ts';
+import { checkTarget } from './need-target.ts';
 import { gatesOf } from './gates.ts';
 import { hintFor, nounOf, type Names } from './names.ts';
 
 /** Reports needs on what does not exist, on themselves, twice the same, and needs that go round in a circle. */
-export function checkNeeds(outline: Outline, names: Names, source: Source, { whole }: Shape): void {
+export function checkNeeds(outline: Outline, names: Names, source: Source, shape: Shape): void {
+  const { whole } = shape;
   for (const entry of outline.all) {
-    const seen = new Map<string, NeedReference['on']>();
-    for (const need of entry.needs) {
-      // What a lane asks for is checked with the lanes, and may be asked for besides.
-      if (need.lane !== undefined) continue;
-      checkNeed(entry, need, names, source, whole);
-      const before = seen.get(need.id);
-      if (before === need.on) {
-        source.at(need.path, { severity: 'warning', code: 'duplicate-need', message: `\`${need.id}\` is needed twice` });
-      } else if (before !== undefined && before !== 'ended' && need.on !== 'ended') {
-        const message = `\`${need.id}\` cannot both succeed and fail: this never starts`;
-        source.at(need.path, { code: 'impossible-need', message, hint: `write \`{stream: ${need.id}, on: ended}\` for either` });
-      }
-      seen.set(need.id, need.on);
+    checkForms(entry, shape, source);
+    const written = entry.needs.filter((need) => need.form === 'any' || !need.isImplied);
+    for (const need of written) {
+      for (const target of targetsOf(need)) checkTarget(entry, target, names, source, whole);
+      if (need.form === 'any') checkTwice(need.needs, names, source, false);
     }
+    checkTwice(
+      written.flatMap((need) => (need.form === 'any' ? [] : [need])),
+      names,
+      source,
+      true,
+    );
   }
   checkPhases(outline, names, source, whole);
   checkCircles(outline, names, source);
 }
 
-function checkNeed(entry: Entry, need: NeedReference, names: Names, source: Source, whole: boolean): void {
-  const target = names.get(need.id);
-  if (!target) {
-    // Where a list was lost to another fault, its ids are unknown through no fault of the need.
-    if (!whole) return;
-    const kinds: Entry['kind'][] = need.streamOnly ? ['stream'] : ['stream', 'phase', 'checkpoint'];
-    const message = `\`${entry.id ?? 'it'}\` needs \`${need.id}\`, which the plan does not have`;
-    source.at(need.path, { code: 'unknown-need', message, hint: () => hintFor(need.id, names, kinds) });
-  } else if (target === entry) {
-    source.at(need.path, { code: 'self-need', message: `\`${need.id}\` needs itself` });
-  } else if (need.streamOnly && target.kind !== 'stream') {
-    const message = `\`${need.id}\` is ${nounOf(target)}; an outcome can be needed of a stream alone`;
-    source.at(need.path, { code: 'wrong-need', message, hint: `write \`needs: ${need.id}\`` });
+/** Needs that say the same, and, where all must hold, needs of which only one can. */
+function checkTwice(needs: readonly TargetReference[], names: Names, source: Source, together: boolean): void {
+  const seen = new Map<string, TargetReference['on']>();
+  for (const need of needs) {
+    const name = writtenTarget(need);
+    const before = seen.get(name);
+    if (before === need.on) {
+      source.at(need.path, { severity: 'warning', code: 'duplicate-need', message: `\`${name}\` is needed twice` });
+    } else if (together && before !== undefined && before !== 'ended' && need.on !== 'ended') {
+      const message = `\`${name}\` cannot both succeed and fail: this never starts`;
+      const form = names.get(need.id)?.kind === 'phase' ? 'phase' : 'stream';
+      source.at(need.path, { code: 'impossible-need', message, hint: `write \`{${form}: ${name}, on: ended}\` for either` });
+    }
+    seen.set(name, need.on);
   }
+}
+
+/** A mapping names one thing: a stream, a phase, a milestone, or several of which any will do. */
+function checkForms({ yaml, path, id }: Entry, shape: Shape, source: Source): void {
+  const list = Array.isArray(yaml.needs) ? yaml.needs : yaml.needs === undefined ? [] : [yaml.needs];
+  const visit = (need: (typeof list)[number], at: Path) => {
+    if (typeof need === 'string') return;
+    const forms = (['stream', 'phase', 'milestone', 'any'] as const).filter((form) => need[form] !== undefined);
+    const hint = 'write `{stream: A}`, `{phase: P}`, `{milestone: A.baseline}` or `{any: [A, B]}`, and for several needs a list';
+    if (forms.length === 0 && !shape.damaged(at)) {
+      source.at(at, { code: 'missing', message: `a need of \`${id ?? 'it'}\` does not say what is needed`, hint });
+    } else if (forms.length > 1) {
+      source.at(at, {
+        code: 'wrong-need',
+        message: `a need names one thing, not ${forms.map((form) => `\`${form}\``).join(' and ')}`,
+        hint,
+      });
+    } else if (need.on !== undefined && (need.milestone !== undefined || need.any !== undefined)) {
+      const message = `\`on\` says nothing of ${need.any === undefined ? 'a milestone, which is reached or not' : 'several needs; say it of each'}`;
+      source.atKey([...at, 'on'], { code: 'unused-key', message });
+    }
+    for (const [index, each] of (need.any ?? []).entries()) visit(each, [...at, 'any', index]);
+  };
+  for (const [index, need] of list.entries()) visit(need, Array.isArray(yaml.needs) ? [...path, 'needs', index] : [...path, 'needs']);
 }
 
 /** `phase:` of the streams at the top of the plan. */
@@ -57,7 +84,8 @@ function checkPhases(outline: Outline, names: Names, source: Source, whole: bool
   }
   for (const phase of outline.phases) {
     if (phase.id === null || used.has(phase.id) || !whole || gatesOf(phase).length > 0) continue;
-    const message = `the phase \`${phase.id}\` has neither streams nor gates`;
+    if (outline.phases.some(({ inside }) => inside === phase)) continue;
+    const message = `the phase \`${phase.id}\` has no streams, no phases and no gates`;
     source.at([...phase.path, 'id'], { severity: 'warning', code: 'empty-phase', message });
   }
 }
@@ -77,22 +105,22 @@ function checkCircles(outline: Outline, names: Names, source: Source): void {
   const numberOf = new Map<Entry, number>(outline.all.map((entry, index) => [entry, index]));
   const start = (phase: PhaseEntry) => outline.all.length + (numberOf.get(phase) ?? 0);
   const graph: number[][] = Array.from({ length: outline.all.length + outline.phases.length }, () => []);
-  const reasons = new Map<string, NeedReference>();
-  const link = (from: number, to: number, need?: NeedReference) => {
-    // A need that is written explains a circle better than a lane that asks for the same.
-    if (need && !(need.lane !== undefined && reasons.has(`${from} ${to}`))) reasons.set(`${from} ${to}`, need);
+  const reasons = new Map<string, TargetReference>();
+  const link = (from: number, to: number, need?: TargetReference) => {
+    // A need that is written explains a circle better than a lane or an order that asks for the same.
+    if (need && !(need.isImplied && reasons.has(`${from} ${to}`))) reasons.set(`${from} ${to}`, need);
     graph[from]?.push(to);
   };
   for (const [index, entry] of outline.all.entries()) {
     const from = entry.kind === 'phase' ? start(entry) : index;
-    for (const need of entry.needs) {
+    for (const need of entry.needs.flatMap(targetsOf)) {
       const target = names.get(need.id);
       if (target && target !== entry) link(from, numberOf.get(target) ?? 0, need);
     }
     if (entry.kind === 'phase') link(index, from);
-    const phase = entry.kind === 'stream' ? phaseOf(entry, names) : null;
+    const phase = entry.kind === 'stream' ? phaseOf(entry, names) : entry.kind === 'phase' ? entry.inside : null;
     if (!phase) continue;
-    link(index, start(phase));
+    if (entry.kind !== 'stream' || !entry.yaml.anytime) link(from, start(phase));
     link(numberOf.get(phase) ?? 0, index);
   }
   const entryAt = (node: number) => outline.all[node < outline.all.length ? node : node - outline.all.length];
@@ -102,14 +130,18 @@ function checkCircles(outline: Outline, names: Names, source: Source): void {
     const cycle = cycleThrough(graph, from, knot);
     const ids = cycle.map((node) => entryAt(node)?.id ?? '?').filter((id, index, all) => id !== all[index - 1]);
     const needs = cycle.flatMap((node, index) => reasons.get(`${node} ${cycle[index + 1]}`) ?? []);
-    const inLane = needs.find(({ lane }) => lane !== undefined);
-    const message = `these wait for one another for ever: ${drawn(ids)}${inLane ? `, by ${laneName(inLane)}` : ''}`;
-    const hint = inLane ? 'change the order there, or remove one of these needs' : 'remove one of these needs';
-    source.at((inLane ?? needs[0])?.path ?? entryAt(from)?.path ?? [], { code: 'cycle', message, hint });
+    const implied = needs.find(({ isImplied }) => isImplied);
+    const message = `these wait for one another for ever: ${drawn(ids)}${implied ? `, by ${orderName(implied)}` : ''}`;
+    const hint = implied ? 'change the order there, or remove one of these needs' : 'remove one of these needs';
+    source.at((implied ?? needs[0])?.path ?? entryAt(from)?.path ?? [], { code: 'cycle', message, hint });
   }
 }
 
-const laneName = ({ lane }: NeedReference): string => (typeof lane === 'string' ? `the lane \`${lane}\`` : 'the sequence');
+/** What a need follows from that nobody wrote. */
+function orderName({ lane }: TargetReference): string {
+  if (lane === undefined) return 'the order of its phase';
+  return lane === null ? 'the sequence' : `the lane \`${lane}\``;
+}
 
 /** `A -> B -> A`; of a long circle only its beginning and its end. */
 function drawn(ids: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { Plan, Stream } from '../model.ts';
+import { targetsOf, writtenTarget } from '../needs-as-written.ts';
 import type { Outline, StreamEntry } from '../outline.ts';
 import type { Shape } from '../shape.ts';
 import type { Source } from '../source.ts';
@@ -46,9 +47,9 @@ function checkFallback(entry: StreamEntry, id: string, path: Path, { outline, na
     return source.at(path, { code: 'bad-fallback', message: `these stand in for one another in a circle: ${drawn}` });
   }
   // What waits for a fallback waits as long as it does: it must be able to start at once.
-  const other = fallback.needs.find((need) => need.id !== entry.id || need.on === 'succeeded');
+  const other = fallback.needs.flatMap(targetsOf).find((need) => need.id !== entry.id || need.on === 'succeeded');
   if (other) {
-    const message = `the fallback \`${id}\` waits for \`${other.id}\`, and can start only when \`${entry.id}\` has failed`;
+    const message = `the fallback \`${id}\` waits for \`${writtenTarget(other)}\`, and can start only when \`${entry.id}\` has failed`;
     return source.at(path, {
       code: 'bad-fallback',
       message,

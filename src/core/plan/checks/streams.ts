@@ -3,11 +3,13 @@ import type { StreamEntry } from '../outline.ts';
 import type { PlanYaml } from '../schema.ts';
 import type { Loose, Shape } from '../shape.ts';
 import type { Source } from '../source.ts';
+import { milestonesOf } from './need-target.ts';
 import { checkRetry } from './retry.ts';
 
 /** Reports settings of a stream that do not go together. */
 export function checkStream(entry: StreamEntry, shape: Shape, source: Source): void {
   checkAgent(entry, shape, source);
+  checkMilestones(entry, source);
   checkTimes(entry, shape.plan.defaults ?? {}, source);
   checkRetry(entry.yaml.retry, [...entry.path, 'retry'], source);
 }
@@ -31,6 +33,18 @@ function checkAgent({ id, path, yaml }: StreamEntry, { plan, damaged }: Shape, s
   }
   if (yaml.prompt !== undefined && yaml.prompt_file !== undefined) {
     source.atKey([...path, 'prompt_file'], { code: 'two-prompts', message: `${name} has both \`prompt\` and \`prompt_file\`` });
+  }
+}
+
+function checkMilestones(entry: StreamEntry, source: Source): void {
+  const { yaml, path, id } = entry;
+  const seen = new Set<string>();
+  for (const [index, name] of milestonesOf(entry).entries()) {
+    if (seen.has(name)) {
+      const at = Array.isArray(yaml.milestones) ? [...path, 'milestones', index] : [...path, 'milestones'];
+      source.at(at, { code: 'duplicate-milestone', message: `\`${id ?? 'the stream'}\` has two milestones called \`${name}\`` });
+    }
+    seen.add(name);
   }
 }
 

@@ -1,18 +1,5 @@
 import { z } from 'zod';
-import { count, files, flag, id, list, mapping, oneLine, text, timeSpan } from './text.ts';
-
-const percentageError = 'must be a percentage from 0 to 100, such as `40` or `40%`';
-/** How far the work is. */
-const percentage = z.union(
-  [
-    z.number().min(0, { error: percentageError }).max(100, { error: percentageError }).meta({ title: 'percentage' }),
-    z
-      .string()
-      .regex(/^\s*(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)\s*%\s*$/, { error: percentageError })
-      .meta({ title: 'percentage' }),
-  ],
-  { error: percentageError },
-);
+import { count, files, flag, id, list, mapping, oneLine, percentage, text, timeSpan } from './text.ts';
 
 const finding = mapping(
   {

@@ -1,25 +1,8 @@
 import { z } from 'zod';
-import { environment, files, flag, list, mapping, oneLine, path, program, reference, shellLine, text, timeSpan } from './text.ts';
+import { environment, files, flag, list, mapping, oneLine, path, program, shellLine, text, timeSpan } from './text.ts';
 
 /** Parts that streams, phases and checkpoints have in common. */
 
-const need = z.union(
-  [
-    reference.describe('Id of a stream that must succeed, a phase that must be done, or a checkpoint that must be reached.'),
-    mapping(
-      {
-        stream: reference.describe('Id of a stream.'),
-        on: z
-          .enum(['succeeded', 'failed', 'ended'], { error: 'must be `succeeded`, `failed` or `ended`' })
-          .optional()
-          .describe('The outcome waited for; `ended` is either. Default: `succeeded`.'),
-      },
-      'a mapping with `stream` and `on`',
-    ).meta({ id: 'need' }),
-  ],
-  { error: 'must be an id, or a mapping such as `{stream: A, on: ended}`' },
-);
-export const needs = z.union([need, list(need, 'ids')], { error: 'must be an id or a list of ids' });
 
 export const gateLevel = z
   .enum(['must', 'should', 'nice'], { error: 'must be `must`, `should` or `nice`' })

@@ -3,7 +3,8 @@ import { agentName, retry } from './agent.ts';
 import { demoSettings } from './demo.ts';
 import { checklist } from './checklist.ts';
 import { matrix, parameters, use } from './expansion.ts';
-import { deliverables, gates, needs, worktree } from './parts.ts';
+import { milestones, needs } from './needs.ts';
+import { deliverables, gates, worktree } from './parts.ts';
 import { escalation, onFailure, stuckAfter } from './trouble.ts';
 import { environment, estimate, flag, id, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
 
@@ -22,7 +23,9 @@ const fields = {
   prompt: text().optional().describe('What the agent is told.'),
   prompt_file: path.optional().describe("A file with what the agent is told, relative to the plan's folder."),
   demo: demoSettings.optional(),
-  needs: needs.optional().describe('What must hold before it starts: ids of streams, phases or checkpoints.'),
+  needs: needs.optional().describe('What must hold before it starts: ids of streams, phases or checkpoints, milestones such as `A.baseline`.'),
+  milestones: milestones.optional().describe('Points inside its work that others can wait for while it still runs.'),
+  anytime: flag.optional().describe('Work for spare slots: the needs of its phase do not keep it back, and it starts after everything else that could. Default: false.'),
   priority: priority.optional(),
   estimate: estimate.optional().describe('How long one attempt is expected to take: `30m`, or a range, `2h..3h`.'),
   optional: flag.optional().describe('Its failure fails nothing and keeps nothing back. Default: false.'),

@@ -89,6 +89,19 @@ export const count = (least: number, most: number) =>
 export const flag = z.boolean({ error: 'must be true or false' });
 export const list = <T extends z.ZodType>(item: T, what: string) => z.array(item, { error: `must be a list of ${what}` });
 
+const percentageError = 'must be a percentage from 0 to 100, such as `40` or `40%`';
+/** How far work is. */
+export const percentage = z.union(
+  [
+    z.number().min(0, { error: percentageError }).max(100, { error: percentageError }).meta({ title: 'percentage' }),
+    z
+      .string()
+      .regex(/^\s*(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)\s*%\s*$/, { error: percentageError })
+      .meta({ title: 'percentage' }),
+  ],
+  { error: percentageError },
+);
+
 /** Variables of the environment. Numbers and booleans are taken as they are written (`1.10` stays `1.10`). */
 export const environment = z.record(
   z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'is no name of a variable: letters, digits and `_`, not beginning with a digit' }),
