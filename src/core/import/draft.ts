@@ -51,7 +51,6 @@ export interface DraftPhase extends Noted {
   id: string;
   title: string | null;
   parent: string | null;
-  sequential: boolean;
   needs: DraftNeed[];
   checks: DraftCheck[];
   estimate: string | null;
@@ -159,7 +158,6 @@ export const emptyPhase = (id: string, title: string | null, parent: string | nu
   id,
   title,
   parent,
-  sequential: false,
   needs: [],
   checks: [],
   estimate: null,

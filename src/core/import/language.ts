@@ -3,7 +3,6 @@
  * that nothing of the guide is lost. Each entry goes when the language has it.
  */
 export const language = {
-  checklist: false,
   milestones: false,
   anytime: false,
   waves: false,
@@ -11,6 +10,5 @@ export const language = {
   metrics: false,
   rollback: false,
   signOff: false,
-  preflight: false,
   freshSession: false,
 } as const satisfies Readonly<Record<string, boolean>>;

@@ -19,7 +19,8 @@ export function settle(draft: Draft): void {
 }
 
 function uniqueIds(draft: Draft): void {
-  const taken = new Set<string>();
+  // Phases that a plan makes of these keys by itself have their names.
+  const taken = new Set<string>(['preflight', 'final', 'sign-off']);
   for (const node of [...draft.phases, ...draft.streams, ...draft.checkpoints, ...draft.waves]) {
     const base = node.id.slice(0, 56);
     let id = base;

@@ -4,7 +4,7 @@ import { draftFile, guides, guideText, imported } from './read.ts';
 
 /** Words that say what kind of thing a line is: the key in the draft says it. */
 const grammar =
-  /^(then|paste|duration|location|include|calculate|verification|indicator|command|checkout|assignments|outputs|criteria|\d+(\.\d+)?%?|parallel|achieve|must|have|requirements|report|metrics)$/;
+  /^(then|paste|checklist|duration|location|include|calculate|verification|indicator|command|checkout|assignments|outputs|criteria|\d+(\.\d+)?%?|parallel|achieve|must|have|requirements|report|metrics)$/;
 
 describe.each(guides)('the guide %s', (name) => {
   const text = guideText(name);

@@ -30,7 +30,7 @@ export function writePlan(draft: Draft, options: WriteOptions): string {
       value: draft.description.length > 0 ? scalar(draft.description.map((line) => titleText(line, 2000)).join('\n')) : null,
     },
     { key: 'defaults', value: mapping([{ key: 'agent', value: scalar(options.agent) }, ...escalation(draft)]), space: true },
-    { key: 'preflight', value: known('preflight', 'preflight', gatesNode(draft.preflight)), space: true },
+    { key: 'preflight', value: gatesNode(draft.preflight), space: true },
     { key: 'phases', value: phases(draft), notes: asides.phases, space: true },
     {
       key: 'streams',
@@ -40,8 +40,7 @@ export function writePlan(draft: Draft, options: WriteOptions): string {
     },
     { key: 'checkpoints', value: items(draft.checkpoints.map(checkpointNode)), notes: asides.checkpoints, space: true },
     { key: 'waves', value: known('waves', 'waves', items(draft.waves.map(waveNode))), notes: asides.waves, space: true },
-    { key: 'final', value: known('preflight', 'final', gatesNode(draft.final)), notes: asides.final, space: true },
-    { key: 'checklist', value: known('checklist', 'checklist', gatesNode(draft.checklist)), space: true },
+    { key: 'final', value: gatesNode([...draft.final, ...draft.checklist]), notes: asides.final, space: true },
     { key: 'sign_off', value: known('signOff', 'sign_off', signOff(draft)), notes: draft.signOff?.notes ?? [], space: true },
     { key: 'profiles', value: profilesNode(draft.profiles), notes: asides.profiles, space: true },
     { key: 'rollback', value: known('rollback', 'rollback', rollback(draft)), notes: asides.rollback, space: true },
@@ -94,7 +93,6 @@ function phaseNode(draft: Draft, phase: DraftPhase, space: boolean): Node {
     mapping([
       { key: 'id', value: scalar(phase.id) },
       { key: 'title', value: phase.title ? scalar(titleText(phase.title)) : null },
-      { key: 'order', value: phase.sequential && language.nestedPhases ? scalar('sequential') : null },
       { key: 'needs', value: needsNode(phase.needs), notes: [...unsure, ...notes] },
       { key: 'streams', value: items(nodes) },
       { key: 'phases', value: items(children.map((child, index) => phaseNode(draft, child, index > 0))) },
