@@ -50,6 +50,7 @@ export const codes = {
   'unknown-stream': 'A stream is named that does not exist, or something else than a stream.',
   'unknown-template': 'The plan has no template of this name.',
   'unknown-variable': 'There is no variable of this name in this place.',
+  unreachable: 'A stream never starts: behind its needs another must both succeed and fail (a warning).',
   'unused-key': 'A key has no effect beside the others, such as a prompt for a command.',
   'wrong-need': 'A need names a thing as what it is not, or several at once.',
   'wrong-type': 'A value is of another kind than the key takes.',

@@ -8,6 +8,7 @@ import { checkNeeds } from './checks/needs.ts';
 import { checkPlaces } from './checks/places.ts';
 import { checkRetry } from './checks/retry.ts';
 import { checkStream } from './checks/streams.ts';
+import { checkReachable } from './checks/unreachable.ts';
 import { compilePlan } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Plan } from './model.ts';
@@ -79,6 +80,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
     profile: expansion.profile,
   });
   checkRollbackTargets(plan, outline, source);
+  checkReachable(plan, outline, source);
   return { plan: reporter.errors > 0 ? null : plan, diagnostics: reporter.diagnostics(), ...taken };
 }
 

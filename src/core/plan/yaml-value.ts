@@ -70,6 +70,10 @@ export function convert(root: Node | null, reporter: FileReporter): Converted {
       if (key === null) {
         reporter.report(rangeOf(pair.key), { code: 'yaml-key', message: 'a key must be plain text' });
         visit(pair.value);
+      } else if (key === '__proto__') {
+        // Checkers of shapes pass over this key, and what nobody has checked must not go on.
+        reporter.report(rangeOf(pair.key), { code: 'bad-key', message: '`__proto__` is no key of a plan', hint: 'choose another name' });
+        visit(pair.value);
       } else if (key === '<<') {
         merge(merged, visit(pair.value), pair);
       } else {
@@ -99,7 +103,7 @@ export function convert(root: Node | null, reporter: FileReporter): Converted {
   return { value: visit(root), targets };
 }
 
-/** Without a prototype, `__proto__` and `constructor` are keys like all others. */
+/** Without a prototype, `constructor` and `toString` are keys like all others. */
 const emptyRecord = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;
 
 export const keyText = (pair: Pair): string | null => (isScalar(pair.key) && typeof pair.key.value === 'string' ? pair.key.value : null);

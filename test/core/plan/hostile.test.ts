@@ -178,6 +178,81 @@ describe('any text gets an answer', () => {
   });
 });
 
+describe('any value in the keys by which a plan is written out', () => {
+  const word = fc.constantFrom(
+    'a',
+    'b',
+    'm',
+    'm/x',
+    'm/*',
+    '*',
+    'p',
+    't',
+    '${{ v }}',
+    '${{ m }}',
+    '$${{',
+    '${{',
+    '${{ m.title }}',
+    '__proto__',
+    'toString',
+    '',
+  );
+  const small = fc.oneof({ weight: 3, arbitrary: word }, fc.jsonValue({ maxDepth: 1 }));
+  const some = fc.oneof(small, fc.array(small, { maxLength: 3 }), fc.dictionary(word, small, { maxKeys: 3 }));
+  const mapping = (keys: readonly string[]) => fc.dictionary(fc.constantFrom(...keys), some, { maxKeys: 6 });
+  const stream = mapping(['id', 'run', 'needs', 'use', 'with', 'matrix', 'env', 'optional', 'prompt_file', 'agent', 'title']);
+  const named = <T>(inner: fc.Arbitrary<T>) => fc.oneof(fc.dictionary(word, fc.oneof(inner, small), { maxKeys: 3 }), some);
+  const profile = fc.record(
+    {
+      lanes: named(some),
+      sequence: some,
+      streams: named(stream),
+      without: some,
+      vars: named(some),
+      defaults: mapping(['cwd', 'optional']),
+      max_parallel: small,
+    },
+    { requiredKeys: [] },
+  );
+  const plan = fc.record(
+    {
+      version: fc.constant(1),
+      include: fc.oneof(small, fc.constant(['broken.yaml', 'wrong.yaml'])),
+      vars: named(some),
+      templates: named(stream),
+      profiles: named(profile),
+      default_profile: word,
+      lanes: named(some),
+      sequence: some,
+      streams: fc.oneof(fc.array(stream, { maxLength: 4 }), some),
+      phases: fc.oneof(fc.array(fc.record({ id: small, streams: fc.array(stream, { maxLength: 2 }), needs: some })), some),
+      checkpoints: fc.oneof(fc.array(mapping(['id', 'at', 'needs', 'expected'])), some),
+    },
+    { requiredKeys: ['version'] },
+  );
+
+  test('gets an answer', () => {
+    fc.assert(
+      fc.property(plan, word, (value, name) => {
+        const text = JSON.stringify(value);
+        expect(complaints(text, parse(text))).toEqual([]);
+        expect(complaints(text, parse(text, 'plan.yaml', { profile: name, vars: { [name]: name } }))).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('with sound values often enough a plan comes of it', () => {
+    const sound = {
+      version: 1,
+      vars: { v: 'x' },
+      templates: { t: { run: 'x ${{ v }}' } },
+      streams: [{ id: 'm', use: 't', matrix: { m: ['x', 'y'] } }],
+    };
+    expect(parse(JSON.stringify(sound)).plan?.streams.map(({ id }) => id)).toEqual(['m/x', 'm/y']);
+  });
+});
+
 describe('what is no plan by its size or its form', () => {
   const streams = (count: number, rest: (index: number) => string) =>
     `version: 1\nx-a: &a {A: 1}\nstreams:\n${Array.from({ length: count }, (_, index) => `- {id: s${index}, run: x${rest(index)}}\n`).join('')}`;

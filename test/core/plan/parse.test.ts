@@ -160,7 +160,7 @@ describe('names that JavaScript has too', () => {
   test('do not stand for what the plan does not have', () => {
     expect(found(parse('version: 1\nstreams: [{id: A, run: x, needs: [constructor]}]\n__proto__: 1'))).toEqual([
       '2:35 unknown-need',
-      '3:1 unknown-key',
+      '3:1 bad-key',
     ]);
   });
 });

@@ -74,6 +74,10 @@ function substituteMapping(value: Mapping, trail: Trail, scope: Scope): Traced {
     const place = trailOf(trail, key);
     const name = substituteText(key, scope, (finding, words) => place.source.atKey(place.path, finding, words));
     const after = substitute({ value: value[key], trail: place }, scope);
+    if (name === '__proto__') {
+      place.source.atKey(place.path, { code: 'bad-key', message: '`__proto__` is no key of a plan', hint: 'choose another name' });
+      continue;
+    }
     if (name !== key && (name in result || name in value)) {
       place.source.atKey(place.path, { code: 'duplicate-key', message: `the key \`${name}\` stands here twice` });
     }

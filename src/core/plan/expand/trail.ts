@@ -54,7 +54,7 @@ export function itemsOf({ value, trail }: Traced): Traced[] {
 
 /** A mapping made of entries from anywhere. `whole` is what is pointed at when the mapping itself is meant. */
 export function tracedMapping(entries: Iterable<readonly [string, Traced]>, whole: Trail): Traced {
-  // Without a prototype, `__proto__` is a key like all others.
+  // Without a prototype, `constructor` is a key like all others.
   const value = Object.create(null) as Record<string, unknown>;
   const parts = new Map<PropertyKey, Trail>();
   for (const [key, entry] of entries) {
