@@ -3,10 +3,7 @@
  * that nothing of the guide is lost. Each entry goes when the language has it.
  */
 export const language = {
-  milestones: false,
-  anytime: false,
   waves: false,
-  nestedPhases: false,
   metrics: false,
   rollback: false,
   signOff: false,

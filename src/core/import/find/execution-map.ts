@@ -126,15 +126,20 @@ function readHeader(search: Search, line: string): Open | null {
   return opened;
 }
 
-function renamed({ draft }: Search, phase: DraftPhase, id: string): void {
-  for (const stream of draft.streams) if (stream.phase === phase.id) stream.phase = id;
-  for (const checkpoint of draft.checkpoints)
-    for (const need of checkpoint.needs) if (need.kind === 'id' && need.id === phase.id) need.id = id;
-  for (const other of draft.phases) {
-    if (other.parent === phase.id) other.parent = id;
-    for (const need of other.needs) if (need.kind === 'id' && need.id === phase.id) need.id = id;
-  }
+/** Gives a phase another id, wherever it is named; the tracks inside it follow. */
+function renamed(search: Search, phase: DraftPhase, id: string): void {
+  const { draft } = search;
+  const before = phase.id;
   phase.id = id;
+  for (const stream of draft.streams) if (stream.phase === before) stream.phase = id;
+  for (const { needs } of [...draft.phases, ...draft.streams, ...draft.checkpoints]) {
+    for (const need of needs) if (need.kind === 'id' && need.id === before) need.id = id;
+  }
+  for (const track of draft.phases) {
+    if (track.parent !== before) continue;
+    track.parent = id;
+    renamed(search, track, track.id.replace(before, id));
+  }
 }
 
 function readLine(search: Search, open: Open, line: string, number: number): void {

@@ -3,31 +3,28 @@ import type { DraftNeed } from '../draft.ts';
 import { language } from '../language.ts';
 import { list, mapping, scalar } from './yaml-parts.ts';
 
-/** Needs that the language can say; the others become comments. */
-export function sayable(need: DraftNeed): Node | null {
+/** A need on a merge is one on the stream until the language knows waves. */
+function needNode(need: DraftNeed): Node {
   if (need.kind === 'id') return scalar(need.id);
-  if (need.kind === 'milestone') return language.milestones ? scalar(`${need.stream}.${need.milestone}`) : null;
+  if (need.kind === 'milestone') return scalar(`${need.stream}.${need.milestone}`);
   return language.waves ? mapping([{ key: 'merged', value: scalar(need.stream) }], true) : scalar(need.stream);
 }
 
-export function needsNode(all: readonly DraftNeed[]): Node | null {
-  const nodes = all.flatMap((need) => sayable(need) ?? []);
-  return nodes.length > 0 ? list(nodes, true) : null;
+export const needsList = (needs: readonly DraftNeed[]): Node => list(needs.map(needNode), true);
+
+/** `null` when there are none. */
+export const needsNode = (needs: readonly DraftNeed[]): Node | null => (needs.length > 0 ? needsList(needs) : null);
+
+/** Comments on needs: what the language cannot say, and what is not certain, told once for all needs with the same doubt. */
+export function needsNotes(needs: readonly DraftNeed[]): string[] {
+  const doubts = [...Map.groupBy(needs, ({ unsure }) => unsure)].flatMap(([why, group]) =>
+    why === undefined ? [] : [`unsure: needs ${group.map(needText).join(', ')} (${why})`],
+  );
+  const unsayable = language.waves ? [] : needs.filter(({ kind }) => kind === 'merged').map(needText);
+  return [...doubts, ...unsayable];
 }
 
-export function needsNotes(all: readonly DraftNeed[]) {
-  const text = (need: DraftNeed) =>
-    need.kind === 'id' ? need.id : need.kind === 'milestone' ? `${need.stream}.${need.milestone}` : `{merged: ${need.stream}}`;
-  return {
-    unsure: [...Map.groupBy(all, ({ unsure }) => unsure)].flatMap(([why, group]) =>
-      why === undefined ? [] : [`unsure: needs ${group.map(text).join(', ')} (${why})`],
-    ),
-    notes: all.flatMap((need) =>
-      need.kind === 'milestone' && !language.milestones
-        ? [`needs: ${text(need)}`]
-        : need.kind === 'merged' && !language.waves
-          ? [text(need)]
-          : [],
-    ),
-  };
+function needText(need: DraftNeed): string {
+  if (need.kind === 'id') return need.id;
+  return need.kind === 'milestone' ? `${need.stream}.${need.milestone}` : `{merged: ${need.stream}}`;
 }

@@ -1,6 +1,6 @@
 import type { Node } from 'yaml';
 import type { DraftProfile } from '../draft.ts';
-import { sayable } from './needs.ts';
+import { needsList } from './needs.ts';
 import { list, mapping, scalar, titleText } from './yaml-parts.ts';
 
 /** Ways to carry out the plan, by their ids; `null` when there are none. */
@@ -8,8 +8,6 @@ export const profilesNode = (all: readonly DraftProfile[]): Node | null =>
   all.length === 0 ? null : mapping(all.map((profile) => ({ key: profile.id, notes: profile.notes, value: profileNode(profile) })));
 
 function profileNode({ title, description, maxParallel, sequence, lanes, needs }: DraftProfile): Node {
-  // A stream of which one need cannot be said keeps those that it has without the profile.
-  const said = needs.filter((each) => each.needs.every((need) => sayable(need) !== null));
   return mapping([
     { key: 'title', value: scalar(titleText(title)) },
     { key: 'description', value: description ? scalar(titleText(description)) : null },
@@ -19,24 +17,8 @@ function profileNode({ title, description, maxParallel, sequence, lanes, needs }
     {
       key: 'streams',
       value:
-        said.length > 0
-          ? mapping(
-              said.map(({ stream, needs }) => ({
-                key: stream,
-                value: mapping(
-                  [
-                    {
-                      key: 'needs',
-                      value: list(
-                        needs.flatMap((need) => sayable(need) ?? []),
-                        true,
-                      ),
-                    },
-                  ],
-                  true,
-                ),
-              })),
-            )
+        needs.length > 0
+          ? mapping(needs.map((each) => ({ key: each.stream, value: mapping([{ key: 'needs', value: needsList(each.needs) }], true) })))
           : null,
     },
   ]);

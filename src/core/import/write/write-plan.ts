@@ -34,7 +34,7 @@ export function writePlan(draft: Draft, options: WriteOptions): string {
     { key: 'phases', value: phases(draft), notes: asides.phases, space: true },
     {
       key: 'streams',
-      value: items(draft.streams.filter((stream) => placeOf(draft, stream) === null).map((stream, index) => streamNode(stream, index > 0))),
+      value: items(draft.streams.filter(({ phase }) => phase === null).map((stream, index) => streamNode(stream, index > 0))),
       notes: asides.streams,
       space: true,
     },
@@ -64,37 +64,20 @@ const commented = (key: string, value: Node): string[] =>
     .split('\n');
 const items = (nodes: readonly Node[]): Node | null => (nodes.length > 0 ? list(nodes) : null);
 
-/** Where a stream stands: its phase, or the nearest phase around it that the language lets hold streams. */
-function placeOf(draft: Draft, stream: DraftStream): string | null {
-  return topOf(draft, stream.phase);
-}
-function topOf(draft: Draft, id: string | null): string | null {
-  if (language.nestedPhases || id === null) return id;
-  const phase = draft.phases.find((each) => each.id === id);
-  return phase?.parent ? topOf(draft, phase.parent) : id;
-}
-
 function phases(draft: Draft): Node | null {
   const top = draft.phases.filter(({ parent }) => parent === null || !draft.phases.some(({ id }) => id === parent));
   return items(top.map((phase, index) => phaseNode(draft, phase, index > 0)));
 }
 
 function phaseNode(draft: Draft, phase: DraftPhase, space: boolean): Node {
-  const streams = draft.streams.filter((stream) => placeOf(draft, stream) === phase.id);
-  const children = language.nestedPhases ? draft.phases.filter(({ parent }) => parent === phase.id) : [];
-  let track: string | null = phase.id;
-  const nodes = streams.map((stream, index) => {
-    const begins = stream.phase !== track ? draft.phases.find(({ id }) => id === stream.phase) : undefined;
-    track = stream.phase;
-    return streamNode(stream, index > 0, begins ? [`${begins.title ?? begins.id}:`, ...begins.notes] : []);
-  });
-  const { notes, unsure } = needsNotes(phase.needs);
+  const streams = draft.streams.filter((stream) => stream.phase === phase.id);
+  const children = draft.phases.filter(({ parent }) => parent === phase.id);
   return noted(
     mapping([
       { key: 'id', value: scalar(phase.id) },
       { key: 'title', value: phase.title ? scalar(titleText(phase.title)) : null },
-      { key: 'needs', value: needsNode(phase.needs), notes: [...unsure, ...notes] },
-      { key: 'streams', value: items(nodes) },
+      { key: 'needs', value: needsNode(phase.needs), notes: needsNotes(phase.needs) },
+      { key: 'streams', value: items(streams.map((stream, index) => streamNode(stream, index > 0))) },
       { key: 'phases', value: items(children.map((child, index) => phaseNode(draft, child, index > 0))) },
       { key: 'gates', value: gatesNode(phase.checks) },
     ]),
@@ -103,8 +86,7 @@ function phaseNode(draft: Draft, phase: DraftPhase, space: boolean): Node {
   );
 }
 
-function streamNode(stream: DraftStream, space: boolean, before: readonly string[] = []): Node {
-  const { notes, unsure } = needsNotes(stream.needs);
+function streamNode(stream: DraftStream, space: boolean): Node {
   const matrix = stream.matrix.length > 0 ? mapping(stream.matrix.map((axis) => ({ key: axis.name, value: axisNode(axis) }))) : null;
   const prompt = trimmed(stream.prompt);
   const told =
@@ -119,22 +101,17 @@ function streamNode(stream: DraftStream, space: boolean, before: readonly string
       { key: 'priority', value: stream.priority ? scalar(stream.priority) : null },
       { key: 'estimate', value: stream.estimate ? scalar(stream.estimate) : null },
       { key: 'optional', value: stream.optional ? scalar(true) : null },
-      {
-        key: 'anytime',
-        value: stream.anytime && language.anytime ? scalar(true) : null,
-        notes: stream.anytime && !language.anytime ? ['anytime: true'] : [],
-      },
-      { key: 'needs', value: needsNode(stream.needs), notes: [...unsure, ...notes] },
+      { key: 'anytime', value: stream.anytime ? scalar(true) : null },
+      { key: 'needs', value: needsNode(stream.needs), notes: needsNotes(stream.needs) },
       {
         key: 'milestones',
         value:
-          language.milestones && stream.milestones.length > 0
+          stream.milestones.length > 0
             ? list(
                 stream.milestones.map((id) => scalar(id)),
                 true,
               )
             : null,
-        notes: !language.milestones && stream.milestones.length > 0 ? [`milestones: [ ${stream.milestones.join(', ')} ]`] : [],
       },
       { key: 'worktree', value: stream.branch ? mapping([{ key: 'branch', value: scalar(stream.branch) }], true) : null },
       { key: 'prompt_file', value: stream.promptFile ? scalar(stream.promptFile) : null },
@@ -148,8 +125,8 @@ function streamNode(stream: DraftStream, space: boolean, before: readonly string
             : null,
       },
     ]),
-    [...before, ...stream.notes],
-    space && (prompt.length > 0 || stream.checks.length > 0 || before.length > 0),
+    stream.notes,
+    space && (prompt.length > 0 || stream.checks.length > 0),
   );
 }
 
@@ -188,7 +165,6 @@ function trimmed(lines: readonly string[]): string[] {
 }
 
 function checkpointNode(checkpoint: DraftCheckpoint): Node {
-  const { notes, unsure } = needsNotes(checkpoint.needs);
   const expected =
     checkpoint.expected.length > 0
       ? mapping(checkpoint.expected.map(({ stream, percent, note }) => ({ key: stream, value: scalar(percent, note) })))
@@ -198,7 +174,7 @@ function checkpointNode(checkpoint: DraftCheckpoint): Node {
       { key: 'id', value: scalar(checkpoint.id) },
       { key: 'title', value: checkpoint.title ? scalar(titleText(checkpoint.title)) : null },
       { key: 'at', value: checkpoint.at === null ? null : scalar(`T+${minutesText(checkpoint.at)}`) },
-      { key: 'needs', value: needsNode(checkpoint.needs), notes: [...unsure, ...notes] },
+      { key: 'needs', value: needsNode(checkpoint.needs), notes: needsNotes(checkpoint.needs) },
       { key: 'review', value: checkpoint.review ? scalar(true) : null },
       { key: 'expected', value: expected },
       {
