@@ -78,6 +78,7 @@ const titles = {
   workspace: 'Scratch workspace',
   scratch: 'Scratch repository',
   defaults: 'Defaults',
+  agent: 'Agent',
   phase: 'Phase',
   stream: 'Stream',
   streamInPhase: 'Stream',

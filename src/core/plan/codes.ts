@@ -4,6 +4,7 @@
  */
 export const codes = {
   'after-block': 'An escalation goes on after the step that ends the stream (a warning).',
+  'agent-not-yet': 'An agent is of a kind that this version cannot start.',
   backwards: 'The end of a range or a limit lies before its beginning, or a step before the one that it follows.',
   'bad-branch': 'Git would refuse the name of a branch.',
   'bad-fallback': 'A stream cannot stand in for another: it waits for something else, or for itself.',
@@ -43,6 +44,7 @@ export const codes = {
   'two-checks': 'A gate has both a command and a question to a person.',
   'two-answers': 'A failure has both a fallback and a stream to go back to.',
   'two-prompts': 'A stream has both `prompt` and `prompt_file`.',
+  'unknown-agent': 'There is no agent of this name.',
   'unknown-key': 'The plan language has no such key here.',
   'unknown-need': 'What is needed does not exist.',
   'unknown-phase': 'A stream names a phase that does not exist.',

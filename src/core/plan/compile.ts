@@ -2,6 +2,7 @@ import { asCheckpointId, asGateId, asPhaseId, asStreamId } from '../ids.ts';
 import { gatesOf, type GateEntry } from './checks/gates.ts';
 import type { Names } from './checks/names.ts';
 import { phaseOf } from './checks/needs.ts';
+import { agentOf, compileAgents } from './agents.ts';
 import { branchOf } from './checks/places.ts';
 import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
 import { compileAgent, compileProgram } from './compile-agent.ts';
@@ -42,9 +43,9 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     description: yaml.description?.trim() ?? '',
     workspace: compileWorkspace(yaml.workspace),
     maxParallel: yaml.max_parallel ?? null,
-    agents: {},
+    agents: compileAgents(yaml),
     phases: outline.phases.map((entry) => compilePhase(entry, input)),
-    streams: withFallbackNeeds(outline.streams.map((entry) => compileStream(entry, yaml.defaults ?? {}, input))),
+    streams: withFallbackNeeds(outline.streams.map((entry) => compileStream(entry, yaml, input))),
     checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
     deliverables: compileDeliverables(yaml.deliverables),
     profile: input.profile,
@@ -82,7 +83,8 @@ function compilePhase(entry: PhaseEntry, input: Compilation): model.Phase {
   };
 }
 
-function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defaults']>, input: Compilation): model.Stream {
+function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation): model.Stream {
+  const { defaults = {} } = plan;
   // No error was found, so nothing was taken away from what the schema has checked.
   const yaml = entry.yaml as StreamYaml;
   const id = asStreamId(yaml.id);
@@ -94,12 +96,14 @@ function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defau
   const stuckAfter = yaml.stuck_after ?? defaults.stuck_after;
   const branch = branchOf(entry);
   const milestones = compileMilestones(yaml.milestones);
+  const agentName = agentOf(yaml, plan)?.name ?? 'demo';
+  const agent = plan.agents && Object.hasOwn(plan.agents, agentName) ? plan.agents[agentName] : undefined;
   return {
     id,
     title: yaml.title ?? id,
     phase: phase ? asPhaseId(phase.id ?? '') : null,
-    agent: compileAgent(yaml, { estimate, milestones, promptText: input.prompts.get(entry) ?? null }),
-    agentName: yaml.agent ?? (yaml.run === undefined ? 'demo' : 'command'),
+    agent: compileAgent(yaml, { estimate, milestones, demo: agent?.demo ?? {}, promptText: input.prompts.get(entry) ?? null }),
+    agentName,
     needs: compileNeeds(entry.needs, input.names),
     anytime: yaml.anytime ?? false,
     milestones,
@@ -107,7 +111,11 @@ function compileStream(entry: StreamEntry, defaults: NonNullable<PlanYaml['defau
     estimate,
     optional: yaml.optional ?? false,
     cwd: normalPath(yaml.cwd ?? '.'),
-    env: { ...compileEnv(defaults.env, ['defaults', 'env'], input), ...compileEnv(yaml.env, [...entry.path, 'env'], input) },
+    env: {
+      ...compileEnv(defaults.env, ['defaults', 'env'], input),
+      ...compileEnv(agent?.env, ['agents', agentName, 'env'], input),
+      ...compileEnv(yaml.env, [...entry.path, 'env'], input),
+    },
     worktree: branch === null ? null : { branch, base: (typeof yaml.worktree === 'object' ? yaml.worktree.base : undefined) ?? 'HEAD' },
     timeoutMs: timeout === undefined ? null : milliseconds(timeout),
     retry: compileRetry(yaml.retry ?? defaults.retry ?? 0),

@@ -1,3 +1,4 @@
+import { checkAgents } from './checks/agents.ts';
 import { checkCheckpoints } from './checks/checkpoints.ts';
 import { checkRollbackTargets } from './checks/on-failure.ts';
 import { checkTrouble } from './checks/trouble.ts';
@@ -33,6 +34,8 @@ export interface ParseOptions {
   readonly profile?: string | null | undefined;
   /** Values of variables by name, each a text that is read as a YAML scalar. */
   readonly vars?: Readonly<Record<string, string>> | undefined;
+  /** The agent that does the work of every stream whose agent is no command; default: each its own. */
+  readonly standIn?: 'demo' | null | undefined;
 }
 
 export interface ParsedPlan {
@@ -48,7 +51,7 @@ export interface ParsedPlan {
 
 /** Reads a plan, checks all of it, and compiles it. Finds all errors at once, and never throws, whatever the text. */
 export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
-  const { file, readFile, planFolder = '', profile, vars = {} } = options;
+  const { file, readFile, planFolder = '', profile, vars = {}, standIn = null } = options;
   const reporter = new Reporter();
   const main = readSource(text, file, reporter);
   const expansion = main && expandPlan(main, { file, planFolder, readFile, reporter, profile, vars });
@@ -61,7 +64,8 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   const prompts = readPrompts(outline, { file, planFolder, readFile, reporter, source, scopeOf: expansion.scopeOf });
   checkNeeds(outline, names, source, shape);
   checkLanes(outline, names, shape, source);
-  for (const stream of outline.streams) checkStream(stream, shape, source);
+  checkAgents(shape, source);
+  for (const stream of outline.streams) checkStream(stream, shape, source, standIn);
   checkRetry(shape.plan.defaults?.retry, ['defaults', 'retry'], source);
   checkTrouble(outline, names, shape, source);
   checkGates(outline, shape, source);

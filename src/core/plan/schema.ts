@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agentName, retry } from './schema/agent.ts';
+import { agentName, agents, retry } from './schema/agent.ts';
 import { include, lanes, profileVariables, sequence, variables } from './schema/expansion.ts';
 import { needs } from './schema/needs.ts';
 import { deliverables, gates, workspace, worktree } from './schema/parts.ts';
@@ -133,6 +133,7 @@ export const planSchema = mapping(
       .describe('Groups of streams, one after the other: `[[A, B], C]`. A group waits until all before it have ended.'),
     workspace: workspace.optional(),
     max_parallel: maxParallel.describe('How many streams may run at once. Default: no limit.'),
+    agents: agents.optional().describe('Who does the work: agents by name, with their settings and limits.'),
     defaults: defaults.optional().describe('What streams take that do not say it themselves.'),
     phases: list(phase, 'phases').optional().describe('Ordered groups of streams.'),
     streams: list(stream, 'streams').optional().describe('Streams: the units of work, each in a pane of its own.'),

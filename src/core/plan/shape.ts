@@ -118,16 +118,13 @@ function valueHint(value: unknown, issue: Issue): string | undefined {
   if (typeof value === 'string') {
     const near = suggestion(value, alternatives(issue));
     if (near) return `did you mean \`${near}\`?`;
-    return laterAgents.includes(value) ? `this version cannot start it by itself: write \`run: ${value} ...\`` : undefined;
+    return undefined;
   }
   if (issue.code !== 'invalid_type' || issue.expected !== 'string') return undefined;
   if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   if (issue.message.includes('duration')) return `give it a unit: \`${String(value)}s\`, \`${String(value)}m\``;
   return `put it in quotes: '${String(value)}'`;
 }
-
-/** Agents that people will try to name. */
-const laterAgents = ['claude', 'codex', 'gemini'];
 
 /** Words that other tools use for a key of ours. */
 const synonyms: Readonly<Record<string, string>> = {

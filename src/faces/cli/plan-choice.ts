@@ -6,11 +6,13 @@ export interface PlanChoice {
   /** `undefined`: what the plan says by default. `null`: the plan as it is written. */
   readonly profile: string | null | undefined;
   readonly vars: Readonly<Record<string, string>>;
+  /** The agent that stands in for all others but commands. */
+  readonly standIn: 'demo' | null;
 }
 
-export const noChoice: PlanChoice = { profile: undefined, vars: {} };
+export const noChoice: PlanChoice = { profile: undefined, vars: {}, standIn: null };
 
-/** @throws {CommandError} for a variable without a name or a value, or one that is given two values */
+/** @throws {CommandError} for a variable without a name or a value, or one that is given two values, and for an agent that cannot stand in */
 export function planChoice(call: Call): PlanChoice {
   const vars = new Map<string, string>();
   for (const given of call.list('var')) {
@@ -19,5 +21,8 @@ export function planChoice(call: Call): PlanChoice {
     if (vars.has(name) && vars.get(name) !== value) throw new CommandError(`--var ${name} is given two values`);
     vars.set(name, value);
   }
-  return { profile: call.text('profile') ?? undefined, vars: Object.fromEntries(vars) };
+  const standIn = call.text('agent');
+  if (standIn !== null && standIn !== 'demo')
+    throw new CommandError(`--agent ${standIn}: only the demo agent can stand in for others: --agent demo`);
+  return { profile: call.text('profile') ?? undefined, vars: Object.fromEntries(vars), standIn };
 }

@@ -30,15 +30,23 @@ describe('--profile and --var', () => {
   test('stand on run, check and plan, --var as often as needed', () => {
     for (const command of ['run', 'check', 'plan']) {
       const choice = choiceOf(command, 'p.yaml', '--profile', 'slow', '--var', 'a=1', '--var', 'b=x=y', '--var', 'c=');
-      expect(choice).toEqual({ profile: 'slow', vars: { a: '1', b: 'x=y', c: '' } });
+      expect(choice).toEqual({ profile: 'slow', vars: { a: '1', b: 'x=y', c: '' }, standIn: null });
     }
-    expect(choiceOf('run', 'p.yaml')).toEqual({ profile: undefined, vars: {} });
+    expect(choiceOf('run', 'p.yaml')).toEqual({ profile: undefined, vars: {}, standIn: null });
   });
   test('without a name, or with two values, are refused', () => {
     expect(() => choiceOf('run', 'p.yaml', '--var', 'a')).toThrow('--var a: write NAME=VALUE');
     expect(() => choiceOf('run', 'p.yaml', '--var', '=x')).toThrow('--var =x: write NAME=VALUE');
     expect(() => choiceOf('run', 'p.yaml', '--var', 'a=1', '--var', 'a=2')).toThrow('--var a is given two values');
   });
+});
+
+test('--agent lets the demo agent stand in, and nobody else', () => {
+  for (const command of ['run', 'check', 'plan']) expect(choiceOf(command, 'p.yaml', '--agent', 'demo').standIn).toBe('demo');
+  expect(() => choiceOf('run', 'p.yaml', '--agent', 'claude')).toThrow('--agent claude: only the demo agent can stand in');
+  put('project/agents.yaml', 'version: 1\nstreams: [{id: A, agent: claude}]\n');
+  expect(load('project/agents.yaml').plan).toBeNull();
+  expect(load('project/agents.yaml', choiceOf('run', 'project/agents.yaml', '--agent', 'demo')).plan).not.toBeNull();
 });
 
 describe('files beside a plan', () => {
@@ -80,7 +88,7 @@ test('check looks at every profile, and says under which one a fault is', () => 
     'version: 1\nstreams: [{id: A, run: x, needs: B}, {id: B, run: x}]\nprofiles: {good: {title: Good}, bad: {lanes: {one: [A, B]}}}\n',
   );
   const file = readPlanFile(dir, 'project/s.yaml');
-  const choice = { profile: undefined, vars: {} };
+  const choice = { profile: undefined, vars: {}, standIn: null };
   const checked = checkPlanFile(file, dir, choice);
   expect(checked.plan).toBeNull();
   expect(told(checked)).toEqual([

@@ -1,8 +1,28 @@
 import { z } from 'zod';
-import { count, duration, mapping, timeSpan } from './text.ts';
+import { demoSettings } from './demo.ts';
+import { count, duration, environment, mapping, reference, timeSpan } from './text.ts';
 
-/** Agents that a stream can name today. */
-export const agentName = z.enum(['command', 'demo'], { error: 'must be `command` or `demo`' });
+export const agentKinds = ['command', 'demo', 'claude', 'codex', 'gemini'] as const;
+
+/** Whether there is such an agent is checked with the whole plan known. */
+export const agentName = reference.meta({ title: 'name of an agent' });
+
+const agent = mapping(
+  {
+    kind: z
+      .enum(agentKinds, { error: 'must be `command`, `demo`, `claude`, `codex` or `gemini`' })
+      .optional()
+      .describe('What it is. `claude`, `codex` and `gemini` cannot be started yet; with `--agent demo` the demo agent stands in for them. Default: its name, where that is a kind.'),
+    max_parallel: count(1, 1000).optional().describe('How many of its streams may run at once. Default: no limit.'),
+    env: environment.optional().describe('Variables for its streams, between those of the defaults and those of the stream itself.'),
+    demo: demoSettings.optional(),
+  },
+  'a mapping of settings of an agent',
+).meta({ id: 'agent' });
+
+export const agents = z
+  .record(z.string(), agent, { error: 'must be a mapping of names to agents' })
+  .meta({ title: 'mapping of names to [agents](#agent)' });
 
 export const retry = z
   .union(

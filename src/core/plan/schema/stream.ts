@@ -19,7 +19,7 @@ const fields = {
   with: parameters.optional().describe('Variables for this stream alone, for the texts of its templates.'),
   matrix: matrix.optional().describe('Makes one stream of each combination of values.'),
   run: program.optional().describe('The command to run. A stream has either `run` or `agent`.'),
-  agent: agentName.optional().describe('Who does the work: `command` (then `run` says what), or `demo`, the built-in demo agent.'),
+  agent: agentName.optional().describe('Who does the work: a name below `agents`, or a kind: `command` (then `run` says what), `demo` (the built-in demo agent).'),
   prompt: text().optional().describe('What the agent is told.'),
   prompt_file: path.optional().describe("A file with what the agent is told, relative to the plan's folder."),
   demo: demoSettings.optional(),

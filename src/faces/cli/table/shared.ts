@@ -52,6 +52,11 @@ export const planOptions: readonly OptionSpec[] = [
     completes: 'nothing',
     isRepeatable: true,
   },
+  {
+    flags: '--agent <NAME>',
+    about: '`demo`: let the demo agent do the work of every stream whose agent is no command, for a rehearsal',
+    completes: 'nothing',
+  },
 ];
 
 export const watchingOptions: readonly OptionSpec[] = [
