@@ -11,9 +11,9 @@ const eventMs = 16;
 const flushMs = 100;
 /**
  * Beyond the beginning of a recording, output that comes faster than this in the time of one flush is a flood: only its newest part is
- * kept, and written when it slows down. What would be overwritten within a second is not worth being encoded.
+ * kept, and written when it slows down. What would be overwritten within a few seconds is not worth being encoded.
  */
-const floodBytes = 512 * 1024;
+const floodBytes = 128 * 1024;
 const keptOfFlood = 1024 * 1024;
 /** Of the limit, where that is small. */
 const keptShare = 1 / 8;

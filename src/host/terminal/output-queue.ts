@@ -17,6 +17,10 @@ export interface Tail {
   readonly bytes: readonly Uint8Array[];
 }
 
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const escape = 0x1b;
+
 /** Taken chunks are forgotten in bulk. */
 const mostTaken = 512;
 
@@ -115,9 +119,11 @@ export class OutputQueue {
     if (this.#scan === null) return null;
     for (let index = chunks.length - 1; index > this.#head; index--) {
       const chunk = chunks[index];
-      if (chunk === undefined || chunk.firstCut === -1 || this.#lineEnds - chunk.lineEnds < lineEnds) continue;
+      if (chunk === undefined || chunk.firstCut === -1) continue;
+      const cut = lateCut(chunk, lineEnds - (this.#lineEnds - chunk.lineEnds));
+      if (cut === -1) continue;
       const bytes = chunks.slice(index).map((part) => part.bytes);
-      bytes[0] = chunk.bytes.subarray(chunk.firstCut);
+      bytes[0] = chunk.bytes.subarray(cut);
       return { pen: chunk.pen, bytes };
     }
     return null;
@@ -155,4 +161,18 @@ export class OutputQueue {
     this.#barrier = Math.max(-1, this.#barrier - this.#head);
     this.#head = 0;
   }
+}
+
+/**
+ * The last line end of a chunk with so many behind it within the chunk, as long as the pen there is known to be that of the first one.
+ * Of short lines a chunk has hundreds, and a screen shows a few.
+ */
+function lateCut({ bytes, firstCut }: Chunk, lineEndsBehind: number): number {
+  let left = lineEndsBehind;
+  let at = bytes.lastIndexOf(lineFeed);
+  for (; at + 1 > firstCut; at = bytes.lastIndexOf(lineFeed, at - 1)) {
+    if (left-- > 0 || bytes[at - 1] !== carriageReturn) continue;
+    return bytes.subarray(firstCut, at).includes(escape) ? firstCut : at + 1;
+  }
+  return at + 1 === firstCut && left <= 0 ? firstCut : -1;
 }
