@@ -6,7 +6,7 @@ const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
  * Takes what the kernel still holds of a terminal's output, straight from the master's descriptor (non-blocking). Linux passes on
- * everything that was written before it says that there is nothing.
+ * everything that was written before it says that there is nothing. The bytes are lent for the call.
  */
 export function drainMaster(fd: number, take: (bytes: Uint8Array) => void): void {
   for (let total = 0; total < mostBytes;) {
@@ -21,6 +21,6 @@ export function drainMaster(fd: number, take: (bytes: Uint8Array) => void): void
     }
     if (length === 0) return;
     total += length;
-    take(Buffer.from(scratch.subarray(0, length)));
+    take(scratch.subarray(0, length));
   }
 }

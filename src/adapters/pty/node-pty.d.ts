@@ -13,11 +13,8 @@ declare module 'node-pty' {
     readonly ptsName: string;
     /** Not public. The stream that reads the master. */
     readonly _socket: ReadStream;
-    onData(listener: (data: Buffer) => void): void;
     onExit(listener: (exit: { readonly exitCode: number; readonly signal?: number }) => void): void;
     on(event: 'error', listener: (error: Error) => void): void;
-    pause(): void;
-    resume(): void;
     resize(columns: number, rows: number): void;
   }
   export interface Options {

@@ -8,6 +8,7 @@ import { drainMaster } from './drain.ts';
 import { ExitWatch } from './exit-watch.ts';
 import { InputQueue } from './input-queue.ts';
 import { launchProblem } from './launch-check.ts';
+import { readInPlace } from './reader.ts';
 
 /** Pseudo-terminals by node-pty. */
 export function nodePtys(processes: Pick<Processes, 'identityOf' | 'isAlive'>): Ptys {
@@ -45,16 +46,15 @@ function start(launch: LaunchSpec, size: PtySize, events: PtyEvents, processes: 
 
   // Before anything can arrive: node-pty throws errors that nobody but itself listens to, and its own listener has dealt with them.
   terminal.on('error', () => undefined);
-  terminal.onData((data) => {
+  const reader = readInPlace(socket, (bytes) => {
     input.poke();
-    events.onData(data);
+    events.onData(bytes);
   });
   const gone = () => {
     if (slave === null) return;
     exitedAt = Date.now();
     input.close();
-    // First what the stream holds (each `read` also emits it), then what the kernel holds.
-    while (socket.read() !== null);
+    // What was read has been passed on; the rest is what the kernel holds.
     drainMaster(fd, (bytes) => events.onData(bytes));
     closeSync(slave);
     slave = null;
@@ -73,8 +73,8 @@ function start(launch: LaunchSpec, size: PtySize, events: PtyEvents, processes: 
   return {
     pid,
     write: (data) => input.write(data),
-    pause: () => terminal.pause(),
-    resume: () => terminal.resume(),
+    pause: () => reader.pause(),
+    resume: () => reader.resume(),
     resize({ cols, rows }) {
       if (!over && !socket.destroyed) terminal.resize(cols, rows);
     },

@@ -16,7 +16,7 @@ export interface PtySize {
 }
 
 export interface PtyEvents {
-  /** Raw output, in order, complete: the last byte that the process wrote has been given out before `onExit`. The bytes stay the receiver's. */
+  /** Raw output, in order, complete: the last byte that the process wrote has been given out before `onExit`. The bytes are lent for the call. */
   onData(bytes: Uint8Array): void;
   /** The process (the leader, not its descendants) has gone. Called once. */
   onExit(exit: PtyExit): void;

@@ -25,8 +25,7 @@ export class CastFile {
     return this.size - this.#written;
   }
 
-  append(lines: string): void {
-    const bytes = Buffer.from(lines);
+  append(bytes: Buffer): void {
     this.size += bytes.length;
     this.#waiting.push(bytes);
     if (this.#busy) return;

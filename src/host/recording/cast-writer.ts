@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { type CastEvent, type CastHeader, partFile, type PartHeader } from '../../wire/recording-files.ts';
+import { type CastHeader, partFile, type PartHeader } from '../../wire/recording-files.ts';
 import { CastFile } from './cast-file.ts';
 
 /** Lines reach the file in blocks of so many bytes. */
@@ -15,7 +15,7 @@ export class CastWriter {
   #parts = 0;
   /** Full parts on their way to the disk. */
   #closing: Promise<void> = Promise.resolve();
-  #lines: string[] = [];
+  #lines: Buffer[] = [];
   #linesBytes = 0;
   /** Bytes of output so far, of them in the head, and when the newest event was written. */
   #bytes = 0;
@@ -27,7 +27,7 @@ export class CastWriter {
     this.#path = path;
     this.#limitBytes = limitBytes;
     this.#head = this.#file = new CastFile(path);
-    this.#file.append(JSON.stringify(header) + '\n');
+    this.#file.append(Buffer.from(JSON.stringify(header) + '\n'));
   }
 
   get parts(): number {
@@ -39,11 +39,11 @@ export class CastWriter {
   }
 
   /**
-   * @param bytes how many of the output the event stands for
+   * @param line an event, with its line end
+   * @param bytes how many of the output it stands for
    * @throws Error when a new part cannot be made
    */
-  event(event: CastEvent, bytes: number): void {
-    const line = JSON.stringify(event) + '\n';
+  event(line: Buffer, bytes: number): void {
     const most = this.#file === this.#head ? this.#limitBytes / 2 : this.#limitBytes / 4;
     const full = this.#file.size + this.#linesBytes + line.length > most;
     // After a gap begins a new part, whose header tells of it.
@@ -63,7 +63,7 @@ export class CastWriter {
   /** Gives everything to the file. */
   write(): void {
     if (this.#lines.length === 0) return;
-    this.#file.append(this.#lines.join(''));
+    this.#file.append(Buffer.concat(this.#lines, this.#linesBytes));
     this.#lines = [];
     this.#linesBytes = 0;
   }
@@ -88,6 +88,6 @@ export class CastWriter {
     this.#file = new CastFile(partFile(this.#path, this.#parts));
     if (this.#parts > 2) rmSync(partFile(this.#path, this.#parts - 2), { force: true });
     const header: PartHeader = { from: this.#bytes, after: this.#writtenBytes, head: this.#headBytes };
-    this.#file.append(JSON.stringify(header) + '\n');
+    this.#file.append(Buffer.from(JSON.stringify(header) + '\n'));
   }
 }

@@ -1,11 +1,12 @@
-import { StringDecoder } from 'node:string_decoder';
-import type { CastHeader } from '../../wire/recording-files.ts';
+import type { CastEvent, CastHeader } from '../../wire/recording-files.ts';
 import type { Size } from '../../wire/screen.ts';
+import { blockBytes, giveBlock, takeBlock } from '../blocks.ts';
+import { CastText } from './cast-text.ts';
 import { CastWriter } from './cast-writer.ts';
 import { joinParts } from './join-parts.ts';
 
 /** Output of so many bytes, or milliseconds, makes one event. */
-const eventBytes = 64 * 1024;
+const eventBytes = blockBytes;
 const eventMs = 16;
 /** What was recorded reaches the file after so long, milliseconds. */
 const flushMs = 100;
@@ -36,7 +37,8 @@ export interface RecorderOptions {
 
 interface Gathered {
   readonly at: number;
-  readonly chunks: Uint8Array[];
+  readonly block: Buffer;
+  /** Of the block, from its beginning. */
   bytes: number;
 }
 
@@ -52,7 +54,7 @@ export class Recorder {
   readonly #keptBytes: number;
   /** `null` once the recording has stopped. */
   #writer: CastWriter | null;
-  #decoder = new StringDecoder('utf8');
+  readonly #text = new CastText();
   /** Output that has not been written yet; the last event is still being gathered. */
   #waiting: Gathered[] = [];
   #waitingBytes = 0;
@@ -64,7 +66,7 @@ export class Recorder {
   /** @throws Error when the file cannot be made */
   constructor(options: RecorderOptions) {
     this.#options = options;
-    this.#eventBytes = Math.min(eventBytes, options.limitBytes * eventShare);
+    this.#eventBytes = Math.min(eventBytes, Math.floor(options.limitBytes * eventShare));
     this.#keptBytes = Math.min(keptOfFlood, options.limitBytes * keptShare);
     const { cols, rows } = options.size;
     const timestamp = Math.floor(Date.now() / 1000);
@@ -72,16 +74,17 @@ export class Recorder {
     this.#writer = new CastWriter(options.path, this.#header, options.limitBytes);
   }
 
+  /** @param bytes are copied */
   output(bytes: Uint8Array): void {
     if (this.#writer === null) return;
     const now = performance.now();
-    let last = this.#waiting.at(-1);
-    if (last === undefined || last.bytes >= this.#eventBytes || now - last.at > eventMs) {
-      last = { at: now, chunks: [], bytes: 0 };
-      this.#waiting.push(last);
+    for (let from = 0; from < bytes.length;) {
+      const last = this.#gathering(now);
+      const part = bytes.subarray(from, from + this.#eventBytes - last.bytes);
+      last.block.set(part, last.bytes);
+      last.bytes += part.length;
+      from += part.length;
     }
-    last.chunks.push(bytes);
-    last.bytes += bytes.length;
     this.#waitingBytes += bytes.length;
     this.#sinceFlush += bytes.length;
     if (this.#writer.parts === 0) {
@@ -93,15 +96,16 @@ export class Recorder {
   resize({ cols, rows }: Size): void {
     if (this.#writer === null) return;
     this.#write();
-    this.#try((writer) => writer.event([this.#seconds(performance.now()), 'r', `${cols}x${rows}`], 0));
+    const event: CastEvent = [this.#seconds(performance.now()), 'r', `${cols}x${rows}`];
+    this.#try((writer) => writer.event(Buffer.from(JSON.stringify(event) + '\n'), 0));
     this.#timer ??= setTimeout(() => this.#flush(), flushMs);
   }
 
   /** Nothing more comes. Resolves when all of it can be read. */
   async finish(): Promise<void> {
     this.#write();
-    const rest = this.#decoder.end();
-    if (rest !== '') this.#try((writer) => writer.event([this.#seconds(performance.now()), 'o', rest], 0));
+    const rest = this.#text.rest(this.#seconds(performance.now()));
+    if (rest !== null) this.#try((writer) => writer.event(rest, 0));
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     await this.#hand();
@@ -113,6 +117,15 @@ export class Recorder {
     this.#writer = null;
     await writer?.close();
     if (writer !== null && writer.parts > 0) await joinParts(this.#options.path, this.#header);
+  }
+
+  /** The event that output of this moment belongs to, with room for some. */
+  #gathering(now: number): Gathered {
+    const last = this.#waiting.at(-1);
+    if (last !== undefined && last.bytes < this.#eventBytes && now - last.at <= eventMs) return last;
+    const next = { at: now, block: takeBlock(), bytes: 0 };
+    this.#waiting.push(next);
+    return next;
   }
 
   #seconds(at: number): number {
@@ -136,8 +149,9 @@ export class Recorder {
     if (dropped === undefined) return;
     this.#waitingBytes -= dropped.bytes;
     // What it may hold of a character has lost its end.
-    this.#decoder = new StringDecoder('utf8');
+    this.#text.restart();
     this.#writer?.gap(dropped.bytes);
+    giveBlock(dropped.block);
   }
 
   /** Makes events of what waits. */
@@ -145,9 +159,10 @@ export class Recorder {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#waitingBytes = 0;
-    for (const { at, chunks, bytes } of waiting) {
-      const text = this.#decoder.write(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes));
-      this.#try((writer) => writer.event([this.#seconds(at), 'o', text], bytes));
+    for (const { at, block, bytes } of waiting) {
+      const line = this.#text.line(this.#seconds(at), block.subarray(0, bytes));
+      giveBlock(block);
+      this.#try((writer) => writer.event(line, bytes));
     }
     if (!this.#held && (this.#writer?.backlog ?? 0) > mostBacklog) {
       this.#options.hold((this.#held = true));

@@ -1,14 +1,24 @@
+import { blockBytes, giveBlock, takeBlock } from '../blocks.ts';
 import { PlainScan } from './plain-scan.ts';
 import { wholeCharacters } from './whole-characters.ts';
 
 interface Chunk {
   readonly bytes: Uint8Array;
+  readonly block: Block;
   /** Offset right after its first CR LF; -1 when it has none, was not scanned, or is not plain. */
   firstCut: number;
   /** The pen settings at `firstCut`. */
   pen: string;
   /** Line ends up to its end, counted from where the scan began. */
   lineEnds: number;
+}
+
+/** Memory that chunks lie in, one after the other. */
+interface Block {
+  readonly memory: Buffer;
+  /** Bytes of it that are in use, and chunks in it that were not taken yet. */
+  used: number;
+  chunks: number;
 }
 
 /** Output from a line end on, and the pen there. */
@@ -42,6 +52,8 @@ export class OutputQueue {
   #barrier = -1;
   /** Beginning of a character that the next chunk finishes. */
   #carry: Uint8Array | null = null;
+  /** Where the next chunk goes; none while nothing waits. */
+  #block: Block | null = null;
 
   /** Bytes. */
   get pending(): number {
@@ -52,11 +64,15 @@ export class OutputQueue {
     return this.#scan !== null;
   }
 
+  /** @param bytes are copied */
   push(bytes: Uint8Array): void {
     const joined = this.#carry === null ? bytes : Buffer.concat([this.#carry, bytes]);
     const end = wholeCharacters(joined, joined.length);
-    this.#carry = end === joined.length ? null : joined.subarray(end);
-    if (end > 0) this.#append(joined.subarray(0, end));
+    this.#carry = end === joined.length ? null : Buffer.from(joined.subarray(end));
+    for (let from = 0, to = 0; from < end; from = to) {
+      to = from + blockBytes < end ? wholeCharacters(joined, from + blockBytes) : end;
+      this.#append(joined.subarray(from, to));
+    }
   }
 
   /** The output is over: an unfinished character at its end is passed on as it is. */
@@ -65,7 +81,8 @@ export class OutputQueue {
     this.#carry = null;
   }
 
-  /** Takes about so many bytes (at least 4) from the front, never half a character; none when nothing waits. */
+  /** Takes about so many bytes (at least 4) from the front, never half a character; none when nothing waits. The bytes
+   * are lent until the next `push`. */
   take(bytes: number): Uint8Array {
     const chunk = this.#chunks[this.#head];
     if (chunk === undefined) return new Uint8Array();
@@ -130,7 +147,15 @@ export class OutputQueue {
   }
 
   #append(bytes: Uint8Array): void {
-    this.#chunks.push({ bytes, firstCut: -1, pen: '', lineEnds: 0 });
+    let block = this.#block;
+    if (block === null || block.used + bytes.length > blockBytes) {
+      this.#block = block = { memory: takeBlock(), used: 0, chunks: 0 };
+    }
+    const own = block.memory.subarray(block.used, block.used + bytes.length);
+    own.set(bytes);
+    block.used += bytes.length;
+    block.chunks++;
+    this.#chunks.push({ bytes: own, block, firstCut: -1, pen: '', lineEnds: 0 });
     this.#pending += bytes.length;
     this.#scanChunk(this.#chunks.length - 1);
   }
@@ -153,6 +178,11 @@ export class OutputQueue {
   }
 
   #next(): void {
+    const block = this.#chunks[this.#head]?.block;
+    if (block !== undefined && --block.chunks === 0) {
+      giveBlock(block.memory);
+      if (block === this.#block) this.#block = null;
+    }
     this.#head++;
     this.#offset = 0;
     if (this.#head < mostTaken && this.#head < this.#chunks.length) return;

@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { Socket, type SocketConstructorOpts } from 'node:net';
 import { ReadStream } from 'node:tty';
 import { spawn } from 'node-pty';
 import { expect, test } from 'vitest';
@@ -9,8 +10,7 @@ interface Terminal {
   readonly pid: number;
   readonly fd: number;
   readonly ptsName: string;
-  readonly _socket: ReadStream;
-  onData(listener: (data: Buffer) => void): void;
+  readonly _socket: ReadStream & { readonly _handle: object };
   onExit(listener: (exit: unknown) => void): void;
 }
 
@@ -20,7 +20,6 @@ test('node-pty has what the adapter reaches for', async () => {
   const terminal = spawn('cat', [], options) as unknown as Terminal;
   const exits: unknown[] = [];
   terminal.onExit((exit) => exits.push(exit));
-  terminal.onData(() => undefined);
   expect(terminal._socket).toBeInstanceOf(ReadStream);
   // The other side can be opened by name, ...
   const slave = openSync(terminal.ptsName, constants.O_RDWR | constants.O_NOCTTY);
@@ -31,5 +30,23 @@ test('node-pty has what the adapter reaches for', async () => {
   terminal._socket.destroy();
   await waitUntil('it tells the exit', () => exits.length > 0);
   expect(exits).toEqual([{ exitCode: 0, signal: 9 }]);
+  closeSync(slave);
+});
+
+test('the handle of its stream can be read by a socket with a buffer of its own', async () => {
+  const options = { cols: 80, rows: 24, cwd: '/', name: 'xterm-256color', env: { PATH: process.env['PATH']! }, encoding: null };
+  const terminal = spawn('echo', ['hello'], options) as unknown as Terminal;
+  const slave = openSync(terminal.ptsName, constants.O_RDWR | constants.O_NOCTTY);
+  const exits: unknown[] = [];
+  terminal.onExit((exit) => exits.push(exit));
+  terminal._socket.pause();
+  const buffer = Buffer.alloc(100);
+  let read = '';
+  const onread = { buffer, callback: (length: number) => ((read += buffer.toString('utf8', 0, length)), true) };
+  new Socket({ handle: terminal._socket._handle, manualStart: true, onread } as SocketConstructorOpts).resume();
+  await waitUntil('it has arrived', () => read === 'hello\r\n');
+  // The stream still closes it, and tells of that.
+  terminal._socket.destroy();
+  await waitUntil('it tells the exit', () => exits.length > 0);
   closeSync(slave);
 });

@@ -27,7 +27,7 @@ function start(file: string, args: readonly string[], more: Partial<LaunchSpec> 
     launch,
     { cols: 80, rows: 24 },
     {
-      onData: (bytes) => void chunks.push(bytes),
+      onData: (bytes) => void chunks.push(Buffer.from(bytes)),
       onExit: (told) => void (exit = told),
     },
   );
