@@ -38,7 +38,8 @@ export function inTerminal(argv: readonly [string, ...string[]], cwd: string, en
   const spawned = nodePtys(systemProcesses()).spawn({ file, args, cwd, env }, size, {
     onData(bytes) {
       output += decoder.decode(bytes, { stream: true });
-      terminal.write(bytes.slice());
+      // A copy: the bytes are lent, the terminal takes them later, and `slice` of a buffer is no copy.
+      terminal.write(Uint8Array.from(bytes));
     },
     // The screen is complete when the exit is told.
     onExit: (how) => terminal.write('', () => resolve(how)),
