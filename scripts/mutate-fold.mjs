@@ -28,6 +28,7 @@ const mutants = [
     "return b.cause === 'condition' && a.cause !== 'condition' ? b : a;",
     'return a;',
   ],
+  ['a lane is not named', 'needs.ts', "if (verdict.kind !== 'open' || lane === undefined) return verdict;", 'return verdict;'],
   ['one slot too many', 'scheduling.ts', 'tally.slots < state.plan.maxParallel', 'tally.slots <= state.plan.maxParallel'],
   [
     'a pause of the run is none for what is ready',

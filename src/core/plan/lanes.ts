@@ -59,7 +59,10 @@ export function withLanes(outline: Outline, plan: Loose<PlanYaml>): Outline {
   if (added.size === 0) return outline;
   const streams = outline.streams.map((stream): StreamEntry => {
     const needs = stream.id === null ? undefined : added.get(stream.id);
-    return needs ? { ...stream, needs: [...stream.needs, ...needs] } : stream;
+    // A need on any outcome of a stream waits for its end already.
+    const written = new Set(stream.needs.flatMap((need) => (need.form !== 'any' && need.milestone === null ? need.id : [])));
+    const further = needs?.filter((need) => need.form !== 'any' && !written.has(need.id)) ?? [];
+    return further.length > 0 ? { ...stream, needs: [...stream.needs, ...further] } : stream;
   });
   return { ...outline, streams, all: [...outline.phases, ...streams, ...outline.checkpoints] };
 }

@@ -69,7 +69,7 @@ const severity: readonly Cause[] = ['failed', 'stopped', 'condition', 'person', 
 function judge(state: RunState, graph: RunGraph, need: Need): Verdict {
   switch (need.kind) {
     case 'stream':
-      return judgeStream(state, graph, need.stream, need.on);
+      return inLane(judgeStream(state, graph, need.stream, need.on), need.lane);
     case 'phase':
       return judgePhase(state, need.phase, need.on);
     case 'milestone':
@@ -100,6 +100,13 @@ function judge(state: RunState, graph: RunGraph, need: Need): Verdict {
  * A person's skip, and `--only`, mean "go on without it": needs on such a stream hold, except that it did not fail, so what waits for
  * its failure never runs. An optional stream that ended, however, keeps nothing back.
  */
+/** What a stream waits for in its lane is named with the lane: the plan says no such need. */
+function inLane(verdict: Verdict, lane: string | null | undefined): Verdict {
+  if (verdict.kind !== 'open' || lane === undefined) return verdict;
+  const by = lane === null ? 'before it in the sequence' : `before it in the lane ${lane}`;
+  return { ...verdict, names: verdict.names.map((name) => `${name} (${by})`) };
+}
+
 function judgeStream(state: RunState, graph: RunGraph, id: StreamId, on: Outcome): Verdict {
   const { status, fallback } = streamOf(state, id);
   if (!hasEnded(status)) return open(id);
