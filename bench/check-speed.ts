@@ -23,7 +23,10 @@ const needsOf = (index: number): number[] =>
 /** Every stream written out. */
 const written = `version: 1\nstreams:\n${Array.from(
   { length: count },
-  (_, index) => `- {id: s${index}, run: make s${index}, needs: [${needsOf(index).map((needed) => `s${needed}`)}]}\n`,
+  (_, index) =>
+    `- {id: s${index}, run: make s${index}, needs: [${needsOf(index)
+      .map((needed) => `s${needed}`)
+      .join(', ')}]}\n`,
 ).join('')}`;
 
 /** The same number of streams by a matrix, a template and variables, each needing groups of those before. */

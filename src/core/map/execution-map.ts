@@ -140,16 +140,10 @@ function wholeOrder(plan: Plan) {
   }
   for (const { id, needs } of plan.checkpoints) wait(keyOf({ kind: 'checkpoint', id }), needs);
   const order = orderOf(index.size, edges);
-  const isBefore = (a: string, b: string): boolean => {
-    const [from, to] = [index.get(a), index.get(b)];
-    return from !== undefined && to !== undefined && order.before(from, to);
-  };
   return {
     /** Whether a need of the item follows from others that it has. */
     isImplied(item: MapItem, need: Need): boolean {
       const owner = item.kind === 'phase' ? entryKey(item.id) : keyOf(item);
-      // What comes after the end of a stream comes after its milestones, too.
-      if (need.kind === 'milestone') return isBefore(keyOf({ kind: 'stream', id: need.stream }), owner);
       if (!isPlain(need)) return false;
       const target = at(keyOf(targetOf(need)));
       return !order.directlyBefore(at(owner)).includes(target);

@@ -71,7 +71,8 @@ function carryOutAll(plan: Plan): string[] {
     const stream = node.kind === 'stream' ? plan.streams.find(({ id }) => id === node.id) : undefined;
     const dir = stream ? carryOut(stream, workspace) : workspace;
     const phase = node.kind === 'phase' ? plan.phases.find(({ id }) => id === node.id) : undefined;
-    for (const gate of (stream ?? phase)?.gates ?? []) execute(dir, gate.check);
+    // What should or would be nice to hold may fail: the run passes all the same.
+    for (const { check, level } of (stream ?? phase)?.gates ?? []) if (level === 'must') execute(dir, check);
     if (stream) undelivered.push(...missing(dir, stream));
   }
   return [...undelivered, ...missing(workspace, plan)];

@@ -1,8 +1,6 @@
 import { addNeed, emptyCheckpoint, emptyPhase, emptyStream, type DraftPhase, type DraftStream } from '../draft.ts';
 import { blocksOf, type Code } from '../guide.ts';
-import { idOf, slug } from '../words.ts';
-import { arrow, chainOf, stripTree } from './map-chains.ts';
-import { estimateByWeeks, orderByWeeks, type MapPart } from './map-weeks.ts';
+import { estimateText, idOf, slug } from '../words.ts';
 import { sections, type Search } from './search.ts';
 
 /**
@@ -23,6 +21,11 @@ export function findExecutionMaps(search: Search): void {
 const header =
   /^(?:(WEEKS?|DAYS?)\s+(\d+)(?:\s*[-–]\s*(\d+))?|(ANYTIME))\s*:\s*(?:(PHASE|BATCH|STAGE)\s+([\w.]+)|([^(]+?))\s*(?:\(([^)]*)\))?\s*(?:-\s*(.*))?$/i;
 const plainHeader = /^(PHASE|BATCH|STAGE)\s+([\w.]+)\s*(?::\s*([^(]*?))?\s*(?:\(([^)]*)\))?\s*(?:-\s*(.*))?$/i;
+const arrow = /\s*(?:[─—-]*→|[-─]+>|=>)\s*/;
+const beside = /\s*(?:║|\|\|)\s*/;
+/** An id of a map: `1A`, `2SA-ACCESS`, `TD2`; not a word of a sentence. */
+const idLike = /^(?=[A-Z0-9-]*[A-Z0-9])(?:\d+[A-Z]+[A-Z0-9]*|[A-Z]+\d+[A-Z]?|[A-Z])(?:-[A-Z0-9]+)*$/;
+
 function isMap(code: Code): boolean {
   if (!['', 'text', 'txt'].includes(code.language)) return false;
   const chains = code.lines.filter(({ text }) => arrow.test(text) && chainOf(stripTree(text)) !== null).length;
@@ -30,10 +33,27 @@ function isMap(code: Code): boolean {
   return chains > 0 && (headers > 0 || chains * 2 >= code.lines.filter(({ text }) => text.trim() !== '').length);
 }
 
+const stripTree = (text: string) => text.replace(/^[\s│├└┌┬┼┴|+`'\\]*(?:─+\s+|--\s+)?/u, '').trim();
+
+interface Open {
+  readonly phase: DraftPhase | null;
+  /** Weeks or days of its header, in minutes. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Streams that whatever begins a group waits for. */
+  barrier: DraftStream[];
+  /** Last streams of each group since the barrier. */
+  ends: DraftStream[];
+  /** Where a line that begins with an arrow goes on. */
+  last: DraftStream[];
+  readonly streams: DraftStream[];
+  remarks: string[];
+}
+
 function readMap(search: Search, code: Code): void {
   const { ledger } = search;
-  const all: MapPart[] = [];
-  let open: MapPart = begin(null, null, null);
+  const all: Open[] = [];
+  let open: Open = begin(null, null, null);
   for (const { number, text } of code.lines) {
     const line = stripTree(text);
     if (line === '') continue;
@@ -48,10 +68,10 @@ function readMap(search: Search, code: Code): void {
     readLine(search, open, line, number);
   }
   finish(search, open);
-  orderByWeeks(all);
+  order(all);
 }
 
-const begin = (phase: DraftPhase | null, from: number | null, to: number | null): MapPart => ({
+const begin = (phase: DraftPhase | null, from: number | null, to: number | null): Open => ({
   phase,
   from,
   to,
@@ -62,7 +82,7 @@ const begin = (phase: DraftPhase | null, from: number | null, to: number | null)
   remarks: [],
 });
 
-function readHeader(search: Search, line: string): MapPart | null {
+function readHeader(search: Search, line: string): Open | null {
   const dated = header.exec(line);
   const plain = dated ? null : plainHeader.exec(line);
   if (!dated && !plain) return null;
@@ -122,7 +142,7 @@ function renamed(search: Search, phase: DraftPhase, id: string): void {
   }
 }
 
-function readLine(search: Search, open: MapPart, line: string, number: number): void {
+function readLine(search: Search, open: Open, line: string, number: number): void {
   const { ledger, draft } = search;
   const checkpoint = /^CHECKPOINT\s*:?\s*(.*)$/i.exec(line);
   if (checkpoint) {
@@ -175,19 +195,57 @@ function remarkOn(stream: DraftStream | undefined, remark: string): void {
   if (/can overlap|can start/i.test(remark)) for (const need of stream.needs) need.unsure = remark;
 }
 
-function finishGroup(open: MapPart): void {
+function finishGroup(open: Open): void {
   if (open.last !== open.barrier) open.ends.push(...open.last.filter((stream) => !open.ends.includes(stream)));
   open.last = open.barrier;
 }
 
-function addTrack(phases: DraftPhase[], open: MapPart, track: string, title: string | null): string | null {
+function addTrack(phases: DraftPhase[], open: Open, track: string, title: string | null): string | null {
   if (!open.phase) return null;
   const id = `${open.phase.id}/${slug(track)}`;
   if (!phases.some((phase) => phase.id === id)) phases.push(emptyPhase(id, title ?? track, open.phase.id));
   return id;
 }
 
-function addMapCheckpoint({ draft }: Search, open: MapPart, words: string): void {
+interface Named {
+  readonly id: string;
+  readonly title: string | null;
+  readonly remark: string | null;
+}
+interface Chain {
+  readonly continues: boolean;
+  readonly steps: readonly (readonly Named[])[];
+  readonly remark: string | null;
+}
+
+/** Steps joined by arrows, each of one or more streams side by side; `null` for words that name no streams. */
+function chainOf(line: string): Chain | null {
+  const continues = /^(?:[─—-]*→|[-─]+>)/.test(line);
+  const [, chain = line, remark = null] = /^(.*?)\s*\(([^()]*)\)\s*$/.exec(line) ?? [];
+  const parts = chain
+    .replace(/^(?:[─—-]*→|[-─]+>)\s*/, '')
+    .split(arrow)
+    .filter((part) => part.trim() !== '');
+  const steps = parts.map((part) => part.split(beside).map((name) => named(name.trim(), parts.length > 1 || continues)));
+  // Words alone (`Build Payee Infrastructure`) are a step where a chain goes on from them; the caller sees that by the remark.
+  const known = steps.flat().filter((name) => name !== null && name.title === null).length;
+  if (steps.length === 0 || steps.flat().some((name) => name === null))
+    return isWork(line) ? { continues, steps: [[workOf(chain)]], remark } : null;
+  return known > 0 ? { continues, steps: steps as Named[][], remark } : null;
+}
+
+function named(text: string, inChain: boolean): Named | null {
+  const [, id = text, remark = null] = /^(\S+)\s*\(([^()]*)\)$/.exec(text) ?? [];
+  if (idLike.test(id)) return { id, title: null, remark };
+  return inChain && /^[A-Z]\w+(\s+\w+){0,5}$/.test(text) ? { id: slug(text), title: text, remark: null } : null;
+}
+
+/** "Build Payee Infrastructure (shared)": a verb and a thing in capitals, which is work and no remark. */
+const isWork = (line: string) =>
+  /^(Build|Create|Implement|Set ?up|Write|Migrate|Design|Deploy)\s+[A-Z]\w*(\s+[A-Z]\w*)*\s*(\([^()]*\))?$/.test(line);
+const workOf = (text: string): Named => ({ id: slug(text), title: text, remark: null });
+
+function addMapCheckpoint({ draft }: Search, open: Open, words: string): void {
   const [, title = words, remark] = /^(.*?)\s*\(([^()]*)\)\s*$/.exec(words) ?? [];
   const checkpoint = emptyCheckpoint(slug(title) || `checkpoint-${draft.checkpoints.length + 1}`, title || null);
   if (draft.checkpoints.some(({ id }) => id === checkpoint.id)) return;
@@ -199,7 +257,7 @@ function addMapCheckpoint({ draft }: Search, open: MapPart, words: string): void
 }
 
 /** A phase without streams of its own is one stream, or as many as its header counts (`15 PARALLEL AGENTS`). */
-function finish({ draft }: Search, open: MapPart): void {
+function finish({ draft }: Search, open: Open): void {
   finishGroup(open);
   const { phase } = open;
   if (!phase) return;
@@ -218,5 +276,46 @@ function finish({ draft }: Search, open: MapPart): void {
     open.streams.push(stream);
   }
   if (open.remarks.includes('anytime')) for (const stream of open.streams) stream.anytime = true;
-  estimateByWeeks(open);
+  estimate(open);
 }
+
+const day = 24 * 60;
+/** Weeks of a phase are shared by the longest chain of its streams. */
+function estimate(open: Open): void {
+  if (open.from === null || open.to === null) return;
+  const depth = new Map<string, number>();
+  const depthOf = (stream: DraftStream): number => {
+    const known = depth.get(stream.id);
+    if (known !== undefined) return known;
+    depth.set(stream.id, 1);
+    const before = stream.needs.flatMap((need) => open.streams.filter(({ id }) => need.kind === 'id' && need.id === id));
+    const own = 1 + Math.max(0, ...before.map(depthOf));
+    depth.set(stream.id, own);
+    return own;
+  };
+  const longest = Math.max(1, ...open.streams.map(depthOf));
+  const share = Math.max(1, Math.round((open.to - open.from) / longest / day)) * day;
+  for (const stream of open.streams) stream.estimate ??= estimateText(share, share);
+  open.phase?.notes.push(
+    `unsure: estimates are the time of the phase, shared by the ${longest === 1 ? 'stream' : `${longest} streams of its longest chain`}`,
+  );
+}
+
+/** A phase that says no more begins after those whose weeks end where its own begin. Those that are behind others already are left out. */
+function order(all: readonly Open[]): void {
+  for (const open of all) {
+    const { phase, from } = open;
+    if (!phase || from === null || phase.needs.length > 0) continue;
+    const ended = all.filter(
+      (other) => other !== open && other.from !== null && other.to !== null && other.from < from && startsAfter(open, other),
+    );
+    const behind = (other: Open) =>
+      ended.some((later) => later !== other && later.from !== null && startsAfter(later, other) && later.from > (other.from ?? 0));
+    for (const other of ended) {
+      if (other.phase && !behind(other))
+        addNeed(phase.needs, { kind: 'id', id: other.phase.id, unsure: 'by its weeks; the guide does not say it' });
+    }
+  }
+}
+/** Weeks count whole, so that one phase may end in the week in which the next begins. */
+const startsAfter = (later: Open, earlier: Open) => later.from !== null && earlier.to !== null && later.from >= earlier.to - 7 * 24 * 60;

@@ -1,13 +1,11 @@
 import { Document, stringify, type Node } from 'yaml';
-import type { Draft, DraftPhase } from '../draft.ts';
+import type { Draft, DraftCheckpoint, DraftPhase, DraftStream, DraftWave } from '../draft.ts';
 import { language } from '../language.ts';
-import { checkpointNode } from './checkpoint.ts';
+import { minutesText } from '../words.ts';
 import { gatesNode } from './gates.ts';
 import { needsNode, needsNotes } from './needs.ts';
 import { profilesNode } from './profiles.ts';
-import { streamNode } from './stream.ts';
-import { waveNode } from './wave.ts';
-import { list, mapping, noted, scalar, titleText, type Entry } from './yaml-parts.ts';
+import { list, mapping, noted, raw, scalar, titleText, type Entry } from './yaml-parts.ts';
 
 export interface WriteOptions {
   /** Agent of all streams. */
@@ -85,6 +83,148 @@ function phaseNode(draft: Draft, phase: DraftPhase, space: boolean): Node {
     ]),
     phase.notes,
     space,
+  );
+}
+
+function streamNode(stream: DraftStream, space: boolean): Node {
+  const matrix = stream.matrix.length > 0 ? mapping(stream.matrix.map((axis) => ({ key: axis.name, value: axisNode(axis) }))) : null;
+  const prompt = trimmed(stream.prompt);
+  const told =
+    stream.promptFile === null && prompt.length > 0
+      ? scalar(`${prompt.map((line) => line.toWellFormed().replaceAll('\0', '')).join('\n')}\n`)
+      : null;
+  return noted(
+    mapping([
+      { key: 'id', value: scalar(stream.id) },
+      { key: 'title', value: titleNode(stream) },
+      { key: 'matrix', value: matrix },
+      { key: 'priority', value: stream.priority ? scalar(stream.priority) : null },
+      { key: 'estimate', value: stream.estimate ? scalar(stream.estimate) : null },
+      { key: 'optional', value: stream.optional ? scalar(true) : null },
+      { key: 'anytime', value: stream.anytime ? scalar(true) : null },
+      { key: 'needs', value: needsNode(stream.needs), notes: needsNotes(stream.needs) },
+      {
+        key: 'milestones',
+        value:
+          stream.milestones.length > 0
+            ? list(
+                stream.milestones.map((id) => scalar(id)),
+                true,
+              )
+            : null,
+      },
+      { key: 'worktree', value: stream.branch ? mapping([{ key: 'branch', value: scalar(stream.branch) }], true) : null },
+      { key: 'prompt_file', value: stream.promptFile ? scalar(stream.promptFile) : null },
+      { key: 'prompt', value: told, notes: stream.promptFile ? prompt : [] },
+      { key: 'gates', value: gatesNode(stream.checks) },
+      {
+        key: 'deliverables',
+        value:
+          stream.deliverables.length > 0
+            ? list(stream.deliverables.map((path) => (stream.matrix.length > 0 ? raw(path) : scalar(path))))
+            : null,
+      },
+    ]),
+    stream.notes,
+    space && (prompt.length > 0 || stream.checks.length > 0),
+  );
+}
+
+/** Values that are no more than their ids stand in a row; others as mappings, all of them, so that each has a title. */
+function axisNode({ values }: DraftStream['matrix'][number]): Node {
+  if (values.every(({ id, title }) => id === title))
+    return list(
+      values.map(({ id }) => scalar(id)),
+      true,
+    );
+  return list(
+    values.map(({ id, title }) =>
+      mapping(
+        [
+          { key: 'id', value: scalar(id) },
+          { key: 'title', value: scalar(title) },
+        ],
+        true,
+      ),
+    ),
+  );
+}
+
+/** Streams of a matrix are called after their values. */
+function titleNode({ title, matrix }: DraftStream): Node | null {
+  if (matrix.length === 0) return title ? scalar(titleText(title)) : null;
+  const values = matrix.map((axis) =>
+    axis.values.every((value) => value.id === value.title) ? `\${{ ${axis.name} }}` : `\${{ ${axis.name}.title }}`,
+  );
+  return raw([...(title ? [titleText(title, 100).replaceAll('${{', () => '$${{')] : []), values.join(', ')].join(' '));
+}
+
+function trimmed(lines: readonly string[]): string[] {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  return first === -1 ? [] : lines.slice(first, lines.findLastIndex((line) => line.trim() !== '') + 1).map((line) => line.trimEnd());
+}
+
+function checkpointNode(checkpoint: DraftCheckpoint): Node {
+  const expected =
+    checkpoint.expected.length > 0
+      ? mapping(checkpoint.expected.map(({ stream, percent, note }) => ({ key: stream, value: scalar(percent, note) })))
+      : null;
+  return noted(
+    mapping([
+      { key: 'id', value: scalar(checkpoint.id) },
+      { key: 'title', value: checkpoint.title ? scalar(titleText(checkpoint.title)) : null },
+      { key: 'at', value: checkpoint.at === null ? null : scalar(`T+${minutesText(checkpoint.at)}`) },
+      { key: 'needs', value: needsNode(checkpoint.needs), notes: needsNotes(checkpoint.needs) },
+      { key: 'review', value: checkpoint.review ? scalar(true) : null },
+      { key: 'expected', value: expected },
+      {
+        key: 'handoff',
+        value: checkpoint.handoff && language.freshSession ? scalar(checkpoint.handoff) : null,
+        notes: checkpoint.handoff && !language.freshSession ? [`handoff: ${checkpoint.handoff}`] : [],
+      },
+      {
+        key: 'fresh_session',
+        value: checkpoint.freshSession && language.freshSession ? scalar(true) : null,
+        notes: checkpoint.freshSession && !language.freshSession ? ['fresh_session: true'] : [],
+      },
+    ]),
+    checkpoint.notes,
+  );
+}
+
+function waveNode(wave: DraftWave): Node {
+  return noted(
+    mapping([
+      { key: 'id', value: scalar(wave.id) },
+      { key: 'title', value: wave.title ? scalar(titleText(wave.title)) : null },
+      {
+        key: 'merge',
+        value: list(
+          wave.merges.map(({ stream, message }) =>
+            mapping(
+              [
+                { key: 'stream', value: scalar(stream) },
+                { key: 'message', value: message ? scalar(titleText(message)) : null },
+              ],
+              true,
+            ),
+          ),
+        ),
+      },
+      { key: 'into', value: wave.into ? scalar(wave.into) : null },
+      { key: 'gates', value: gatesNode(wave.checks) },
+      {
+        key: 'then',
+        value: wave.land
+          ? mapping([
+              { key: 'merge_into', value: scalar(wave.land.into) },
+              { key: 'tag', value: wave.land.tag ? scalar(wave.land.tag) : null },
+              { key: 'message', value: wave.land.message ? scalar(titleText(wave.land.message)) : null },
+            ])
+          : null,
+      },
+    ]),
+    wave.notes,
   );
 }
 

@@ -16,8 +16,7 @@ import { planData } from '../plan/plan-data.ts';
 import { planLines } from '../plan/plan-text.ts';
 import { signsFor } from '../plan/signs.ts';
 
-/** A thousand simulated runs of sixty streams take about a second; of a larger plan there are fewer, so that it does not take minutes. */
-const usualRuns = ({ streams }: Plan): number => Math.round(Math.min(1000, Math.max(100, 60_000 / Math.max(1, streams.length))));
+const usualRuns = 1000;
 const mostRuns = 1_000_000;
 /** Width where there is no terminal to ask. */
 const usualWidth = 80;
@@ -25,12 +24,12 @@ const usualWidth = 80;
 /** `sluice plan PLAN [--json] [--runs N] [--seed N] [--svg FILE]` */
 export async function plan(call: Call, context: Context): Promise<number> {
   const [name = ''] = call.args;
-  const runs = numberOf(call.text('runs'), '--runs', { least: 1, most: mostRuns });
+  const runs = numberOf(call.text('runs'), '--runs', { least: 1, most: mostRuns }) ?? usualRuns;
   const seed = numberOf(call.text('seed'), '--seed', { least: 0, most: 0xffffffff }) ?? 1;
   const choice = planChoice(call);
   const { file, plan } = loadPlan(context, name, choice);
   const earlier = await earlierStates(context, file.path);
-  const look = (each: Plan) => outlookOn(each, earlier, { runs: runs ?? usualRuns(plan), seed });
+  const look = (each: Plan) => outlookOn(each, earlier, { runs, seed });
   const outlooks = [look(plan), ...otherProfiles(file, plan, choice, context).map(look)] as const;
   const svg = call.text('svg');
   if (svg !== null) writeChart(svg, outlooks[0], context);

@@ -18,16 +18,11 @@ export function layOut(shape: Shape, draw: Draw, signs: Signs, room: number): Sp
   const then = span(` ${signs.arrow} `, 'dim');
   const beside = span(` ${signs.beside} `, 'dim');
 
-  const sizes = new Map<Shape, number>();
-  const forking = new Map<Shape, boolean>();
-
   return lines(shape, draw, room);
 
   function lines(shape: Shape, draw: Draw, room: number): Spans[] {
-    if (mayFit(shape, room) && !forks(shape, draw)) {
-      const line = onOneLine(shape, draw);
-      if (widthOf(line) <= room) return [line];
-    }
+    const line = onOneLine(shape, draw);
+    if (!forks(shape, draw) && widthOf(line) <= room) return [line];
     switch (shape.kind) {
       case 'one':
         return member(draw(shape.member, shape.alsoAfter), room);
@@ -58,16 +53,16 @@ export function layOut(shape: Shape, draw: Draw, signs: Signs, room: number): Sp
       line = [];
     };
     for (const [index, part] of parts.entries()) {
-      const text = mayFit(part, room) && !forks(part, draw) ? bracketed(part, draw, 'series') : null;
-      const longer = text && (line.length === 0 ? [...(index === 0 ? [] : [arrow]), ...text] : [...line, then, ...text]);
-      if (longer && widthOf(longer) <= room) {
+      const text = bracketed(part, draw, 'series');
+      const longer = line.length === 0 ? [...(index === 0 ? [] : [arrow]), ...text] : [...line, then, ...text];
+      if (!forks(part, draw) && widthOf(longer) <= room) {
         line = longer;
         continue;
       }
       end();
       const below = lines(part, draw, room - signs.arrow.length - 1);
       const [only] = below;
-      if (below.length === 1 && only) line = [...(index === 0 ? [] : [arrow]), ...(part.kind === 'parallel' && text ? text : only)];
+      if (below.length === 1 && only) line = [...(index === 0 ? [] : [arrow]), ...(part.kind === 'parallel' ? text : only)];
       else found.push(...(index === 0 ? below : hung(below, arrow, indent)));
     }
     end();
@@ -130,30 +125,8 @@ export function layOut(shape: Shape, draw: Draw, signs: Signs, room: number): Sp
     return isNamed || (part.kind !== 'one' && part.kind !== within) ? [bracket('('), ...line, bracket(')')] : line;
   }
 
-  /** Whether it can stand on one line at all: even the shortest labels take three columns each, with the sign between them. */
-  function mayFit(shape: Shape, room: number): boolean {
-    return sizeOf(shape) * 3 <= room + 3;
-  }
-
-  function sizeOf(shape: Shape): number {
-    if (shape.kind === 'one') return 1;
-    const known = sizes.get(shape);
-    if (known !== undefined) return known;
-    const size = shape.parts.reduce((sum, part) => sum + sizeOf(part), 0);
-    sizes.set(shape, size);
-    return size;
-  }
-
-  function forks(shape: Shape, draw: Draw): boolean {
-    const known = forking.get(shape);
-    if (known !== undefined) return known;
-    const found = readsBetterForked(shape, draw);
-    forking.set(shape, found);
-    return found;
-  }
-
   /** Whether it reads better as branches than on one line: something side by side of which a part is more than a single member. */
-  function readsBetterForked(shape: Shape, draw: Draw): boolean {
+  function forks(shape: Shape, draw: Draw): boolean {
     switch (shape.kind) {
       case 'one': {
         const { inside } = draw(shape.member, shape.alsoAfter);

@@ -81,14 +81,6 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
   const titleOf = (phase: Phase | undefined): Spans =>
     phase && phase.title !== phase.id ? [span(` ${shortened(plainLine(phase.title), longestTitle)}`)] : [];
 
-  /** A level is taken apart once, however often it is asked for while lines are tried. */
-  const insides = new Map<MapLevel, NonNullable<Drawn['inside']>>();
-  const insideOf = (level: MapLevel): NonNullable<Drawn['inside']> => {
-    const known = insides.get(level) ?? { shape: shapeOfLevel(level), draw: drawer(level) };
-    insides.set(level, known);
-    return known;
-  };
-
   const drawer = (level: MapLevel, more: (index: number) => readonly MapItem[] = () => []) => {
     return (index: number, alsoAfter: readonly number[]): Drawn => {
       const entry: MapEntry | undefined = level.items[index];
@@ -97,7 +89,7 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
       const { inside } = entry;
       return {
         label: label(entry.item, after),
-        inside: inside && insideOf(inside),
+        inside: inside && { shape: shapeOfLevel(inside), draw: drawer(inside) },
       };
     };
   };
@@ -124,8 +116,7 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
   };
 
   const legend = (): Spans => {
-    const inOrder = [signs.critical, signs.review, signs.checkpoint, signs.milestone];
-    const entries = inOrder.flatMap((glyph) => (used.has(glyph) ? [`${glyph} ${used.get(glyph)}`] : []));
+    const entries = [...used].map(([glyph, meaning]) => `${glyph} ${meaning}`);
     return entries.length > 0 ? [span([...entries, `${signs.arrow} then`, `${signs.beside} side by side`].join('   '), 'dim')] : [];
   };
 

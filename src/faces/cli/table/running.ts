@@ -95,11 +95,7 @@ export const runningCommands: readonly CommandSpec[] = [
       ...planOptions,
       jsonOption('print all of it as one JSON object, times in milliseconds'),
       { flags: '--svg <FILE>', about: 'write a Gantt chart to this file besides', completes: 'nothing' },
-      {
-        flags: '--runs <N>',
-        about: 'simulate so many runs (default: 1000, fewer for a plan of more than 60 streams)',
-        completes: 'nothing',
-      },
+      { flags: '--runs <N>', about: 'simulate so many runs (default: 1000)', completes: 'nothing' },
       { flags: '--seed <N>', about: 'draw other durations; the same seed draws the same ones (default: 1)', completes: 'nothing' },
     ],
     examples: [

@@ -155,11 +155,11 @@ describe('the execution map', () => {
         stream('1B', { phase: 'base', needs: ['1A'], milestones: ['schema', 'tests'], ...minutes(120, 180) }),
         stream('2A', { phase: 'brand', ...minutes(60) }),
         stream('2B', { phase: 'brand', needs: ['2A'], ...minutes(60) }),
-        stream('2S', { phase: 'super', milestones: ['shell'], ...minutes(60, 120) }),
+        stream('2S', { phase: 'super', ...minutes(60, 120) }),
         stream('2T', { phase: 'super', needs: ['2S'], ...minutes(60) }),
         stream('health', { phase: 'admin', ...minutes(60) }),
         stream('2E', { phase: 'late', ...minutes(60) }),
-        stream('2F', { phase: 'late', needs: ['2E', '2S.shell', '1B.schema'], ...minutes(60) }),
+        stream('2F', { phase: 'late', needs: ['2E', '1B.schema'], ...minutes(60) }),
         stream('2G', { phase: 'late', needs: ['2B | health'], optional: true, ...minutes(60) }),
         stream('tidy', { phase: 'late', anytime: true, ...minutes(5) }),
       ],
@@ -178,10 +178,10 @@ describe('the execution map', () => {
         ★ 1A 2h30m ─→ ★ 1B 2h30m ○ schema
       admin Admin (after base)                                        T+5h4m – T+7h57m
         ┌─ brand Brand Admin: ★ 2A 1h ─→ 2B 1h
-        ├─ super Super Admin: 2S 1h30m ○ shell ─→ 2T 1h
+        ├─ super Super Admin: 2S 1h30m ─→ 2T 1h
         └─ health 1h
       late (after 2A)                                                  T+6h4m – T+8h4m
-        ┌─ ★ 2E 1h ─→ ★ 2F 1h (after 2S.shell)
+        ┌─ ★ 2E 1h ─→ ★ 2F 1h (after 1B.schema)
         └─ 2G 1h (after 2B or health, optional) ║ tidy 5m (anytime)
 
       ★ critical path   ○ milestone   ─→ then   ║ side by side"

@@ -1,0 +1,102 @@
+import { describe, expect } from 'vitest';
+import type { Need } from '../../src/core/plan/model.ts';
+import type { RunState } from '../../src/core/run/state.ts';
+import { nothingLeft, projectTest as test, type Project } from './support/project.ts';
+import { followed, overlapped, rehearse, timesOf, type Rehearsal } from './support/rehearsal.ts';
+
+/**
+ * The plans made after guides that people wrote for parallel agents, each run to its end by the demo agent. What is asserted is what the
+ * recorded times prove: nothing began before its needs, what is meant to be side by side was, and what was held waited.
+ */
+
+async function passes(project: Project, name: string, speed: number, ...options: string[]): Promise<Rehearsal> {
+  const rehearsal = await rehearse(project, name, speed, ...options);
+  expect(rehearsal.state.status).toMatchObject({ kind: 'ended', outcome: 'passed' });
+  expect(rehearsal.status).toBe(0);
+  for (const { id, needs, phase } of rehearsal.state.plan.streams) {
+    const stream = rehearsal.state.streams[id];
+    if (!stream || stream.attempt === 0) continue;
+    const { start } = timesOf(rehearsal.state, id);
+    const own = rehearsal.state.plan.phases.find((each) => each.id === phase);
+    for (const need of [...needs, ...(own?.needs ?? [])]) {
+      const at = heldAt(rehearsal.state, need);
+      expect(at, `${id} began ${at - start} ms before its need ${JSON.stringify(need)} held`).toBeLessThanOrEqual(start);
+    }
+  }
+  await nothingLeft(project.dir);
+  return rehearsal;
+}
+
+/** When a need held by the record, epoch milliseconds. */
+function heldAt(state: RunState, need: Need): number {
+  switch (need.kind) {
+    case 'stream':
+      return timesOf(state, need.stream).end;
+    case 'milestone':
+      return state.streams[need.stream]?.milestones[need.milestone] ?? Infinity;
+    case 'phase':
+      return state.phases[need.phase]?.endedAt ?? Infinity;
+    case 'checkpoint': {
+      const status = state.checkpoints[need.checkpoint]?.status;
+      return status?.kind === 'approved' ? status.at : status?.kind === 'reached' ? status.reachedAt : Infinity;
+    }
+    case 'any':
+      return Math.min(...need.needs.map((each) => heldAt(state, each)));
+  }
+}
+
+describe('pre-production-sprint', () => {
+  test('eight implement while twelve review, and a person looks at what the models disagree on', async ({ project }) => {
+    const { state, approved } = await passes(project, 'pre-production-sprint', 600);
+    const streams = state.plan.streams.map(({ id }) => id as string);
+    const reviewers = streams.filter((id) => id.startsWith('zen/'));
+    const implementers = state.plan.streams.filter(({ phase }) => phase === 'implementation').map(({ id }) => id as string);
+    expect(implementers).toHaveLength(8);
+    expect(reviewers).toHaveLength(12);
+    // All eight were launched at once.
+    expect(overlapped(state, implementers)).toBe(true);
+    expect(approved.map(({ item }) => item)).toEqual(expect.arrayContaining(['review:disagreements', 'review:pre-production']));
+    expect(timesOf(state, 'summary').start).toBeGreaterThanOrEqual(timesOf(state, 'consensus').end);
+  });
+});
+
+describe('five-streams', () => {
+  test('mixed, in the lanes of three agents: E begins at a milestone of D, which still runs', async ({ project }) => {
+    const { state, approved } = await passes(project, 'five-streams', 3000);
+    expect(state.plan.profile).toBe('mixed');
+    expect(overlapped(state, ['A', 'B', 'D'])).toBe(true);
+    expect(timesOf(state, 'C').start).toBeGreaterThanOrEqual(Math.max(timesOf(state, 'A').end, timesOf(state, 'B').end));
+    expect(timesOf(state, 'E').decided).toBeLessThan(timesOf(state, 'D').end);
+    expect(approved.map(({ item }) => item)).toEqual(['review:production-ready', 'review:staging-allowed', 'review:production-allowed']);
+  });
+
+  test('sequential: one after the other', async ({ project }) => {
+    const { state } = await passes(project, 'five-streams', 6000, '--profile', 'sequential');
+    expect(followed(state, ['A', 'B', 'D', 'C', 'E', 'code-review', 'integration-testing', 'staging', 'production'])).toBe(true);
+  });
+});
+
+describe('phase-map', () => {
+  test('tracks run side by side, fifteen auditors at once at the end', async ({ project }) => {
+    const { state } = await passes(project, 'phase-map', 300_000);
+    expect(followed(state, ['1A', '1B', '1C', '1D', 'audit-foundation'])).toBe(true);
+    expect(overlapped(state, ['5B', '5C', '5D', '5E'])).toBe(true);
+    expect(timesOf(state, '5B').start).toBeGreaterThanOrEqual(timesOf(state, '5A').end);
+    expect(timesOf(state, '4E').decided).toBeLessThan(timesOf(state, '4D').end);
+    const auditors = state.plan.streams.map(({ id }) => id as string).filter((id) => id.startsWith('auditor/'));
+    expect(auditors).toHaveLength(15);
+    expect(overlapped(state, auditors)).toBe(true);
+  });
+});
+
+describe('orchestration-batches', () => {
+  test('batches wait for their review, the chain is a chain and the parallel set is side by side', async ({ project }) => {
+    const { state, approved } = await passes(project, 'orchestration-batches', 600);
+    expect(followed(state, ['chain/6', 'chain/7', 'chain/8'])).toBe(true);
+    expect(overlapped(state, ['parallel/4', 'parallel/5', 'parallel/6', 'parallel/7'])).toBe(true);
+    const full = state.plan.streams.map(({ id }) => id as string).filter((id) => id.startsWith('full/'));
+    expect(full).toHaveLength(22);
+    expect(timesOf(state, 'full/9').start).toBeGreaterThanOrEqual(timesOf(state, 'full/8').end);
+    expect(approved.map(({ item }) => item)).toEqual(['review:batch-1-reviewed', 'review:batch-2-reviewed', 'review:phase-5-transition']);
+  });
+});
