@@ -32,16 +32,10 @@ const written = `version: 1\nstreams:\n${Array.from(
 /** The same number of streams by a matrix, a template and variables, each needing groups of those before. */
 const tens = Math.max(1, Math.floor(count / 100));
 const short = `version: 1
-vars: {what: all}
-templates: {work: {run: 'make \${{ what }} \${{ a }} \${{ b }}', estimate: 1h}}
+vars: {what: all, ten: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}
+templates: {work: {run: 'make \${{ what }} \${{ a }} \${{ b }}', estimate: 1h, matrix: {a: '\${{ ten }}', b: '\${{ ten }}'}}}
 streams:
-${Array.from({ length: tens }, (_, index) => {
-  const needs = index === 0 ? '' : `, needs: ['g${index - 1}/\${{ a }}']`;
-  return `- {id: g${index}, use: work, matrix: {a: &ten [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], b: *ten}${needs}}\n`.replace(
-    index === 0 ? '\0' : '&ten [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]',
-    index === 0 ? '\0' : '*ten',
-  );
-}).join('')}`;
+${Array.from({ length: tens }, (_, index) => `- {id: g${index}, use: work${index === 0 ? '' : `, needs: 'g${index - 1}/\${{ a }}'`}}\n`).join('')}`;
 
 /** Milliseconds of processor time, which other work on the machine lengthens less than time on the wall. */
 const timed = (work: () => void): number => {
