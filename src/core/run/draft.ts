@@ -70,7 +70,7 @@ function own<T extends Table>(draft: Draft, table: T): Writable<RunState[T]> {
 export function putStream(draft: Draft, put: StreamState): void {
   const before = streamOf(draft.state, put.id);
   const entry = draft.graph.streams.get(put.id) ?? missing('stream', put.id);
-  const fallback = fallbackStanding(draft.state, entry.stream, put.status, before.fallback === 'lost');
+  const fallback = fallbackStanding(draft.state, entry.stream, put.status, put.fallback === 'lost');
   const next = fallback === put.fallback ? put : { ...put, fallback };
   countStream(draft.tally, draft.graph, before, -1);
   countStream(draft.tally, draft.graph, next, 1);

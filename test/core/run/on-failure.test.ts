@@ -93,6 +93,25 @@ describe('a fallback', () => {
     expect(run.status('X')).toBe('skipped');
   });
 
+  test('that cannot start any more stands in for nobody', () => {
+    const run = new Scenario(
+      plan(
+        [
+          stream('U'),
+          stream('A', { phase: 'P', onFailure: fallback('F') }),
+          stream('F', { phase: 'P', needs: ['A:failed'] }),
+          stream('X', { needs: ['A'] }),
+        ],
+        {
+          phases: [phase('P', { needs: ['U:failed'] })],
+        },
+      ),
+    );
+    run.exits('U', 1).retry('U').exits('U').exits('A', 1);
+    expect(run.statuses()).toEqual({ U: 'succeeded', A: 'failed', F: 'skipped', X: 'skipped' });
+    expect(run.outcome()).toBe('failed');
+  });
+
   test('may have one of its own', () => {
     const run = new Scenario(
       plan([
