@@ -88,6 +88,7 @@ const titles = {
   gate: 'Gate',
   checklist: 'Checklist',
   checklistItem: 'Checklist item',
+  budget: 'Budget',
   onFailure: 'Fallback or way back',
   escalation: 'Escalation step',
   retry: 'Retry',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { asStreamId, type StreamId } from '../../src/core/ids.ts';
-import type { EscalationStep, Need, OnFailure, Plan, Stream } from '../../src/core/plan/model.ts';
+import type { Budget, EscalationStep, Need, OnFailure, Plan, Stream } from '../../src/core/plan/model.ts';
 import { checkpoint, need, phase, plan, stream } from './plans.ts';
 
 /**
@@ -11,6 +11,7 @@ export function randomPlan(most: { readonly streams: number; readonly phases: nu
   return fc
     .record({
       maxParallel: fc.option(fc.integer({ min: 1, max: 4 }), { nil: null }),
+      budget: randomBudget,
       deliverables: fc.boolean(),
       phases: fc.array(randomPhase, { maxLength: most.phases }),
       streams: fc.array(randomStream, { minLength: 1, maxLength: most.streams }),
@@ -21,6 +22,16 @@ export function randomPlan(most: { readonly streams: number; readonly phases: nu
 
 /** Most gates are commands that must pass. */
 const randomGate = fc.constantFrom('', '', '', ':should', ':nice', '?', '?:should');
+
+const randomBudget: fc.Arbitrary<Budget | null> = fc.option(
+  fc.record({
+    tokens: fc.integer({ min: 1, max: 12 }),
+    usd: fc.constant(null),
+    warnAt: fc.constant(50),
+    whenUsedUp: fc.constantFrom('hold', 'pause'),
+  }),
+  { freq: 2, nil: null },
+);
 
 const randomPhase = fc.record({
   gates: fc.array(randomGate, { maxLength: 2 }),
@@ -46,6 +57,7 @@ const randomStream = fc.record({
   ),
   onFailure: fc.constantFrom<OnFailure['kind']>('fail', 'fail', 'fail', 'continue', 'fallback', 'rollback'),
   rounds: fc.integer({ min: 1, max: 2 }),
+  budget: randomBudget,
   attempts: fc.integer({ min: 1, max: 3 }),
   backoffMs: fc.constantFrom(0, 500),
   gates: fc.array(randomGate, { maxLength: 2 }),
@@ -105,6 +117,7 @@ function stepsOf(
 
 type Parts = {
   readonly maxParallel: number | null;
+  readonly budget: Budget | null;
   readonly deliverables: boolean;
   readonly phases: readonly (typeof randomPhase extends fc.Arbitrary<infer T> ? T : never)[];
   readonly streams: readonly (typeof randomStream extends fc.Arbitrary<infer T> ? T : never)[];
@@ -149,6 +162,7 @@ function build(parts: Parts): Plan {
       stuckAfterMs: each.stuckAfterMs,
       escalation: stepsOf(each.escalation, (pick) => asStreamId(placed[pick % placed.length]!.id)),
       onFailure: answerOf(each, each.needs.flatMap(({ of, on }) => (on === 'failed' ? [] : (before(each.index, of) ?? [])))[0]),
+      budget: each.budget,
       retry: { attempts: each.attempts, backoffMs: each.backoffMs, factor: 2 },
       gates: names(each.gates),
       deliverables: each.deliverables ? [`${each.id}.txt`] : [],
@@ -163,6 +177,7 @@ function build(parts: Parts): Plan {
   });
   return plan([...streams, ...streams.flatMap(fallbackOf)], {
     maxParallel: parts.maxParallel,
+    budget: parts.budget,
     phases,
     checkpoints,
     ...(parts.deliverables ? { deliverables: ['all.txt'] } : {}),

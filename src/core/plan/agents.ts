@@ -1,3 +1,4 @@
+import { compileBudget } from './compile-budget.ts';
 import type { AgentKind, AgentSettings } from './model.ts';
 import { agentKinds } from './schema/agent.ts';
 import type { PlanYaml } from './schema.ts';
@@ -32,9 +33,9 @@ export function kindOf(name: string, { agents }: Loose<PlanYaml>): AgentKind | n
 
 export function compileAgents(plan: PlanYaml): Record<string, AgentSettings> {
   return Object.fromEntries(
-    Object.entries(plan.agents ?? {}).map(([name, { max_parallel }]) => [
+    Object.entries(plan.agents ?? {}).map(([name, { max_parallel, budget }]) => [
       name,
-      { kind: kindOf(name, plan) ?? 'command', maxParallel: max_parallel ?? null },
+      { kind: kindOf(name, plan) ?? 'command', maxParallel: max_parallel ?? null, budget: compileBudget(budget) },
     ]),
   );
 }

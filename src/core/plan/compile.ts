@@ -4,6 +4,7 @@ import type { Names } from './checks/names.ts';
 import { phaseOf } from './checks/needs.ts';
 import { agentOf, compileAgents } from './agents.ts';
 import { branchOf } from './checks/places.ts';
+import { compileBudget } from './compile-budget.ts';
 import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
 import { compileAgent, compileProgram } from './compile-agent.ts';
 import { withFirstAndLast } from './final.ts';
@@ -43,6 +44,7 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     description: yaml.description?.trim() ?? '',
     workspace: compileWorkspace(yaml.workspace),
     maxParallel: yaml.max_parallel ?? null,
+    budget: compileBudget(yaml.budget),
     agents: compileAgents(yaml),
     phases: outline.phases.map((entry) => compilePhase(entry, input)),
     streams: withFallbackNeeds(outline.streams.map((entry) => compileStream(entry, yaml, input))),
@@ -122,6 +124,7 @@ function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation): 
     stuckAfterMs: stuckAfter === undefined ? null : milliseconds(stuckAfter),
     escalation: compileEscalation(yaml.escalation ?? defaults.escalation, id),
     onFailure: compileOnFailure(yaml.on_failure ?? defaults.on_failure),
+    budget: compileBudget(yaml.budget ?? defaults.budget),
     gates: gatesOf(entry).map((gate) => compileGate(gate, id, owner, input)),
     deliverables: compileDeliverables(yaml.deliverables),
   };

@@ -13,6 +13,8 @@ export interface Plan {
   readonly workspace: Workspace;
   /** How many streams may run at once; `null` is no limit. */
   readonly maxParallel: number | null;
+  /** What the whole run may use up. */
+  readonly budget: Budget | null;
   /** The agents that the plan describes, by name. A stream may also name a kind of agent that is not described. */
   readonly agents: Readonly<Record<string, AgentSettings>>;
   readonly phases: readonly Phase[];
@@ -52,6 +54,8 @@ export interface AgentSettings {
   readonly kind: AgentKind;
   /** How many of its streams may run at once; `null` is no limit. */
   readonly maxParallel: number | null;
+  /** What all its streams together may use up. */
+  readonly budget: Budget | null;
 }
 
 export interface Phase {
@@ -97,6 +101,8 @@ export interface Stream {
   /** What happens while it is stuck or blocked, in the order of time. */
   readonly escalation: readonly EscalationStep[];
   readonly onFailure: OnFailure;
+  /** What it may use up, over all its attempts. */
+  readonly budget: Budget | null;
   readonly gates: readonly Gate[];
   readonly deliverables: readonly Deliverable[];
 }
@@ -207,6 +213,17 @@ export interface RetryPolicy {
   readonly factor: number;
   /** Upper bound of one wait, milliseconds. */
   readonly maxBackoffMs: number;
+}
+
+/** How much may be used up; at least one of the two is set. */
+export interface Budget {
+  readonly tokens: number | null;
+  /** US dollars. */
+  readonly usd: number | null;
+  /** Percentage at which a person is told. */
+  readonly warnAt: number;
+  /** When it is used up: nothing more starts (`hold`), and what runs stands still, too (`pause`). */
+  readonly whenUsedUp: 'hold' | 'pause';
 }
 
 /** What follows when the last attempt of a stream has failed. */

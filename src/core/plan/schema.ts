@@ -4,6 +4,7 @@ import { include, lanes, profileVariables, sequence, variables } from './schema/
 import { needs } from './schema/needs.ts';
 import { deliverables, gates, workspace, worktree } from './schema/parts.ts';
 import { nestedStream, priority, stream, template } from './schema/stream.ts';
+import { budget } from './schema/budget.ts';
 import { escalation, onFailureByDefault, stuckAfter } from './schema/trouble.ts';
 import { checklist } from './schema/checklist.ts';
 import { count, environment, estimate, flag, id, list, mapping, moment, oneLine, path, reference, text, timeSpan } from './schema/text.ts';
@@ -75,6 +76,7 @@ const defaults = mapping(
     cwd: path.optional().describe('Where streams work that do not say it.'),
     optional: flag.optional().describe('Whether streams are optional that do not say it. Default: false.'),
     on_failure: onFailureByDefault.optional(),
+    budget: budget.optional().describe('What each stream may use up that does not say it itself.'),
     env: environment.optional().describe('Variables for all streams; those of a stream win.'),
   },
   'a mapping of defaults',
@@ -134,6 +136,7 @@ export const planSchema = mapping(
     workspace: workspace.optional(),
     max_parallel: maxParallel.describe('How many streams may run at once. Default: no limit.'),
     agents: agents.optional().describe('Who does the work: agents by name, with their settings and limits.'),
+    budget: budget.optional().describe('What the whole run may use up.'),
     defaults: defaults.optional().describe('What streams take that do not say it themselves.'),
     phases: list(phase, 'phases').optional().describe('Ordered groups of streams.'),
     streams: list(stream, 'streams').optional().describe('Streams: the units of work, each in a pane of its own.'),

@@ -29,7 +29,7 @@ function withDefaults(plan: Plan): Plan {
   };
 }
 
-const planDefaults = { agents: {}, profile: null, profiles: [], lanes: [] } satisfies Aged<Plan>;
+const planDefaults = { budget: null, agents: {}, profile: null, profiles: [], lanes: [] } satisfies Aged<Plan>;
 const phaseDefaults = { parent: null, maxParallel: null } satisfies Aged<Phase>;
 const streamDefaults = {
   anytime: false,
@@ -37,6 +37,7 @@ const streamDefaults = {
   stuckAfterMs: null,
   escalation: [],
   onFailure: { kind: 'fail' },
+  budget: null,
 } satisfies Aged<Stream>;
 
 const upgradePhase = (phase: Phase): Phase => ({ ...phaseDefaults, ...upgradeOwner(phase) });

@@ -1,11 +1,12 @@
 import type { Progress } from '../run/events.ts';
+import { mergeUsage, type Usage } from './usage.ts';
 import { plainLine, shortened } from '../text/plain.ts';
 
 /**
  * What one file says about the progress of an attempt. `undefined` is "it does not say"; `null` is "it says that there is none", which
  * also keeps a less trusted file from saying otherwise.
  */
-export interface Reading {
+export interface Reading extends Usage {
   readonly percent?: number;
   readonly tasksDone?: number;
   readonly tasksTotal?: number;
@@ -63,6 +64,7 @@ export function mergeReadings(readings: readonly { readonly source: string; read
     ...text('question'),
     ...text('eta'),
     ...milestonesOf(read.map(({ reading }) => reading)),
+    ...mergeUsage(read.map(({ reading }) => reading)),
     source: (counted ?? first).source,
   };
 }

@@ -7,13 +7,14 @@ import { gateRefusal } from './refusal.ts';
 import { gateOf, phaseOf, streamOf } from './standing.ts';
 import type { RunState, StreamState } from './state.ts';
 import { listed } from './words.ts';
+import { budgetItems } from './budget-items.ts';
 import { troubleItems } from './trouble-items.ts';
 import { freedBy, rankOfSubject } from './frees.ts';
 
 /** Something that waits for a person. */
 export interface AttentionItem {
   readonly id: ItemId;
-  readonly kind: 'review' | 'question' | 'failed' | 'gate' | 'fault' | 'blocker' | 'stuck' | 'escalation' | 'page';
+  readonly kind: 'review' | 'question' | 'failed' | 'gate' | 'fault' | 'blocker' | 'stuck' | 'escalation' | 'page' | 'budget';
   readonly subject: ItemSubject;
   readonly title: string;
   /** One or two sentences; may be empty. */
@@ -44,6 +45,7 @@ function collect(state: RunState): readonly AttentionItem[] {
     ...state.plan.streams.flatMap(({ id }) => ofStream(state, streamOf(state, id))),
     ...phaseGates(state),
     ...questions(state),
+    ...budgetItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...faults(state),
   ].sort(
     (a, b) => Number(b.kind === 'page') - Number(a.kind === 'page') || b.frees - a.frees || a.since - b.since || (a.id < b.id ? -1 : 1),

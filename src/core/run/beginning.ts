@@ -1,6 +1,7 @@
 import { upgradePlan } from '../plan/upgrade.ts';
 import { openDraft, type Draft, markAll } from './draft.ts';
 import type { Envelope, RunCreated } from './events.ts';
+import { budgetScopes } from './budget-scopes.ts';
 import { isTimed } from './checkpoints.ts';
 import type { CheckpointState, GateState, PhaseState, RunState, StreamState, Why } from './state.ts';
 import { armTimer } from './timers.ts';
@@ -56,6 +57,9 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     phases: table(plan.phases, phase),
     gates: table(gates, gate),
     checkpoints: table(plan.checkpoints, checkpoint),
+    budgets: Object.fromEntries(
+      budgetScopes(plan).map((scope) => [scope, { scope, tokens: 0, usd: 0, granted: 1, warned: null, usedUpAt: null }]),
+    ),
     timers: {},
     closing: null,
     faults: [],

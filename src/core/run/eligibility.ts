@@ -1,4 +1,6 @@
 import type { StreamId } from '../ids.ts';
+import { planStream } from './attempts.ts';
+import { budgetName, usedUp } from './budget-scopes.ts';
 import { advanceGates } from './checks.ts';
 import { because, setStatus, type Draft } from './draft.ts';
 import { streamNeeds, waitingText } from './needs.ts';
@@ -48,5 +50,7 @@ function readyWhy(draft: Draft, stream: StreamState): Why {
   if (status.kind === 'starting') return because(draft, 'workspace', 'needs hold; the workspace is being prepared');
   if (status.kind === 'paused') return because(draft, 'person', `needs hold; the run is paused by ${status.by}`);
   if (stream.pausedBy !== null) return because(draft, 'person', `needs hold; paused by ${stream.pausedBy}`);
+  const scope = usedUp(draft.state, planStream(draft, stream.id));
+  if (scope !== null) return because(draft, 'budget', `needs hold; ${budgetName(scope)} is used up`);
   return limitOf(draft, stream);
 }

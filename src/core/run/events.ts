@@ -170,6 +170,10 @@ export interface Progress {
   readonly eta?: string;
   /** Milestones that the agent says it has reached, as it names them. */
   readonly milestones?: readonly string[];
+  /** What this attempt has used up so far. */
+  readonly tokens?: number;
+  /** US dollars. */
+  readonly usd?: number;
   /** File the progress was read from, for "why". */
   readonly source: string;
 }

@@ -21,6 +21,8 @@ export function rankOfSubject(state: RunState, subject: ItemSubject): number | n
       const { owner } = gate;
       return (owner.kind === 'stream' ? graph.streams.get(owner.stream)?.rank : graph.phases.get(owner.phase)?.rank) ?? null;
     }
+    case 'budget':
+    case 'budget-warning':
     case 'fault':
       return null;
   }

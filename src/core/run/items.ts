@@ -1,4 +1,6 @@
 import { asItemId, type CheckpointId, type GateId, type ItemId, type StreamId } from '../ids.ts';
+import { isBudgetScope } from './budget-scopes.ts';
+import type { BudgetScope } from './state.ts';
 
 /** What an item that waits for a person is about. */
 export type ItemSubject =
@@ -10,6 +12,7 @@ export type ItemSubject =
   | { readonly kind: 'stuck'; readonly stream: StreamId }
   /** `step` is 1-based. */
   | { readonly kind: 'escalation'; readonly stream: StreamId; readonly step: number }
+  | { readonly kind: 'budget' | 'budget-warning'; readonly scope: BudgetScope }
   | { readonly kind: 'fault'; readonly at: number };
 
 export function itemId(subject: ItemSubject): ItemId {
@@ -20,6 +23,9 @@ export function itemId(subject: ItemSubject): ItemId {
       return asItemId(`gate:${subject.gate}`);
     case 'fault':
       return asItemId(`fault:${subject.at}`);
+    case 'budget':
+    case 'budget-warning':
+      return asItemId(`${subject.kind}:${subject.scope}`);
     case 'escalation':
       return asItemId(`escalation:${subject.stream}:${subject.step}`);
     default:
@@ -42,6 +48,10 @@ export function itemSubject(item: ItemId): ItemSubject | null {
       return { kind: 'question', stream: rest as StreamId };
     case 'blocker':
       return { kind: 'blocker', stream: rest as StreamId };
+    case 'budget':
+      return isBudgetScope(rest) ? { kind: 'budget', scope: rest } : null;
+    case 'budget-warning':
+      return isBudgetScope(rest) ? { kind: 'budget-warning', scope: rest } : null;
     case 'stuck':
       return { kind: 'stuck', stream: rest as StreamId };
     case 'escalation': {

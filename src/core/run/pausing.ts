@@ -1,18 +1,24 @@
+import { budgetName, usedUpPausing } from './budget-scopes.ts';
 import { because, markStream, putStream, setStatus, type Draft } from './draft.ts';
 import { pausedMsUntil, planStream, withAttempt } from './attempts.ts';
 import type { StreamContinued, StreamPaused } from './events.ts';
+import { runGraph } from './graph.ts';
 import { currentAttempt, streamOf } from './standing.ts';
 import type { RunState, StreamState } from './state.ts';
 import { armTimer, disarmTimer } from './timers.ts';
 import { unwatchTrouble, watchTrouble } from './trouble.ts';
 
 /**
- * Pausing is a wish (of the run, or of one stream) and a fact (the process stands still). The wish is written down first; whenever the two
+ * Pausing is a wish (of the run, of one stream, or of a budget that is used up) and a fact (the process stands still). The wish is written down first; whenever the two
  * differ a command goes out, and its event brings the fact. So a wish that changes twice quickly, or an engine that dies in between,
  * ends in what was wished last.
  */
 export function pauseWisher(state: RunState, stream: StreamState): string | null {
-  return state.status.kind === 'paused' ? state.status.by : stream.pausedBy;
+  if (state.status.kind === 'paused') return state.status.by;
+  if (stream.pausedBy !== null) return stream.pausedBy;
+  const planned = runGraph(state.plan).streams.get(stream.id)?.stream;
+  const scope = planned ? usedUpPausing(state, planned) : null;
+  return scope === null ? null : `${budgetName(scope)}, which is used up`;
 }
 
 export function setPausedBy(draft: Draft, stream: StreamState, pausedBy: string | null): void {

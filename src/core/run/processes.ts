@@ -11,7 +11,8 @@ import type {
   StreamSpawnFailed,
 } from './events.ts';
 import { reachedByProgress } from './milestones.ts';
-import { applyPauseWish, armTimeout } from './pausing.ts';
+import { useUp } from './budgets.ts';
+import { applyPauseWish, armTimeout, pauseWisher } from './pausing.ts';
 import { currentAttempt, holdsSlot, streamOf } from './standing.ts';
 import type { AttemptEnd, StreamState } from './state.ts';
 import { stopped } from './stopping.ts';
@@ -45,7 +46,7 @@ export function streamPrepared(draft: Draft, event: StreamPrepared): void {
 /** Goes on from a prepared directory, unless a pause keeps the stream back. */
 export function spawnIfLet(draft: Draft, stream: StreamState): void {
   if (stream.status.kind !== 'preparing' || currentAttempt(stream)?.dir === null) return;
-  const keptBackBy = draft.state.status.kind === 'paused' ? draft.state.status.by : stream.pausedBy;
+  const keptBackBy = pauseWisher(draft.state, stream);
   if (keptBackBy !== null) {
     const why = because(draft, 'person', `prepared; paused by ${keptBackBy} before it started`);
     return setStatus(draft, stream, stream.status, why);
@@ -119,4 +120,5 @@ export function streamProgressed(draft: Draft, event: StreamProgressed): void {
   const next = { ...stream, ...(isLive ? troubleAfter(stream, progress, draft.state.at) : {}), progress, milestones };
   putStream(draft, next);
   if (stream.status.kind === 'running') watchTrouble(draft, next, saysSomethingNew(stream.progress, progress));
+  useUp(draft, next.id, event.progress);
 }

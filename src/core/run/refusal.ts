@@ -1,12 +1,14 @@
 import type { GateId, ItemId, StreamId } from '../ids.ts';
 import { suggestion } from '../plan/suggest.ts';
 import type { RunRequest, Target } from './events.ts';
+import { budgetName, usedUpPausing } from './budget-scopes.ts';
+import { budgetText } from './budgets.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
 import { itemSubject } from './items.ts';
 import { streamNeeds } from './needs.ts';
-import { gateOf, hasEnded, phaseOf, streamOf } from './standing.ts';
-import type { RunState, StreamState } from './state.ts';
+import { gateOf, hasEnded, missing, phaseOf, streamOf } from './standing.ts';
+import type { BudgetScope, RunState, StreamState } from './state.ts';
 
 /**
  * Why a request makes no sense now, as a sentence for the person who made it, or `null` when it can be carried out. The engine asks before it
@@ -51,6 +53,9 @@ function unknownItem(state: RunState, item: ItemId): string | null {
     case 'stuck':
     case 'escalation':
       return unknownStream(state, subject.stream);
+    case 'budget':
+    case 'budget-warning':
+      return noSuch('budget', subject.scope, Object.keys(state.budgets));
     case 'fault':
       return null;
     case undefined:
@@ -118,6 +123,8 @@ function resumeRefusal(state: RunState, target: Target): string | null {
     return paused ? null : 'nothing is paused';
   }
   if (streamOf(state, target.stream).pausedBy !== null) return null;
+  const scope = usedUpPausing(state, runGraph(state.plan).streams.get(target.stream)?.stream ?? missing('stream', target.stream));
+  if (scope !== null) return `${budgetName(scope)} is used up; approve \`budget:${scope}\` to give as much again`;
   if (status.kind === 'paused') return `the whole run is paused by ${status.by}; resume it with \`sluice resume --all\``;
   return `stream ${target.stream} is not paused`;
 }
@@ -199,11 +206,26 @@ function approvalRefusal(state: RunState, item: ItemId): string | null {
       return reviewRefusal(state, item, ['held', 'rejected']);
     case 'gate':
       return gateOf(state, subject.gate).status.kind === 'asking' ? null : gateRefusal(state, subject.gate);
+    case 'budget':
+      return grantRefusal(state, subject.scope);
+    case 'budget-warning':
+      return warningRefusal(state, subject.scope);
     case 'escalation':
       return stepRefusal(streamOf(state, subject.stream), subject.step);
     default:
       return noDecision(state, item);
   }
+}
+
+function grantRefusal(state: RunState, scope: BudgetScope): string | null {
+  const budget = state.budgets[scope];
+  return budget?.usedUpAt === null ? `${budgetName(scope)} is not used up: ${budgetText(state, budget)}` : null;
+}
+
+function warningRefusal(state: RunState, scope: BudgetScope): string | null {
+  const warned = state.budgets[scope]?.warned;
+  if (!warned) return `${budgetName(scope)} is not running out`;
+  return warned.seenBy === null ? null : `${warned.seenBy} has seen it already`;
 }
 
 /** Only a step that was taken in the present trouble can be seen. */

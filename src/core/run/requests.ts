@@ -3,6 +3,7 @@ import { checkGates } from './checks.ts';
 import { reviewCheckpoint } from './checkpoints.ts';
 import { mark, markAll, putStream, type Draft } from './draft.ts';
 import { revive } from './ending.ts';
+import { giveMore, warningSeen } from './budgets.ts';
 import { stepSeen } from './escalation.ts';
 import type { RequestAccepted, RunRequest } from './events.ts';
 import { answerGate, cancelGate, startGate, waiveGate } from './gates.ts';
@@ -116,6 +117,8 @@ function goOnFromGate(draft: Draft, gate: GateId): void {
 function approve(draft: Draft, item: ItemId, by: string, note: string): void {
   const subject = itemSubject(item);
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'approved', by, note);
+  if (subject?.kind === 'budget') giveMore(draft, subject.scope);
+  if (subject?.kind === 'budget-warning') warningSeen(draft, subject.scope, by);
   if (subject?.kind === 'escalation') stepSeen(draft, streamOf(draft.state, subject.stream), by);
   if (subject?.kind !== 'gate') return;
   if (draft.graph.gates.get(subject.gate)?.check.kind === 'human') answerGate(draft, subject.gate, true, by, note);

@@ -1,4 +1,5 @@
-import { beginAttempt } from './attempts.ts';
+import { beginAttempt, planStream } from './attempts.ts';
+import { usedUp } from './budget-scopes.ts';
 import { because, putWhy, type Draft } from './draft.ts';
 import type { StreamEntry } from './graph.ts';
 import { missing, streamOf } from './standing.ts';
@@ -12,8 +13,8 @@ export function startReady(draft: Draft): void {
   while (!ready.isEmpty && runHasRoom(draft)) {
     ready.take((order) => {
       const stream = streamOf(state, graph.byStartOrder[order] ?? missing('stream', String(order)));
-      // The queue is not tidied when a stream stops being ready, and one that a person paused comes back when they resume it.
-      if (stream.status.kind !== 'ready' || stream.pausedBy !== null) return null;
+      // The queue is not tidied when a stream stops being ready, and one that a person paused, or a budget keeps back, comes back when that is over.
+      if (stream.status.kind !== 'ready' || stream.pausedBy !== null || usedUp(state, planStream(draft, stream.id)) !== null) return null;
       const pool = fullPool(draft, stream);
       if (pool === null) beginAttempt(draft, stream);
       else putWhy(draft, stream, limitWhy(draft, graph.pools[pool]));

@@ -26,12 +26,31 @@ export interface RunState {
   readonly phases: Readonly<Record<PhaseId, PhaseState>>;
   readonly gates: Readonly<Record<GateId, GateState>>;
   readonly checkpoints: Readonly<Record<CheckpointId, CheckpointState>>;
+  /** What is used of each budget of the plan. */
+  readonly budgets: Readonly<Partial<Record<BudgetScope, BudgetState>>>;
   /** Armed timers and when they are due, epoch milliseconds. */
   readonly timers: Readonly<Record<TimerId, number>>;
   /** Round of the run-wide deliverables check under way, the last step before the run ends; `null` when there is none. */
   readonly closing: number | null;
   /** Faults of the engine itself, newest last, at most 20. */
   readonly faults: readonly { readonly at: number; readonly what: string }[];
+}
+
+/** What a budget is for. */
+export type BudgetScope = 'run' | `agent:${string}` | `stream:${string}`;
+
+export interface BudgetState {
+  readonly scope: BudgetScope;
+  /** Used up over all attempts. */
+  readonly tokens: number;
+  /** US dollars. */
+  readonly usd: number;
+  /** How many times the budget of the plan has been given so far. */
+  readonly granted: number;
+  /** Since when it runs out, and who has seen that; `null` before. */
+  readonly warned: { readonly at: number; readonly seenBy: string | null } | null;
+  /** Since when it is used up; `null` when it is not. */
+  readonly usedUpAt: number | null;
 }
 
 export type RunStatus =
@@ -139,6 +158,10 @@ export interface AttemptState {
   readonly endedAt: number | null;
   readonly end: AttemptEnd | null;
   /** Milliseconds spent paused so far, and since when the present pause lasts. */
+  /** What it says that it has used up; absent is nothing. */
+  readonly tokens?: number;
+  /** US dollars. */
+  readonly usd?: number;
   readonly pausedMs: number;
   readonly pausedSince: number | null;
 }

@@ -56,6 +56,8 @@ function subjectOf({ subject }: AttentionItem): string {
       return `checkpoint ${subject.checkpoint}`;
     case 'gate':
       return `gate ${subject.gate}`;
+    case 'budget':
+    case 'budget-warning':
     case 'fault':
       return 'run';
     default:

@@ -130,13 +130,17 @@ function subjectOf(request: RunRequest): string {
   }
 }
 
+/** Only a gate that has said something of its own is approved as it is. */
+const isVerdict = (request: Extract<RunRequest, { kind: 'approve' }>, state: RunState): boolean =>
+  itemSubject(request.item)?.kind === 'gate' && !isQuestion(request, state);
+
 const requestWords = { pause: 'pause', resume: 'go on', retry: 'try again', skip: 'skip', stop: 'stop' } as const;
 
 function requestText(request: RunRequest, by: string, state: RunState): string {
   const person = value(by);
   switch (request.kind) {
     case 'approve':
-      return `${isQuestion(request, state) ? 'approved' : 'approved as it is'} by ${person}${noteText(request.note)}`;
+      return `${isVerdict(request, state) ? 'approved as it is' : 'approved'} by ${person}${noteText(request.note)}`;
     case 'reject':
       return `rejected by ${person}${noteText(request.note)}`;
     case 'retryGate':

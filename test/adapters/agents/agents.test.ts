@@ -45,6 +45,7 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     stuckAfterMs: null,
     escalation: [],
     onFailure: { kind: 'fail' },
+    budget: null,
     gates: [],
     deliverables: [],
   };

@@ -96,6 +96,7 @@ describe('defaults', () => {
       stuckAfterMs: null,
       escalation: [],
       onFailure: { kind: 'fail' },
+      budget: null,
       retry: { attempts: 1, backoffMs: 1_000, factor: 2, maxBackoffMs: 300_000 },
       gates: [],
       deliverables: [],

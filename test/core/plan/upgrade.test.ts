@@ -33,7 +33,7 @@ test('a plan of today stays as it is', () => {
     [stream('A', { milestones: ['m'], phase: 'P', agentName: 'mine' }), stream('B', { needs: ['phase P:failed', 'A.m | A'] })],
     {
       phases: [phase('P')],
-      agents: { mine: { kind: 'command', maxParallel: 2 } },
+      agents: { mine: { kind: 'command', maxParallel: 2, budget: null } },
     },
   );
   expect(upgradePlan(today)).toEqual(today);

@@ -59,16 +59,20 @@ test('a status that is written half is no status, however it is cut', () => {
 test('whatever stands in the file, reading it never throws and yields only what may be shown', () => {
   const named = fc.record(
     Object.fromEntries(
-      ['percent', 'tasksDone', 'tasksComplete', 'tasksTotal', 'now', 'blocker', 'question', 'eta'].map((key) => [key, fc.anything()]),
+      ['percent', 'tasksDone', 'tasksComplete', 'tasksTotal', 'now', 'blocker', 'question', 'eta', 'tokens', 'usd'].map((key) => [
+        key,
+        fc.anything(),
+      ]),
     ),
     { requiredKeys: [] },
   );
   const almost = named.map((value) => JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)));
   fc.assert(
     fc.property(fc.oneof(anyText, almost), (text) => {
-      const { percent = 0, tasksDone = 0, tasksTotal = 0, milestones = [], ...texts } = readStatusJson(text) ?? {};
+      const { percent = 0, tasksDone = 0, tasksTotal = 0, tokens = 0, usd = 0, milestones = [], ...texts } = readStatusJson(text) ?? {};
       expect(percent).toSatisfy((value: number) => value >= 0 && value <= 100);
-      expect([tasksDone, tasksTotal].every(Number.isSafeInteger)).toBe(true);
+      expect([tasksDone, tasksTotal, tokens].every(Number.isSafeInteger)).toBe(true);
+      expect(usd >= 0 && Number.isFinite(usd) && tokens >= 0).toBe(true);
       expect(
         [...Object.values(texts), ...milestones].filter(
           (value) => value !== null && (value === '' || Array.from(value).length > 200 || /\p{Cc}/u.test(value)),

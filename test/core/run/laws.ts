@@ -34,6 +34,7 @@ function startsOnlyWhatMay({ after, commands }: Step, asked: Map<string, number>
     check(after.status.kind === 'running', `${id} starts while the run is ${after.status.kind}`);
     check(after.options.only.length === 0 || after.options.only.includes(id), `${id} starts although it was left out`);
     check(after.streams[id]!.pausedBy === null, `${id} starts although it is paused`);
+    check(!isHeldByBudget(after, stream), `${id} starts although a budget of it is used up`);
   }
 }
 
@@ -110,6 +111,19 @@ function mayHold(state: RunState, need: Need): boolean {
   }
 }
 
+/** What the attempts of all that share a budget say they have used, against what was given of it. */
+function isHeldByBudget(state: RunState, stream: Stream): boolean {
+  const budgets = [
+    { budget: state.plan.budget, scope: 'run' as const, of: state.plan.streams },
+    { budget: stream.budget, scope: `stream:${stream.id}` as const, of: [stream] },
+  ];
+  return budgets.some(({ budget, scope, of }) => {
+    if (budget === null) return false;
+    const tokens = of.flatMap(({ id }) => state.streams[id]!.attempts).reduce((sum, attempt) => sum + (attempt.tokens ?? 0), 0);
+    return tokens >= (budget.tokens ?? Infinity) * state.budgets[scope]!.granted;
+  });
+}
+
 /** Its failure was made good, or the plan goes on from it. */
 function isAnswered(state: RunState, id: string): boolean {
   const { onFailure } = planned(state, id);
@@ -171,7 +185,7 @@ function forgetsNobody({ after, commands }: Step): void {
       hopeless === (status.kind === 'skipped'),
       `${id} is ${status.kind}, and its needs ${hopeless ? 'can never hold' : 'may hold yet'}`,
     );
-    if (status.kind !== 'ready' || pausedBy !== null) continue;
+    if (status.kind !== 'ready' || pausedBy !== null || isHeldByBudget(after, stream)) continue;
     check(free === 0, `${id} could start and does not`);
     for (const priority of started) check(priority <= stream.priority, `${id} is overtaken by a stream of less priority`);
   }

@@ -21,7 +21,7 @@ test('a phase limits what runs in it and in the phases inside it', () => {
 });
 
 test('an agent limits its streams, wherever they are', () => {
-  const agents = { opus: { kind: 'demo', maxParallel: 1 } } as const;
+  const agents = { opus: { kind: 'demo', maxParallel: 1, budget: null } } as const;
   const run = new Scenario(
     plan([stream('A', { agentName: 'opus' }), stream('B', { agentName: 'opus', priority: 0 }), stream('C')], { agents }),
   );

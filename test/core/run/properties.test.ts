@@ -35,7 +35,9 @@ const isHolding = ({ plan }: RunState, subject: AttentionItem['subject']): boole
 function stepIn(world: World): void {
   const { state } = world;
   if (world.request({ kind: 'resume', target: { kind: 'all' } }) === null) return;
-  const held = attention(state).find(({ kind, subject }) => kind === 'review' || (kind === 'question' && isHolding(state, subject)));
+  const held = attention(state).find(
+    ({ kind, subject }) => kind === 'review' || subject.kind === 'budget' || (kind === 'question' && isHolding(state, subject)),
+  );
   if (!held) throw new Error(`nothing happens any more, and nobody is asked: ${JSON.stringify(state.streams)}`);
   expect(world.request({ kind: 'approve', item: held.id, note: '' })).toBeNull();
 }
@@ -58,7 +60,12 @@ function randomRequest(state: RunState, seed: number): RunRequest {
   const stream: StreamId = pick('stream', state.plan.streams).id;
   const target = chance(seed, 'all') < 0.15 ? ({ kind: 'all' } as const) : ({ kind: 'stream', stream } as const);
   const gates = Object.values(state.gates).map(({ id }) => id);
-  const items = [...state.plan.checkpoints.map(({ id }) => asItemId(`review:${id}`)), ...gates.map((id) => asItemId(`gate:${id}`))];
+  const items = [
+    asItemId('budget:run'),
+    asItemId('budget-warning:run'),
+    ...state.plan.checkpoints.map(({ id }) => asItemId(`review:${id}`)),
+    ...gates.map((id) => asItemId(`gate:${id}`)),
+  ];
   const kind = pick('kind', ['pause', 'resume', 'retry', 'retry', 'skip', 'stop', 'approve', 'reject', 'retryGate', 'send'] as const);
   switch (kind) {
     case 'approve':
@@ -93,7 +100,11 @@ function reports(world: World, seed: number): boolean {
   const running = Object.values(streams).filter(({ status }) => status.kind === 'running');
   const stream = running[Math.floor(chance(seed, 'reporter') * running.length)];
   if (stream === undefined || chance(seed, 'report') < 0.5) return false;
-  const progress = { percent: Math.floor(chance(seed, 'percent') * 3), source: 'status.json' };
+  const progress = {
+    percent: Math.floor(chance(seed, 'percent') * 3),
+    tokens: Math.floor(chance(seed, 'tokens') * 8),
+    source: 'status.json',
+  };
   const blocked = chance(seed, 'blocked') < 0.5 ? { blocker: 'no database' } : {};
   world.append({ type: 'streamProgressed', stream: stream.id, attempt: stream.attempt, progress: { ...progress, ...blocked } });
   return true;

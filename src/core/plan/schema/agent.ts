@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { budget } from './budget.ts';
 import { demoSettings } from './demo.ts';
 import { count, duration, environment, mapping, reference, timeSpan } from './text.ts';
 
@@ -14,6 +15,7 @@ const agent = mapping(
       .optional()
       .describe('What it is. `claude`, `codex` and `gemini` cannot be started yet; with `--agent demo` the demo agent stands in for them. Default: its name, where that is a kind.'),
     max_parallel: count(1, 1000).optional().describe('How many of its streams may run at once. Default: no limit.'),
+    budget: budget.optional().describe('What all its streams together may use up.'),
     env: environment.optional().describe('Variables for its streams, between those of the defaults and those of the stream itself.'),
     demo: demoSettings.optional(),
   },

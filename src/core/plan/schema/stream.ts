@@ -5,6 +5,7 @@ import { checklist } from './checklist.ts';
 import { matrix, parameters, use } from './expansion.ts';
 import { milestones, needs } from './needs.ts';
 import { deliverables, gates, worktree } from './parts.ts';
+import { budget } from './budget.ts';
 import { escalation, onFailure, stuckAfter } from './trouble.ts';
 import { environment, estimate, flag, id, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
 
@@ -37,6 +38,7 @@ const fields = {
   stuck_after: stuckAfter.optional(),
   escalation: escalation.optional(),
   on_failure: onFailure.optional(),
+  budget: budget.optional().describe('What it may use up, over all its attempts.'),
   gates: gates.optional().describe('Commands that must pass when its work has ended, before it has succeeded.'),
   checklist: checklist.optional(),
   deliverables: deliverables.optional().describe('Files that must exist when it has ended, relative to its working directory.'),

@@ -1,6 +1,8 @@
 import { forecast } from '../../../core/forecast/forecast.ts';
 import { attention } from '../../../core/run/attention.ts';
 import { runGraph } from '../../../core/run/graph.ts';
+import { budgetScopes, limitOf } from '../../../core/run/budget-scopes.ts';
+import { usageOf } from '../../../core/run/budgets.ts';
 import { percentOf } from '../../../core/run/rows.ts';
 import { summary } from '../../../core/run/summary.ts';
 import type { RunState } from '../../../core/run/state.ts';
@@ -61,6 +63,11 @@ export function statusData(
       note: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.note ?? null) : null,
     })),
     checkpoints: Object.values(state.checkpoints).map(({ id, status }) => ({ id, state: status.kind })),
+    budgets: budgetScopes(state.plan).flatMap((scope) => {
+      const { tokens, usd, granted, usedUpAt } = state.budgets[scope] ?? {};
+      return [{ scope, tokens, usd, granted, usedUpAt, limit: limitOf(state.plan, scope) }];
+    }),
+    usage: usageOf(state, 'run'),
     attention: attention(state).map(({ id, kind, title, detail, since, frees, answers }) => ({
       id,
       kind,

@@ -1,6 +1,8 @@
 import { forecast } from '../../../core/forecast/forecast.ts';
 import type { Gate } from '../../../core/plan/model.ts';
 import { attention } from '../../../core/run/attention.ts';
+import { budgetName, budgetScopes } from '../../../core/run/budget-scopes.ts';
+import { budgetText } from '../../../core/run/budgets.ts';
 import { gateRows, percentOf, streamsByPhase, timeline, type PhaseGroup, type StreamRow } from '../../../core/run/rows.ts';
 import { summary } from '../../../core/run/summary.ts';
 import type { GateState, RunState, StreamState } from '../../../core/run/state.ts';
@@ -63,9 +65,20 @@ function headLines(state: RunState, { out, now, hasEngine, command }: StatusOpti
   const notes = [
     ...(state.status.kind === 'ended' ? [plainLine(state.status.reason)] : []),
     ...(state.status.kind !== 'ended' && !hasEngine ? [`its engine is gone; \`${command} attach\` resumes it`] : []),
+    ...budgetNotes(state, out.paint),
     ...(state.options.only.length > 0 ? [`only ${listed(state.options.only, 8)}`] : []),
   ];
   return [facts, ...notes];
+}
+
+/** One line for each budget: `budget of the run: 12k of 200k tokens`. */
+function budgetNotes(state: RunState, paint: Paint): string[] {
+  return budgetScopes(state.plan).flatMap((scope) => {
+    const budget = state.budgets[scope];
+    if (!budget) return [];
+    const text = `${budgetName(scope).replace('the ', '')}: ${budgetText(state, budget)}`;
+    return [budget.usedUpAt !== null ? paint('bad', `${text}, used up`) : budget.warned === null ? text : paint('warn', text)];
+  });
 }
 
 function standing({ status }: RunState, hasEngine: boolean, paint: Paint): string {

@@ -19,11 +19,12 @@ export function Header({ view, width }: { readonly view: HeaderView; readonly wi
   return <Line width={width} left={[...brand, span(title, 'plain', true), ...run]} right={[...right, span(' ')]} />;
 }
 
-function partsOf({ badge, elapsed, eta, speed, done, total, running, failed, attention }: HeaderView): Part[] {
+function partsOf({ badge, elapsed, eta, speed, done, total, running, failed, attention, budget }: HeaderView): Part[] {
   const parts: Part[] = [{ spans: [span(`${badge.sign} ${badge.word}`, badge.tone, true), span(`  ${elapsed}`)], missed: 0 }];
   if (eta !== null) parts.push({ spans: [span('ETA ', 'muted'), span(`~${eta}`)], missed: 2 });
   if (speed !== null) parts.push({ spans: [span('speed ', 'muted'), span(speed)], missed: 5 });
   parts.push({ spans: [span(`${done}/${total}`, 'plain', true), span(' done', 'muted')], missed: 1 });
+  if (budget !== null) parts.push({ spans: [span(budget.text, budget.tone)], missed: 6 });
   if (running > 0) parts.push({ spans: [span(String(running)), span(' live', 'muted')], missed: 4 });
   if (failed > 0) parts.push({ spans: [span(`${failed} failed`, 'bad')], missed: 3 });
   if (attention > 0) parts.push({ spans: [span(`⚑ ${attention}`, 'warn', true)], missed: 0 });

@@ -1,10 +1,12 @@
 import { formatSpeed } from '../../../core/plan/speed.ts';
 import type { RunState, StreamState } from '../../../core/run/state.ts';
 import { hasEnded } from '../../../core/run/standing.ts';
+import { budgetText } from '../../../core/run/budgets.ts';
 import { waitsForPerson } from '../../../core/run/summary.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 import { about, clock } from './ages.ts';
 import { runBadge, type Badge } from './status.ts';
+import type { Tone } from './text.ts';
 
 export interface HeaderView {
   readonly plan: string;
@@ -20,6 +22,8 @@ export interface HeaderView {
   readonly running: number;
   readonly failed: number;
   readonly attention: number;
+  /** What is used of the budget of the whole run, or `null` when it has none. */
+  readonly budget: { readonly text: string; readonly tone: Tone } | null;
 }
 
 const active = new Set(['preparing', 'starting', 'running', 'paused', 'stopping', 'checking', 'retrying']);
@@ -40,7 +44,14 @@ export function headerView(run: RunState, now: number, etaAt: number | null, att
     running: streams.filter((stream) => active.has(stream.status.kind)).length,
     failed: streams.filter((stream) => stream.status.kind === 'failed').length,
     attention,
+    budget: budgetOf(run),
   };
+}
+
+function budgetOf(run: RunState): HeaderView['budget'] {
+  const { run: budget } = run.budgets;
+  if (!budget) return null;
+  return { text: budgetText(run, budget), tone: budget.usedUpAt !== null ? 'bad' : budget.warned === null ? 'plain' : 'warn' };
 }
 
 /** Milliseconds until the header's clock shows the next second, or `null` when it stands. */

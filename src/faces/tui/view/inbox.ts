@@ -23,6 +23,7 @@ const tones: Readonly<Record<AttentionItem['kind'], Tone>> = {
   stuck: 'warn',
   escalation: 'warn',
   page: 'bad',
+  budget: 'warn',
   failed: 'bad',
   gate: 'bad',
   fault: 'bad',
