@@ -1,4 +1,6 @@
 import type { Progress } from '../run/events.ts';
+import type { Finding } from '../run/finding.ts';
+import { mergeFindings } from './findings.ts';
 import { mergeUsage, type Usage } from './usage.ts';
 import { plainLine, shortened } from '../text/plain.ts';
 
@@ -14,6 +16,8 @@ export interface Reading extends Usage {
   readonly blocker?: string | null;
   readonly question?: string | null;
   readonly eta?: string | null;
+  /** What it has found wrong. */
+  readonly findings?: readonly Finding[];
   /** Milestones that it says are reached, as it names them. */
   readonly milestones?: readonly string[];
 }
@@ -64,6 +68,7 @@ export function mergeReadings(readings: readonly { readonly source: string; read
     ...text('question'),
     ...text('eta'),
     ...milestonesOf(read.map(({ reading }) => reading)),
+    ...mergeFindings(read.map(({ reading }) => reading)),
     ...mergeUsage(read.map(({ reading }) => reading)),
     source: (counted ?? first).source,
   };

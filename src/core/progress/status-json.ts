@@ -1,10 +1,12 @@
 import { milestoneName, percentOf, textOf, type Reading } from './reading.ts';
+import { findingFields } from './findings.ts';
 import { usageFields } from './usage.ts';
 
 /**
  * Reads a JSON status file: `{"percent": 40, "tasksDone": 2, "tasksTotal": 5, "now": "...", "blocker": null, "question": null, "eta": "..."}`.
  * Milestones that are reached: `"milestones": ["baseline"]`, `"milestones": {"baseline": true}`, or `"baseline": true` beside the rest.
  * `tokens` and `usd` say what the attempt has used up so far.
+ * `"findings": [{"id": "F1", "severity": "high", "title": "...", "place": "..."}]` says what it has found wrong.
  * Every field may be missing; `tasksComplete` stands for `tasksDone`; fields of the wrong kind count as missing.
  * @returns `null` when the text is no JSON object, as when it has been written half
  */
@@ -24,6 +26,7 @@ export function readStatusJson(text: string): Reading | null {
     ...field(fields, 'eta'),
     ...milestones(fields),
     ...usageFields(fields),
+    ...findingFields(fields),
   };
 }
 

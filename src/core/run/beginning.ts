@@ -57,6 +57,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     phases: table(plan.phases, phase),
     gates: table(gates, gate),
     checkpoints: table(plan.checkpoints, checkpoint),
+    findings: [],
     budgets: Object.fromEntries(
       budgetScopes(plan).map((scope) => [scope, { scope, tokens: 0, usd: 0, granted: 1, warned: null, usedUpAt: null }]),
     ),

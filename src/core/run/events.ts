@@ -1,4 +1,5 @@
 import type { GateId, ItemId, RunId, StreamId, TimerId } from '../ids.ts';
+import type { Finding } from './finding.ts';
 import type { Plan } from '../plan/model.ts';
 
 /**
@@ -170,6 +171,8 @@ export interface Progress {
   readonly eta?: string;
   /** Milestones that the agent says it has reached, as it names them. */
   readonly milestones?: readonly string[];
+  /** What it has found wrong so far. */
+  readonly findings?: readonly Finding[];
   /** What this attempt has used up so far. */
   readonly tokens?: number;
   /** US dollars. */

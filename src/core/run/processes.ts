@@ -12,6 +12,7 @@ import type {
 } from './events.ts';
 import { reachedByProgress } from './milestones.ts';
 import { useUp } from './budgets.ts';
+import { keepFindings } from './findings.ts';
 import { applyPauseWish, armTimeout, pauseWisher } from './pausing.ts';
 import { currentAttempt, holdsSlot, streamOf } from './standing.ts';
 import type { AttemptEnd, StreamState } from './state.ts';
@@ -121,4 +122,5 @@ export function streamProgressed(draft: Draft, event: StreamProgressed): void {
   putStream(draft, next);
   if (stream.status.kind === 'running') watchTrouble(draft, next, saysSomethingNew(stream.progress, progress));
   useUp(draft, next.id, event.progress);
+  keepFindings(draft, next.id, next.attempt, event.progress);
 }

@@ -1,5 +1,6 @@
 import type { CheckpointId, GateId, PhaseId, RunId, StreamId, TimerId } from '../ids.ts';
 import type { EscalationStep, Plan } from '../plan/model.ts';
+import type { Finding } from './finding.ts';
 import type { GateVerdict, ProcessIdentity, Progress, RunOptions } from './events.ts';
 
 /** The whole state of a run: plain JSON, a pure function of its events. */
@@ -26,6 +27,8 @@ export interface RunState {
   readonly phases: Readonly<Record<PhaseId, PhaseState>>;
   readonly gates: Readonly<Record<GateId, GateState>>;
   readonly checkpoints: Readonly<Record<CheckpointId, CheckpointState>>;
+  /** What agents have found wrong, in the order in which it was reported, each once for its stream. */
+  readonly findings: readonly FoundBy[];
   /** What is used of each budget of the plan. */
   readonly budgets: Readonly<Partial<Record<BudgetScope, BudgetState>>>;
   /** Armed timers and when they are due, epoch milliseconds. */
@@ -34,6 +37,14 @@ export interface RunState {
   readonly closing: number | null;
   /** Faults of the engine itself, newest last, at most 20. */
   readonly faults: readonly { readonly at: number; readonly what: string }[];
+}
+
+export interface FoundBy extends Finding {
+  readonly stream: StreamId;
+  /** The attempt that reported it first. */
+  readonly attempt: number;
+  /** When, epoch milliseconds. */
+  readonly at: number;
 }
 
 /** What a budget is for. */

@@ -1,5 +1,5 @@
 import { attention, type AttentionItem } from '../../core/run/attention.ts';
-import type { CheckpointState, GateState, PhaseState, RunState, StreamState, Why } from '../../core/run/state.ts';
+import type { CheckpointState, GateState, FoundBy, PhaseState, RunState, StreamState, Why } from '../../core/run/state.ts';
 import { duration } from '../../core/run/words.ts';
 import { commandLineOf } from '../../core/text/command-line.ts';
 import { plainLine, shortened } from '../../core/text/plain.ts';
@@ -18,6 +18,7 @@ export function changeLines(before: RunState | null, after: RunState, command: s
     const was = before?.streams[stream.id]?.status.kind;
     if (was !== stream.status.kind) streamLine(stream, after, say);
   }
+  for (const found of after.findings.slice(before?.findings.length ?? 0)) findingLine(found, say);
   for (const phase of changed(before?.phases, after.phases)) {
     if (before?.phases[phase.id]?.status !== phase.status) phaseLine(phase, say);
   }
@@ -88,6 +89,11 @@ function streamLine({ id, status, why, attempt }: StreamState, { at }: RunState,
       // The way there is told by the events themselves.
       return;
   }
+}
+
+function findingLine({ stream, severity, title, place }: FoundBy, say: Say): void {
+  const tone = severity === 'critical' || severity === 'high' ? 'bad' : 'warn';
+  say(stream, `found, ${severity}: ${text(title)}${place === undefined ? '' : ` (${text(place)})`}`, tone);
 }
 
 function phaseLine({ id, status, why }: PhaseState, say: Say): void {

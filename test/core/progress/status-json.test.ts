@@ -69,9 +69,20 @@ test('whatever stands in the file, reading it never throws and yields only what 
   const almost = named.map((value) => JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)));
   fc.assert(
     fc.property(fc.oneof(anyText, almost), (text) => {
-      const { percent = 0, tasksDone = 0, tasksTotal = 0, tokens = 0, usd = 0, milestones = [], ...texts } = readStatusJson(text) ?? {};
+      const {
+        percent = 0,
+        tasksDone = 0,
+        tasksTotal = 0,
+        tokens = 0,
+        usd = 0,
+        findings = [],
+        findings: _,
+        milestones = [],
+        ...texts
+      } = readStatusJson(text) ?? {};
       expect(percent).toSatisfy((value: number) => value >= 0 && value <= 100);
       expect([tasksDone, tasksTotal, tokens].every(Number.isSafeInteger)).toBe(true);
+      expect(findings).toSatisfy((all: readonly unknown[]) => all.length <= 200);
       expect(usd >= 0 && Number.isFinite(usd) && tokens >= 0).toBe(true);
       expect(
         [...Object.values(texts), ...milestones].filter(

@@ -67,6 +67,7 @@ export function statusData(
       const { tokens, usd, granted, usedUpAt } = state.budgets[scope] ?? {};
       return [{ scope, tokens, usd, granted, usedUpAt, limit: limitOf(state.plan, scope) }];
     }),
+    findings: state.findings,
     usage: usageOf(state, 'run'),
     attention: attention(state).map(({ id, kind, title, detail, since, frees, answers }) => ({
       id,
