@@ -11,7 +11,7 @@ const mutants = [
   [
     'needs of the phase are forgotten',
     'needs.ts',
-    'return stream.phase === null ? own : both(own, phaseNeeds(state, graph, stream.phase));',
+    'return stream.phase === null || stream.anytime ? own : both(own, phaseNeeds(state, graph, stream.phase));',
     'return own;',
   ],
   [
@@ -30,6 +30,35 @@ const mutants = [
   ],
   ['a lane is not named', 'needs.ts', "if (verdict.kind !== 'open' || lane === undefined) return verdict;", 'return verdict;'],
   ['one slot too many', 'scheduling.ts', 'tally.slots < state.plan.maxParallel', 'tally.slots <= state.plan.maxParallel'],
+  ['one slot too many in a pool', 'scheduling.ts', '(tally.pools[pool] ?? 0) < limit.limit', '(tally.pools[pool] ?? 0) <= limit.limit'],
+  ['what a pool keeps back stays there', 'draft.ts', 'for (const pool of entry.pools) draft.ready.loosen(pool);', '{ }'],
+  ['a pool with room lets only one go', 'start-queue.ts', '    for (const pool of pools) this.loosen(pool);\n', ''],
+  ['limits around a phase do not count inside', 'pools.ts', '[...own, ...phasePools(phase.parent)]', 'own'],
+  ['anytime work is as urgent as other work', 'graph.ts', 'Number(a.anytime) - Number(b.anytime) || a', 'a'],
+  ['anytime work waits for its phase', 'needs.ts', 'stream.phase === null || stream.anytime', 'stream.phase === null'],
+  ['needs of the phases around are forgotten', 'draw-graph.ts', '    id = phase.parent;\n', '    id = null;\n'],
+  ['milestones tell nobody', 'draft.ts', '|| hasEnded(next.status) || reached)', '|| hasEnded(next.status))'],
+  ['success reaches no milestones', 'milestones.ts', 'reach(stream, reached, at, () => true)', 'reach(stream, reached, at, () => false)'],
+  ['a milestone that was reached is lost', 'milestones.ts', '{ ...reached, ...Object', '{ ...Object'],
+  [
+    'of several needs all must hold',
+    'needs.ts',
+    "verdicts.some(({ kind }) => kind === 'met')",
+    "verdicts.every(({ kind }) => kind === 'met')",
+  ],
+  [
+    'of several needs one that cannot hold is enough to give up',
+    'needs.ts',
+    'if (waiting.length > 0) {',
+    'if (waiting.length === verdicts.length) {',
+  ],
+  [
+    'a phase that failed holds as one that must fail',
+    'needs.ts',
+    "if (status === 'failed') return met;",
+    "if (status === 'succeeded') return met;",
+  ],
+  ['a phase does not count the phases inside it', 'tally.ts', '  if (open) parent.open += sign;\n', ''],
   [
     'a pause of the run is none for what is ready',
     'scheduling.ts',
@@ -146,14 +175,14 @@ const mutants = [
   [
     'dependents are not told of an end',
     'draft.ts',
-    'if (hasEnded(before.status) || hasEnded(next.status)) markDependents',
-    'if (hasEnded(before.status) && hasEnded(next.status)) markDependents',
+    'if (hasEnded(before.status) || hasEnded(next.status) || reached) markDependents',
+    'if ((hasEnded(before.status) && hasEnded(next.status)) || reached) markDependents',
   ],
   [
     'skips are lifted late',
     'draft.ts',
-    'if (hasEnded(before.status) || hasEnded(next.status)) markDependents',
-    'if (hasEnded(next.status)) markDependents',
+    'if (hasEnded(before.status) || hasEnded(next.status) || reached) markDependents',
+    'if (hasEnded(next.status) || reached) markDependents',
   ],
   [
     'a skip keeps its first cause',

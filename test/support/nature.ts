@@ -13,6 +13,8 @@ export interface Nature {
   prepare(stream: StreamId, attempt: number): string | null;
   spawn(stream: StreamId, attempt: number): string | null;
   process(stream: StreamId, attempt: number): ProcessFate;
+  /** Whether the attempt names the milestone when it has come so far. */
+  names(stream: StreamId, attempt: number, milestone: string): boolean;
   gate(gate: GateId, round: number): { readonly durationMs: number; readonly verdict: GateVerdict };
   /** Of the deliverables, those that are not there; `owner` is `null` for the run. */
   missing(owner: StreamId | null, attempt: number, paths: readonly string[]): readonly string[];
@@ -33,6 +35,7 @@ export function goodNature(changes: Partial<Nature> = {}): Nature {
     prepare: () => null,
     spawn: () => null,
     process: () => ({ durationMs: 1000, exitCode: 0, signal: null }),
+    names: () => true,
     gate: () => ({ durationMs: 0, verdict: { kind: 'passed', durationMs: 0 } }),
     missing: () => [],
     ...changes,

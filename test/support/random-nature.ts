@@ -26,6 +26,7 @@ export function randomNature(seed: number, { failing, disorder }: Roughness): Na
       exitCode: fails('exit', stream, attempt) ? 1 : 0,
       signal: null,
     }),
+    names: (stream, attempt, milestone) => chance(seed, 'names', stream, attempt, milestone) < 0.7,
     gate: (gate, round) => {
       const durationMs = upTo(400, gate, round);
       if (!fails('gate', gate, round)) return { durationMs, verdict: { kind: 'passed', durationMs } };

@@ -12,6 +12,7 @@ export function randomPlan(most: { readonly streams: number; readonly phases: nu
     .record({
       maxParallel: fc.option(fc.integer({ min: 1, max: 4 }), { nil: null }),
       budget: randomBudget,
+      agentLimit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: null }),
       deliverables: fc.boolean(),
       phases: fc.array(randomPhase, { maxLength: most.phases }),
       streams: fc.array(randomStream, { minLength: 1, maxLength: most.streams }),
@@ -36,6 +37,9 @@ const randomBudget: fc.Arbitrary<Budget | null> = fc.option(
 const randomPhase = fc.record({
   gates: fc.array(randomGate, { maxLength: 2 }),
   needsPhaseBefore: fc.boolean(),
+  /** How many of the phases around the one before it is inside of; more than there are is none. */
+  depth: fc.nat(4),
+  maxParallel: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 2, nil: null }),
   need: fc.option(fc.nat(), { freq: 3, nil: null }),
 });
 
@@ -45,7 +49,14 @@ const randomStream = fc.record({
   needs: fc.array(fc.record({ of: fc.nat(), on: fc.constantFrom('succeeded', 'succeeded', 'succeeded', 'failed', 'ended') }), {
     maxLength: 3,
   }),
+  /** One of these is enough. */
+  needsAny: fc.array(fc.record({ of: fc.nat(), on: fc.constantFrom('succeeded', 'failed', 'ended', 'm1') }), { maxLength: 3 }),
+  needsMilestone: fc.option(fc.record({ of: fc.nat(), milestone: fc.constantFrom('m1', 'm2') }), { nil: null }),
+  needsPhase: fc.option(fc.record({ of: fc.nat(), on: fc.constantFrom('succeeded', 'failed', 'ended') }), { freq: 3, nil: null }),
   needsCheckpoint: fc.option(fc.nat(), { freq: 3, nil: null }),
+  milestones: fc.constantFrom<readonly string[]>([], ['m1'], ['m1:40', 'm2:70'], ['m1', 'm2']),
+  agentName: fc.constantFrom('command', 'command', 'opus'),
+  anytime: fc.option(fc.constant(true), { freq: 4, nil: false }),
   priority: fc.constantFrom<0 | 1 | 2 | 3>(0, 1, 2, 3),
   estimateMs: fc.option(fc.integer({ min: 1, max: 5000 }), { nil: null }),
   optional: fc.boolean(),
@@ -118,11 +129,23 @@ function stepsOf(
 type Parts = {
   readonly maxParallel: number | null;
   readonly budget: Budget | null;
+  readonly agentLimit: number | null;
   readonly deliverables: boolean;
   readonly phases: readonly (typeof randomPhase extends fc.Arbitrary<infer T> ? T : never)[];
   readonly streams: readonly (typeof randomStream extends fc.Arbitrary<infer T> ? T : never)[];
   readonly checkpoints: readonly (typeof randomCheckpoint extends fc.Arbitrary<infer T> ? T : never)[];
 };
+
+/** By place, the place of the phase that each is inside of, or -1. What is inside a phase stands behind it without a gap. */
+function parentsOf(depths: readonly number[]): number[] {
+  const parents: number[] = [];
+  for (const [index, depth] of depths.entries()) {
+    const chain = [index - 1];
+    while (chain.at(-1)! >= 0) chain.push(parents[chain.at(-1)!] ?? -1);
+    parents.push(chain[depth] ?? -1);
+  }
+  return parents;
+}
 
 function build(parts: Parts): Plan {
   const phaseId = (index: number) => `P${index + 1}`;
@@ -135,18 +158,45 @@ function build(parts: Parts): Plan {
   const before = (index: number, pick: number) => (index === 0 ? null : placed[pick % index]!.id);
 
   const points = parts.checkpoints.map((each, index) => ({ ...each, id: `C${index + 1}`, place: Math.min(each.place, placed.length) }));
+  const parents = parentsOf(parts.phases.map(({ depth }) => depth));
+  /** The phases around a phase, itself included, by their places. */
+  const around = (index: number): number[] => (index < 0 ? [] : [index, ...around(parents[index] ?? -1)]);
   const phases = parts.phases.map((each, index) => {
     const firstOfPhase = placed.findIndex((other) => other.phase >= index + 1);
     const start = firstOfPhase === -1 ? placed.length : firstOfPhase;
     const needed = each.need === null ? null : before(start, each.need);
-    const needs = [...(each.needsPhaseBefore && index > 0 ? [`phase ${phaseId(index - 1)}`] : []), ...(needed === null ? [] : [needed])];
-    return phase(phaseId(index), { needs, gates: names(each.gates) });
+    const follows = each.needsPhaseBefore && index > 0 && !around(index).includes(index - 1);
+    const needs = [...(follows ? [`phase ${phaseId(index - 1)}`] : []), ...(needed === null ? [] : [needed])];
+    const parent = parents[index] ?? -1;
+    return phase(phaseId(index), {
+      needs,
+      gates: names(each.gates),
+      maxParallel: each.maxParallel,
+      ...(parent < 0 ? {} : { parent: phaseId(parent) }),
+    });
   });
   const streams = placed.map((each) => {
     const needs = new Set<string>();
     for (const { of, on } of each.needs) {
       const other = before(each.index, of);
       if (other !== null) needs.add(`${other}:${on}`);
+    }
+    const milestoneOf = (pick: number, name: string): string[] => {
+      const other = each.index === 0 ? undefined : placed[pick % each.index];
+      const known = other?.milestones.some((text) => text.split(':')[0] === name);
+      return other && known ? [`${other.id}.${name}`] : [];
+    };
+    const alternatives = each.needsAny.flatMap(({ of, on }) => {
+      const other = before(each.index, of);
+      return on === 'm1' ? milestoneOf(of, on) : other === null ? [] : [`${other}:${on}`];
+    });
+    if (alternatives.length > 0) needs.add([...new Set(alternatives)].join(' | '));
+    if (each.needsMilestone) for (const other of milestoneOf(each.needsMilestone.of, each.needsMilestone.milestone)) needs.add(other);
+    const phasesBefore = parts.phases.flatMap((_, index) =>
+      index < each.phase - 1 && !around(each.phase - 1).includes(index) ? [index] : [],
+    );
+    if (each.needsPhase && phasesBefore.length > 0) {
+      needs.add(`phase ${phaseId(phasesBefore[each.needsPhase.of % phasesBefore.length]!)}:${each.needsPhase.on}`);
     }
     const reachable = points.filter(({ place }) => place <= each.index);
     if (each.needsCheckpoint !== null && reachable.length > 0) {
@@ -156,6 +206,9 @@ function build(parts: Parts): Plan {
       needs: [...needs],
       ...(each.phase > 0 ? { phase: phaseId(each.phase - 1) } : {}),
       priority: each.priority,
+      milestones: each.milestones,
+      agentName: each.agentName,
+      anytime: each.anytime,
       estimate: each.estimateMs === null ? null : { leastMs: each.estimateMs, mostMs: each.estimateMs },
       optional: each.optional,
       timeoutMs: each.timeoutMs,
@@ -178,6 +231,7 @@ function build(parts: Parts): Plan {
   return plan([...streams, ...streams.flatMap(fallbackOf)], {
     maxParallel: parts.maxParallel,
     budget: parts.budget,
+    agents: { opus: { kind: 'command', maxParallel: parts.agentLimit, budget: null } },
     phases,
     checkpoints,
     ...(parts.deliverables ? { deliverables: ['all.txt'] } : {}),

@@ -3,6 +3,7 @@ import { asRunId, type GateId, type StreamId, type TimerId } from '../../src/cor
 import type { Plan } from '../../src/core/plan/model.ts';
 import type { RunCommand } from '../../src/core/run/commands.ts';
 import type { Envelope, RunEvent, RunOptions, RunRequest } from '../../src/core/run/events.ts';
+import { milestoneShare } from '../../src/core/run/milestones.ts';
 import { pendingCommands } from '../../src/core/run/pending.ts';
 import { fold, reduce } from '../../src/core/run/reduce.ts';
 import { refusal } from '../../src/core/run/refusal.ts';
@@ -23,6 +24,10 @@ export interface SimulatedProcess {
   /** Grows with each pause, so that an end that was due before it is recognised as outdated. */
   stretch: number;
   stretchBeganAt: number;
+  /** Milestones that it has named. */
+  readonly named: string[];
+  /** Work done, milliseconds. */
+  doneMs: number;
 }
 
 export interface Step {
@@ -183,6 +188,8 @@ export class World {
     const { kind } = stream.status;
     if (kind !== 'starting' && kind !== 'running' && kind !== 'paused' && kind !== 'stopping') return;
     const process = this.processes.get(keyOf({ stream: id, attempt }));
+    if (process) this.reportNamed(process);
+    if (!this.alive) return;
     if (process?.exit) return this.append({ type: 'streamExited', stream: id, attempt, ...process.exit });
     if (!process) {
       const reason = 'the pty host is gone';
@@ -267,6 +274,8 @@ export class World {
         leftMs: this.nature.process(stream, attempt).durationMs,
         stretch: 0,
         stretchBeganAt: this.now,
+        named: [],
+        doneMs: 0,
       };
       this.processes.set(key, process);
       this.work(process);
@@ -284,10 +293,31 @@ export class World {
     process.stretchBeganAt = this.now;
     const { stretch, leftMs } = process;
     if (leftMs === null) return;
+    this.nameMilestones(process);
     const { exitCode, signal } = this.nature.process(process.stream, process.attempt);
     this.put('host', leftMs, () => {
       if (process.live && !process.paused && process.stretch === stretch) this.exit(process, exitCode, signal);
     });
+  }
+
+  /** Its work, from here on, takes it past these milestones. What it names is known when it is named, and so before its exit is. */
+  private nameMilestones(process: SimulatedProcess): void {
+    const { stream, attempt, stretch, doneMs } = process;
+    const { durationMs } = this.nature.process(stream, attempt);
+    const planned = this.state.plan.streams.find(({ id }) => id === stream);
+    for (const { id } of planned?.milestones ?? []) {
+      if (!planned || durationMs === null || process.named.includes(id) || !this.nature.names(stream, attempt, id)) continue;
+      this.put('host', Math.max(0, Math.round(milestoneShare(planned, id) * durationMs) - doneMs), () => {
+        if (!process.live || process.paused || process.stretch !== stretch || process.named.includes(id)) return;
+        process.named.push(id);
+        if (this.alive) this.reportNamed(process);
+      });
+    }
+  }
+
+  private reportNamed({ stream, attempt, named }: SimulatedProcess): void {
+    if (named.length > 0)
+      this.append({ type: 'streamProgressed', stream, attempt, progress: { milestones: [...named], source: 'status.json' } });
   }
 
   private exit(process: SimulatedProcess, exitCode: number, signal: string | null): void {
@@ -303,6 +333,7 @@ export class World {
     if (!process.paused) {
       process.paused = true;
       process.stretch += 1;
+      process.doneMs += this.now - process.stretchBeganAt;
       if (process.leftMs !== null) process.leftMs = Math.max(0, process.leftMs - (this.now - process.stretchBeganAt));
     }
     this.soon('engine', 'pause', () => this.append({ type: 'streamPaused', stream, attempt }));

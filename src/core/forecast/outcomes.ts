@@ -37,7 +37,7 @@ export function foretell(state: RunState, graph: RunGraph): Outcomes {
   const noteFutile = (rank: number) => {
     for (const condition of graph.conditions[rank] ?? []) {
       if (condition.length < 2) continue;
-      for (const source of condition) if (source.need && allOf(future, graph, [source.need]).kind !== 'met') futile.add(source);
+      for (const source of condition) if (source.need && allOf(future, graph, [source.need]).kind === 'never') futile.add(source);
     }
   };
 

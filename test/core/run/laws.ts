@@ -13,7 +13,8 @@ export function obeysTheLaws(world: World): void {
     startsOnlyWhatMay(step, asked);
     succeedsOnlyWhatDelivered(step, delivered);
     timersAgree(step);
-    staysWithinTheLimit(step);
+    staysWithinTheLimits(step);
+    milestonesStay(step);
     forgetsNobody(step);
     phasesAgree(step);
     saysWhy(step);
@@ -166,8 +167,8 @@ function keepsNothingBack(state: RunState, stream: Stream): boolean {
 /** Nobody waits for what holds already, is kept back while there is room, or is overtaken by somebody of less priority. */
 function forgetsNobody({ after, commands }: Step): void {
   if (after.status.kind !== 'running') return;
-  const free = (after.plan.maxParallel ?? Infinity) - busyIn(after).length;
-  const started = commands.flatMap((command) => (command.type === 'prepareStream' ? [planned(after, command.stream).priority] : []));
+  const full = limitsOf(after).filter(({ most, holds }) => busyIn(after).filter(({ id }) => holds(planned(after, id))).length >= most);
+  const started = commands.flatMap((command) => (command.type === 'prepareStream' ? [planned(after, command.stream)] : []));
   for (const stream of after.plan.streams) {
     const { id, status, pausedBy, behind } = after.streams[stream.id]!;
     const byNeeds = status.kind === 'waiting' || (status.kind === 'skipped' && status.cause !== 'person' && status.cause !== 'only');
@@ -186,15 +187,60 @@ function forgetsNobody({ after, commands }: Step): void {
       `${id} is ${status.kind}, and its needs ${hopeless ? 'can never hold' : 'may hold yet'}`,
     );
     if (status.kind !== 'ready' || pausedBy !== null || isHeldByBudget(after, stream)) continue;
-    check(free === 0, `${id} could start and does not`);
-    for (const priority of started) check(priority <= stream.priority, `${id} is overtaken by a stream of less priority`);
+    const keeping = full.filter((limit) => limit.holds(stream));
+    check(keeping.length > 0, `${id} could start and does not`);
+    // Who took a slot of each limit that keeps it back took the place that it could have had.
+    for (const other of started.filter((each) => keeping.every((limit) => limit.holds(each)))) {
+      const isAfter = Number(other.anytime) - Number(stream.anytime) || other.priority - stream.priority;
+      check(isAfter <= 0, `${id} is overtaken by ${other.id}, which should come after it`);
+    }
   }
 }
 
-function staysWithinTheLimit({ after }: Step): void {
-  const { maxParallel } = after.plan;
-  const busy = busyIn(after).length;
-  check(maxParallel === null || busy <= maxParallel, `${busy} streams hold ${maxParallel} slots`);
+interface Limit {
+  readonly name: string;
+  readonly most: number;
+  readonly holds: (stream: Stream) => boolean;
+}
+
+/** The limits of the run, of its phases and of its agents. */
+function limitsOf(state: RunState): Limit[] {
+  const { plan } = state;
+  const limits = [
+    { name: 'the run', most: plan.maxParallel, holds: () => true },
+    ...plan.phases.map(({ id, maxParallel }) => ({
+      name: `phase ${id}`,
+      most: maxParallel,
+      holds: (stream: Stream) => phasesOf(state, stream).some((each) => each.id === id),
+    })),
+    ...Object.entries(plan.agents).map(([name, { maxParallel }]) => ({
+      name: `agent ${name}`,
+      most: maxParallel,
+      holds: (stream: Stream) => stream.agentName === name,
+    })),
+  ];
+  return limits.flatMap(({ most, ...rest }) => (most === null ? [] : [{ ...rest, most }]));
+}
+
+function staysWithinTheLimits({ after }: Step): void {
+  for (const { name, most, holds } of limitsOf(after)) {
+    const busy = busyIn(after).filter(({ id }) => holds(planned(after, id))).length;
+    check(busy <= most, `${busy} streams hold the ${most} slots of ${name}`);
+  }
+}
+
+/** What was reached stays reached, as long as the work is not taken back, and what has succeeded has reached all. */
+function milestonesStay({ after }: Step): void {
+  for (const { id, milestones } of after.plan.streams) {
+    const stream = after.streams[id]!;
+    const known = milestones.map((each) => each.id);
+    check(
+      Object.keys(stream.milestones).every((name) => known.includes(name)),
+      `${id} reached a milestone that it does not have`,
+    );
+    const all = known.every((name) => stream.milestones[name] !== undefined);
+    check(stream.status.kind !== 'succeeded' || all, `${id} succeeded and has not reached all of its milestones`);
+  }
 }
 
 const busyIn = (state: RunState): StreamState[] =>

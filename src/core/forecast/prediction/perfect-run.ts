@@ -144,7 +144,7 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
     soon({ type: 'streamSpawned', stream, attempt, process: { pid: 1, startTime: '', bootId: '' } }, because);
     for (const { id, share } of milestones.get(stream) ?? []) {
       const progress = { milestones: [id], source: '' };
-      later(durationMs * share, { type: 'streamProgressed', stream, attempt, progress }, done);
+      later(Math.round(durationMs * share), { type: 'streamProgressed', stream, attempt, progress }, done);
     }
     later(durationMs, { type: 'streamExited', stream, attempt, exitCode: 0, signal: null, exitedAt: now + durationMs }, done);
   };
