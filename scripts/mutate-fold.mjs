@@ -252,7 +252,7 @@ const mutants = [
   ['timers fire before their time', 'reduce.ts', 'if (state.at < dueAt) {', 'if (state.at < 0) {'],
   ['gaps in the journal are passed over', 'reduce.ts', 'if (envelope.seq !== state.seq + 1)', 'if (envelope.seq <= state.seq)'],
   ['budgets: what is used up starts all the same', 'scheduling.ts', ' || usedUp(state, planStream(draft, stream.id)) !== null', ''],
-  ['findings: each report is kept', 'findings.ts', 'findings.filter(({ id }) => !known.has(id))', 'findings'],
+  ['findings: each report is kept', 'findings.ts', '.filter(({ id }) => !known.has(id))', ''],
   ['findings: other streams are not heard', 'findings.ts', '.filter((each) => each.stream === stream)', ''],
   ['budgets: each report counts in full', 'budgets.ts', 'Math.max(0, tokens - before.tokens)', 'tokens'],
   ['budgets: a smaller figure gives back', 'budgets.ts', 'Math.max(0, tokens - before.tokens)', 'tokens - before.tokens'],
