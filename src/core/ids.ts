@@ -12,7 +12,9 @@ export type StreamId = Branded<'StreamId'>;
 export type PhaseId = Branded<'PhaseId'>;
 /** Identifies a checkpoint inside a plan. */
 export type CheckpointId = Branded<'CheckpointId'>;
-/** Identifies a gate of the whole plan: `OWNER/NAME`, the owner being a stream or a phase: `A/tests`. */
+/** Identifies a wave inside a plan. */
+export type WaveId = Branded<'WaveId'>;
+/** Identifies a gate of the whole plan: `OWNER/NAME`, the owner being a stream, a phase or a wave: `A/tests`. */
 export type GateId = Branded<'GateId'>;
 /** Identifies something that waits for a person: `review:C1`, `gate:A/tests`, `stream:A`, `question:A`. */
 export type ItemId = Branded<'ItemId'>;
@@ -24,6 +26,7 @@ export const asRunId = (text: string): RunId => text as RunId;
 export const asStreamId = (text: string): StreamId => text as StreamId;
 export const asPhaseId = (text: string): PhaseId => text as PhaseId;
 export const asCheckpointId = (text: string): CheckpointId => text as CheckpointId;
+export const asWaveId = (text: string): WaveId => text as WaveId;
 export const asGateId = (text: string): GateId => text as GateId;
 export const asItemId = (text: string): ItemId => text as ItemId;
 export const asTimerId = (text: string): TimerId => text as TimerId;

@@ -3,6 +3,8 @@ import { agents } from '../adapters/agents/agents.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { programs } from '../adapters/programs/programs.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
+import { merges } from '../adapters/merges/merges.ts';
+import { queue } from '../adapters/workspaces/queue.ts';
 import { workspaces } from '../adapters/workspaces/workspaces.ts';
 import type { Attempts } from '../core/ports/index.ts';
 import type { EnginePorts } from '../engine/ports.ts';
@@ -13,13 +15,15 @@ import type { TakenRun } from './take-lease.ts';
 export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentence: string) => void): EnginePorts {
   const { projectDir, folder, journal, processes } = taken;
   const { env } = process;
+  const inTurn = queue();
   return {
     clock: systemClock,
     journal,
     attempts,
     agents: agents({ env, demo: { nodeFile: process.execPath, scriptFile: programFile('demo-agent') } }),
     programs: programs({ processes, env }),
-    workspaces: workspaces({ projectDir, env }),
+    workspaces: workspaces({ projectDir, env, inTurn }),
+    merges: merges({ projectDir, env, inTurn }),
     progressWatch: progressWatch(fault),
     paths: {
       gateLog: (gate, round) => folder.gateLog(gate, round),

@@ -8,6 +8,7 @@ import type { GateId, RunId, StreamId } from '../core/ids.ts';
  * .sluice/.gitignore            "*": nothing of Sluice is ever committed
  * .sluice/journal.db            events and leases of all runs
  * .sluice/worktrees/RUN/STREAM  worktrees that Sluice made
+ * .sluice/merges/RUN/BRANCH     worktrees in which waves merge
  * .sluice/runs/RUN/
  *   plan.yaml                   the plan as it was written when the run began
  *   request.json                what `sluice run` asked a new engine to do
@@ -26,6 +27,9 @@ export const sluiceDir = (projectDir: string): string => join(projectDir, '.slui
 export const journalFile = (projectDir: string): string => join(sluiceDir(projectDir), 'journal.db');
 export const worktreeDir = (projectDir: string, run: RunId, stream: StreamId): string =>
   join(sluiceDir(projectDir), 'worktrees', run, encodeURIComponent(stream));
+/** Worktree in which branches are merged into this one. */
+export const mergeDir = (projectDir: string, run: RunId, branch: string): string =>
+  join(sluiceDir(projectDir), 'merges', run, encodeURIComponent(branch));
 export const runDir = (projectDir: string, run: RunId): string => join(sluiceDir(projectDir), 'runs', run);
 
 export interface RunFolder {

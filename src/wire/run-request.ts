@@ -8,6 +8,7 @@ const texts: Readonly<Record<RunRequest['kind'], readonly string[]>> = {
   skip: [],
   stop: [],
   retryGate: ['gate'],
+  retryWave: ['wave'],
   approve: ['item', 'note'],
   reject: ['item', 'note'],
   send: ['stream', 'text'],

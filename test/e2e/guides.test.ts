@@ -40,6 +40,8 @@ function heldAt(state: RunState, need: Need): number {
       const status = state.checkpoints[need.checkpoint]?.status;
       return status?.kind === 'approved' ? status.at : status?.kind === 'reached' ? status.reachedAt : Infinity;
     }
+    case 'wave':
+      return state.waves[need.wave]?.endedAt ?? Infinity;
     case 'any':
       return Math.min(...need.needs.map((each) => heldAt(state, each)));
   }

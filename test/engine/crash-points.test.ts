@@ -4,7 +4,7 @@ import type { RunState } from '../../src/core/run/state.ts';
 import { FakeWorld } from '../support/fakes/fake-world.ts';
 import { planOf } from '../support/scenario.ts';
 
-/** A run with everything that has an intent and an outcome: worktrees, retries, time-outs, gates, deliverables, checkpoints, limits. */
+/** A run with everything that has an intent and an outcome: worktrees, retries, time-outs, gates, deliverables, checkpoints, limits, waves. */
 const plan = planOf(`
 version: 1
 max_parallel: 3
@@ -21,6 +21,8 @@ streams:
   - { id: F, run: work, needs: [E], optional: true }
 checkpoints:
   - { id: late, at: T+1m }
+waves:
+  - { id: merge, merge: B, gates: [{ name: together, run: make }], then: { merge_into: main } }
 deliverables: [report.md]
 `);
 
@@ -77,6 +79,7 @@ const outcome = (state: RunState) => ({
     gate.status.kind === 'done' ? gate.status.verdict.kind : gate.status.kind,
   ]),
   checkpoints: Object.values(state.checkpoints).map((checkpoint) => [checkpoint.id, checkpoint.status.kind]),
+  waves: Object.values(state.waves).map((wave) => [wave.id, wave.status, wave.round, wave.landed]),
   phases: Object.values(state.phases).map((phase) => [phase.id, phase.status]),
 });
 
@@ -88,6 +91,10 @@ const check = async (killAt: readonly number[], expected: ReturnType<typeof outc
   else expect(outcome(world.state()).status, `killed at ${at}`).toBe('passed');
   const starts = world.hosts.started.map((each) => `${each.stream}:${each.attempt}`);
   expect(new Set(starts).size, `killed at ${at}: ${starts.join(' ')}`).toBe(starts.length);
+  expect([world.merges.made, world.merges.landed], `killed at ${at}`).toEqual([
+    ['b into integration/merge'],
+    ['head of integration/merge on main'],
+  ]);
   expect(world.programs.running(), `killed at ${at}`).toEqual([]);
   expect(world.state().faults, `killed at ${at}`).toEqual([]);
   return kills;

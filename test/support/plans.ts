@@ -122,6 +122,7 @@ export function plan(
     agents: {},
     phases: [],
     checkpoints: [],
+    waves: [],
     profile: null,
     profiles: [],
     lanes: [],

@@ -219,6 +219,16 @@ export class World {
       case 'sendInput':
         this.typed.push({ stream: command.stream, attempt: command.attempt, text: command.text });
         return;
+      case 'mergeWave': {
+        const { wave, round } = command;
+        return this.soon('engine', 'merge', () =>
+          this.append({ type: 'waveMerged', wave, round, commit: 'c', dir: '/merges', merges: [] }),
+        );
+      }
+      case 'landWave': {
+        const { wave, round } = command;
+        return this.soon('engine', 'land', () => this.append({ type: 'waveLanded', wave, round, commit: 'c' }));
+      }
       case 'checkDeliverables':
         return this.checkDeliverables(command.stream, command.attempt);
       case 'runGate':

@@ -5,6 +5,7 @@ import { makeSluiceDir } from '../../wire/sluice-dir.ts';
 import type { Environment } from '../environment/inherited.ts';
 import { gitOf } from './git.ts';
 import { inside } from './inside.ts';
+import { queue, type Queue } from './queue.ts';
 import { makeScratch } from './scratch.ts';
 import { makeWorktree } from './worktrees.ts';
 
@@ -13,12 +14,13 @@ export interface WorkspacesOptions {
   readonly projectDir: string;
   /** Environment that git inherits: that of the engine. */
   readonly env: Environment;
+  /** Shared with whoever else has git write in this repository. */
+  readonly inTurn?: Queue;
 }
 
 /** Folders and worktrees of one project. Everything that it makes lies below `.sluice/`. */
-export function workspaces({ projectDir, env }: WorkspacesOptions): Workspaces {
+export function workspaces({ projectDir, env, inTurn = queue() }: WorkspacesOptions): Workspaces {
   const git = gitOf(env);
-  const inTurn = queue();
   return {
     async prepare(run, workspace) {
       if (workspace.kind === 'project') {
@@ -37,7 +39,7 @@ export function workspaces({ projectDir, env }: WorkspacesOptions): Workspaces {
       inTurn(async () => {
         await requireDirectory(workspaceDir);
         makeSluiceDir(projectDir);
-        return makeWorktree(git, workspaceDir, worktreeDir(projectDir, run, stream), stream, spec);
+        return makeWorktree(git, workspaceDir, worktreeDir(projectDir, run, stream), `stream ${stream}`, spec);
       }),
     async missing(dir, paths) {
       const present = await Promise.all(paths.map((path) => isPresent(dir, path)));
@@ -64,14 +66,4 @@ async function requireDirectory(dir: string): Promise<void> {
     throw new Error(`the folder ${dir} cannot be used: ${error.message}`, { cause: error });
   });
   if (!found.isDirectory()) throw new Error(`${dir} is not a folder`);
-}
-
-/** Runs what it is given one after the other; a failure does not keep back the next. */
-function queue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work, work);
-    last = mine;
-    return mine;
-  };
 }

@@ -5,9 +5,9 @@ import type { Git } from './git.ts';
 import { parseWorktreeList, type ListedWorktree } from './worktree-list.ts';
 
 /**
- * Makes the worktree of a stream, or adopts the one that an earlier attempt left. Nothing outside of `dir` and of git's own records is
+ * Makes a worktree, or adopts the one that an earlier attempt left. Nothing outside of `dir` and of git's own records is
  * touched: neither the user's checkout nor the index, and no folder or branch that somebody else uses.
- * @param owner the stream, for sentences
+ * @param owner whose it is, for sentences: `stream A`
  * @returns the folder in the worktree that corresponds to `workspaceDir`, which may lie below the top of the repository
  * @throws Error with a sentence for a person
  */
@@ -17,14 +17,14 @@ export async function makeWorktree(git: Git, workspaceDir: string, dir: string, 
   const path = join(await realpath(dirname(dir)), basename(dir));
   const ref = `refs/heads/${spec.branch}`;
   const { ok: named } = await git(workspaceDir, ['check-ref-format', ref]);
-  if (!named || spec.branch.startsWith('-')) throw new Error(`stream ${owner}: \`${spec.branch}\` is not a possible name of a branch`);
+  if (!named || spec.branch.startsWith('-')) throw new Error(`${owner}: \`${spec.branch}\` is not a possible name of a branch`);
 
   const list = await listed(git, workspaceDir);
   const present = list.find((worktree) => worktree.path === path);
   if (present !== undefined && (await isWhole(present))) {
     if (present.branch === ref) return join(dir, prefix);
     throw new Error(
-      `stream ${owner}: its worktree ${path} is on ${present.branch?.replace('refs/heads/', 'branch ') ?? 'a detached commit'}, ` +
+      `${owner}: its worktree ${path} is on ${present.branch?.replace('refs/heads/', 'branch ') ?? 'a detached commit'}, ` +
         `the plan wants branch ${spec.branch}: check that out there, or remove the worktree (git worktree remove)`,
     );
   }
@@ -48,9 +48,9 @@ export async function makeWorktree(git: Git, workspaceDir: string, dir: string, 
 async function placeInRepository(git: Git, dir: string, owner: string): Promise<string> {
   const { ok, stdout, complaint } = await git(dir, ['rev-parse', '--show-prefix']);
   if (ok) return stdout.replace(/\n$/, '');
-  if (!complaint.includes('not a git repository')) throw new Error(`stream ${owner}: git does not work in ${dir}: ${complaint}`);
+  if (!complaint.includes('not a git repository')) throw new Error(`${owner}: git does not work in ${dir}: ${complaint}`);
   throw new Error(
-    `stream ${owner} wants a worktree, but ${dir} is not a git repository: run \`git init\` and commit there, or take \`worktree\` out of the plan`,
+    `${owner} wants a worktree, but ${dir} is not a git repository: run \`git init\` and commit there, or take \`worktree\` out of the plan`,
   );
 }
 
@@ -68,18 +68,18 @@ const isWhole = async ({ path, prunable, locked }: ListedWorktree): Promise<bool
 async function releaseBranch(git: Git, dir: string, owner: string, branch: string, holder: ListedWorktree, ours: string): Promise<void> {
   if (!holder.prunable) {
     throw new Error(
-      `stream ${owner}: branch ${branch} is checked out in ${holder.path}: give the stream another branch, or check out something else there`,
+      `${owner}: branch ${branch} is checked out in ${holder.path}: give the stream another branch, or check out something else there`,
     );
   }
   if (holder.path.startsWith(ours + sep)) return must(git, dir, owner, ['worktree', 'remove', '--force', holder.path]);
   throw new Error(
-    `stream ${owner}: branch ${branch} is checked out in ${holder.path}, which is gone: run \`git worktree prune\` when it will not come back`,
+    `${owner}: branch ${branch} is checked out in ${holder.path}, which is gone: run \`git worktree prune\` when it will not come back`,
   );
 }
 
 async function refuseForeign(path: string, owner: string): Promise<void> {
   if ((await entries(path)) === 0) return;
-  throw new Error(`stream ${owner}: ${path} exists and is not a worktree of this repository: look what it is, and move it away`);
+  throw new Error(`${owner}: ${path} exists and is not a worktree of this repository: look what it is, and move it away`);
 }
 
 /** How many entries a folder has; 0 when there is none, 1 when it is something else than a folder. */
@@ -98,13 +98,11 @@ async function checkBase(git: Git, dir: string, owner: string, base: string): Pr
   const resolves = async (name: string) =>
     (await git(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])).ok;
   if (await resolves(base)) return;
-  if (!(await resolves('HEAD'))) throw new Error(`stream ${owner} wants a worktree, but ${dir} has no commit yet: commit something first`);
-  throw new Error(
-    `stream ${owner}: \`${base}\`, which its branch is to start from, is not a commit in ${dir}: name a branch, tag or commit`,
-  );
+  if (!(await resolves('HEAD'))) throw new Error(`${owner} wants a worktree, but ${dir} has no commit yet: commit something first`);
+  throw new Error(`${owner}: \`${base}\`, which its branch is to start from, is not a commit in ${dir}: name a branch, tag or commit`);
 }
 
 async function must(git: Git, dir: string, owner: string, args: readonly string[]): Promise<void> {
   const { ok, complaint } = await git(dir, args);
-  if (!ok) throw new Error(`stream ${owner}: git ${args.slice(0, 2).join(' ')}: ${complaint}`);
+  if (!ok) throw new Error(`${owner}: git ${args.slice(0, 2).join(' ')}: ${complaint}`);
 }

@@ -3,8 +3,9 @@ import type { Need } from '../plan/model.ts';
 import { alternativesOf, neededNode, nodeKey, type Source } from '../run/draw-graph.ts';
 import type { RunGraph } from '../run/graph.ts';
 import { allOf, phaseNeeds, streamNeeds } from '../run/needs.ts';
-import { checkpointOf, hasEnded, phaseHasEnded, phaseOf, streamOf } from '../run/standing.ts';
+import { checkpointOf, hasEnded, phaseHasEnded, phaseOf, streamOf, waveOf } from '../run/standing.ts';
 import type { CheckpointState, PhaseState, RunState, StreamState, StreamStatus } from '../run/state.ts';
+import { isOpenWave } from '../run/waves.ts';
 import { blameOf, phaseBlame } from '../run/tally.ts';
 
 export interface Outcomes {
@@ -24,7 +25,13 @@ export interface Outcomes {
  * itself, over a state in which the future has happened already.
  */
 export function foretell(state: RunState, graph: RunGraph): Outcomes {
-  const future = { ...state, streams: { ...state.streams }, phases: { ...state.phases }, checkpoints: { ...state.checkpoints } };
+  const future = {
+    ...state,
+    streams: { ...state.streams },
+    phases: { ...state.phases },
+    checkpoints: { ...state.checkpoints },
+    waves: { ...state.waves },
+  };
   const toRun = new Set<StreamId>();
   const givenUp = new Map<number, number[][]>();
   const futile = new Set<Source>();
@@ -68,6 +75,15 @@ export function foretell(state: RunState, graph: RunGraph): Outcomes {
         if (phaseHasEnded(phase)) break;
         future.phases[node.id] = predictPhase(future, graph, phase);
         if (future.phases[node.id]?.status === 'skipped') giveUp(hopelessEntry(node.id));
+        break;
+      }
+      case 'wave': {
+        const wave = waveOf(state, node.id);
+        if (!isOpenWave(wave)) break;
+        const verdict = wave.status === 'waiting' ? allOf(future, graph, graph.waves.get(node.id)?.wave.needs ?? []) : null;
+        const hopelessNow = verdict?.kind === 'never' ? verdict.cause : null;
+        future.waves[node.id] = { ...wave, status: hopelessNow === null ? 'merged' : 'skipped', cause: hopelessNow };
+        if (hopelessNow !== null) giveUp(rankNeeds(graph, hopeless(graph.waves.get(node.id)?.wave.needs ?? [])));
         break;
       }
       case 'checkpoint': {

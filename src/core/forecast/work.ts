@@ -1,7 +1,8 @@
 import type { CheckpointId, StreamId } from '../ids.ts';
 import { isTimed } from '../run/checkpoints.ts';
 import { runGraph, type RunGraph } from '../run/graph.ts';
-import { checkpointOf, currentAttempt, hasEnded, holdsSlot, phaseHasEnded, phaseOf, streamOf } from '../run/standing.ts';
+import { checkpointOf, currentAttempt, hasEnded, holdsSlot, phaseHasEnded, phaseOf, streamOf, waveOf } from '../run/standing.ts';
+import { isOpenWave } from '../run/waves.ts';
 import type { RunState, StreamState } from '../run/state.ts';
 import { milestoneShare } from '../run/milestones.ts';
 import { learnedMs, plannedMs, remainingMs, workedMs } from './estimates.ts';
@@ -72,7 +73,7 @@ function nodesOver(state: RunState, graph: RunGraph): ReadonlySet<number> {
       (node.kind === 'phase' && phaseHasEnded(phaseOf(state, node.id))) ||
       // A review that holds counts as approved.
       (node.kind === 'checkpoint' && checkpointOf(state, node.id).status.kind !== 'ahead');
-    if (isOver) over.add(rank);
+    if (isOver || (node.kind === 'wave' && !isOpenWave(waveOf(state, node.id)))) over.add(rank);
   }
   return over;
 }

@@ -1,4 +1,4 @@
-import type { CheckpointId, PhaseId, StreamId } from '../ids.ts';
+import type { CheckpointId, PhaseId, StreamId, WaveId } from '../ids.ts';
 import type { Need, Plan } from '../plan/model.ts';
 import { orderOf, type Order } from './order.ts';
 import { shapeOf, type Shape } from './shape.ts';
@@ -7,7 +7,8 @@ import { shapeOf, type Shape } from './shape.ts';
 export type MapItem =
   | { readonly kind: 'stream'; readonly id: StreamId }
   | { readonly kind: 'phase'; readonly id: PhaseId }
-  | { readonly kind: 'checkpoint'; readonly id: CheckpointId };
+  | { readonly kind: 'checkpoint'; readonly id: CheckpointId }
+  | { readonly kind: 'wave'; readonly id: WaveId };
 
 /** The plan as a tree of phases, each with the order of what is in it. */
 export interface ExecutionMap {
@@ -65,7 +66,7 @@ const isOfWork = (need: Need): boolean => need.kind !== 'stream' || typeof need.
 type PlainNeed = Exclude<Need, { readonly kind: 'milestone' | 'any' }>;
 function isPlain(need: Need): need is PlainNeed {
   if (need.kind === 'milestone' || need.kind === 'any') return false;
-  return need.kind === 'checkpoint' || need.on !== 'failed';
+  return need.kind === 'checkpoint' || need.kind === 'wave' || need.on !== 'failed';
 }
 
 function targetOf(need: PlainNeed): MapItem {
@@ -76,6 +77,8 @@ function targetOf(need: PlainNeed): MapItem {
       return { kind: 'phase', id: need.phase };
     case 'checkpoint':
       return { kind: 'checkpoint', id: need.checkpoint };
+    case 'wave':
+      return { kind: 'wave', id: need.wave };
   }
 }
 
@@ -99,6 +102,7 @@ function placesOf(plan: Plan): Places {
   };
   for (const { id, phase, needs } of plan.streams) put({ kind: 'stream', id }, phase, needs);
   for (const { id, parent, needs } of plan.phases) put({ kind: 'phase', id }, parent, needs);
+  for (const { id, needs } of plan.waves) put({ kind: 'wave', id }, null, needs);
   // A checkpoint stands where all that it needs stands; one that needs several phases stands outside of them.
   for (const { id, needs } of plan.checkpoints) {
     if (needs.length === 0) continue;
@@ -139,6 +143,7 @@ function wholeOrder(plan: Plan) {
     belong(key, stream.phase);
   }
   for (const { id, needs } of plan.checkpoints) wait(keyOf({ kind: 'checkpoint', id }), needs);
+  for (const { id, needs } of plan.waves) wait(keyOf({ kind: 'wave', id }), needs);
   const order = orderOf(index.size, edges);
   return {
     /** Whether a need of the item follows from others that it has. */

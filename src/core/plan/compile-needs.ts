@@ -1,4 +1,4 @@
-import { asCheckpointId, asPhaseId, asStreamId } from '../ids.ts';
+import { asCheckpointId, asPhaseId, asStreamId, asWaveId } from '../ids.ts';
 import type { Names } from './checks/names.ts';
 import { percent } from './compile-demo.ts';
 import type * as model from './model.ts';
@@ -16,7 +16,8 @@ export function compileNeeds(needs: readonly NeedReference[], names: Names): mod
 }
 
 function compileTarget({ id, milestone, on, lane }: TargetReference, names: Names): model.Need[] {
-  switch (names.get(id)?.kind) {
+  const entry = names.get(id);
+  switch (entry?.kind) {
     case 'stream':
       if (milestone !== null) return [{ kind: 'milestone', stream: asStreamId(id), milestone }];
       return [{ kind: 'stream', stream: asStreamId(id), on, ...(lane === undefined ? {} : { lane }) }];
@@ -24,6 +25,8 @@ function compileTarget({ id, milestone, on, lane }: TargetReference, names: Name
       return [{ kind: 'phase', phase: asPhaseId(id), on }];
     case 'checkpoint':
       return [{ kind: 'checkpoint', checkpoint: asCheckpointId(id) }];
+    case 'wave':
+      return [{ kind: 'wave', wave: asWaveId(entry.id ?? '') }];
     case undefined:
       return [];
   }

@@ -5,6 +5,7 @@ import { phaseOf } from './checks/needs.ts';
 import { agentOf, compileAgents } from './agents.ts';
 import { branchOf } from './checks/places.ts';
 import { compileBudget } from './compile-budget.ts';
+import { compileWave } from './compile-waves.ts';
 import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
 import { compileAgent, compileProgram } from './compile-agent.ts';
 import { withFirstAndLast } from './final.ts';
@@ -14,7 +15,7 @@ import { lanesOf } from './lanes.ts';
 import { milliseconds } from './milliseconds.ts';
 import type * as model from './model.ts';
 import { compileMilestones, compileNeeds } from './compile-needs.ts';
-import type { CheckpointEntry, Outline, PhaseEntry, StreamEntry } from './outline.ts';
+import type { CheckpointEntry, Outline, PhaseEntry, StreamEntry, WaveEntry } from './outline.ts';
 import { normalPath } from './paths.ts';
 import type { PlanYaml } from './schema.ts';
 import type { StreamYaml } from './schema/stream.ts';
@@ -49,6 +50,7 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     phases: outline.phases.map((entry) => compilePhase(entry, input)),
     streams: withFallbackNeeds(outline.streams.map((entry) => compileStream(entry, yaml, input))),
     checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
+    waves: outline.waves.map((entry) => compileWholeWave(entry, input)),
     deliverables: compileDeliverables(yaml.deliverables),
     profile: input.profile,
     profiles: Object.entries(yaml.profiles ?? {}).map(([name, { title, description }]) => ({
@@ -138,6 +140,16 @@ function compileCheckpoint({ id, needs, yaml }: CheckpointEntry, { names }: Comp
     needs: compileNeeds(needs, names),
     review: yaml.review ?? false,
     expected: { ...(yaml.expected as Record<string, number> | undefined) },
+  };
+}
+
+function compileWholeWave(entry: WaveEntry, input: Compilation): model.Wave {
+  const wave = compileWave(entry, input.names);
+  const owner = { kind: 'wave', wave: wave.id } as const;
+  return {
+    ...wave,
+    needs: compileNeeds(entry.needs, input.names),
+    gates: gatesOf(entry).map((gate) => compileGate(gate, wave.id, owner, input)),
   };
 }
 

@@ -47,6 +47,7 @@ function beforeFinal(plan: Plan): Plan {
     ...plan.streams
       .filter(({ id, phase }) => !late.has(`stream ${id}`) && !isCovered(phase))
       .map(({ id }) => ({ kind: 'stream', stream: id, on: on(`stream ${id}`) }) as const),
+    ...plan.waves.filter(({ id }) => !late.has(`wave ${id}`)).map(({ id }) => ({ kind: 'wave', wave: id }) as const),
     ...plan.checkpoints
       .filter(({ id, review }) => review && !late.has(`checkpoint ${id}`))
       .map(({ id }) => ({ kind: 'checkpoint', checkpoint: id }) as const),

@@ -1,4 +1,4 @@
-import type { CheckpointId, GateId, PhaseId, StreamId } from '../ids.ts';
+import type { CheckpointId, GateId, PhaseId, StreamId, WaveId } from '../ids.ts';
 
 /**
  * The compiled plan: what the reducer, the forecast and the faces see. The YAML form is `schema.ts`, the way from one to the other
@@ -21,6 +21,7 @@ export interface Plan {
   /** In the order of the plan, which is the order on the screen and the last tie-breaker of the scheduler. */
   readonly streams: readonly Stream[];
   readonly checkpoints: readonly Checkpoint[];
+  readonly waves: readonly Wave[];
   /** Files that must exist when the run ends, relative to the workspace. */
   readonly deliverables: readonly Deliverable[];
   /** The profile that the plan was taken under; `null` for the plan as it is written. */
@@ -194,6 +195,7 @@ export type Need =
   | { readonly kind: 'phase'; readonly phase: PhaseId; readonly on: Outcome }
   | { readonly kind: 'milestone'; readonly stream: StreamId; readonly milestone: string }
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointId }
+  | { readonly kind: 'wave'; readonly wave: WaveId }
   /** One of them is enough; it can never hold when none of them can. */
   | { readonly kind: 'any'; readonly needs: readonly Need[] };
 
@@ -249,11 +251,14 @@ export interface Gate {
   readonly id: GateId;
   /** Unique within its owner. */
   readonly name: string;
-  readonly owner: { readonly kind: 'stream'; readonly stream: StreamId } | { readonly kind: 'phase'; readonly phase: PhaseId };
+  readonly owner:
+    | { readonly kind: 'stream'; readonly stream: StreamId }
+    | { readonly kind: 'phase'; readonly phase: PhaseId }
+    | { readonly kind: 'wave'; readonly wave: WaveId };
   /** Only `must` keeps its owner back; the others are measured and shown. */
   readonly level: GateLevel;
   readonly check: GateCheck;
-  /** Relative to the owner's directory (the stream's work directory, or the workspace). */
+  /** Relative to the owner's directory (the stream's work directory, the worktree of the wave, or the workspace). */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -278,6 +283,39 @@ export interface Checkpoint {
   readonly review: boolean;
   /** Progress that the plan expects of streams at this point, 0 to 100. */
   readonly expected: Readonly<Record<string, number>>;
+}
+
+/** Merges the branches of streams into one branch, and may land that on another. */
+export interface Wave {
+  readonly id: WaveId;
+  readonly title: string;
+  /** The success of its streams is among them. */
+  readonly needs: readonly Need[];
+  /** In this order. */
+  readonly merges: readonly WaveMerge[];
+  /** Branch that they are merged into; made when it does not exist. */
+  readonly into: string;
+  /** Commit-ish that a new branch starts from. */
+  readonly base: string;
+  /** Run in the worktree of the branch, when all is merged. */
+  readonly gates: readonly Gate[];
+  /** What follows when the gates have passed. */
+  readonly land: Landing | null;
+}
+
+export interface WaveMerge {
+  readonly stream: StreamId;
+  readonly branch: string;
+  /** Of the merge commit. */
+  readonly message: string;
+}
+
+export interface Landing {
+  /** Branch that the result is merged into. */
+  readonly into: string;
+  readonly tag: string | null;
+  /** Of a merge commit; with `null` the branch is moved forward where that is enough. */
+  readonly message: string | null;
 }
 
 export interface Deliverable {

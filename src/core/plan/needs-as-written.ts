@@ -9,7 +9,7 @@ export type NeedReference = TargetReference | AnyReference;
 /** A need on one thing. */
 export interface TargetReference {
   /** As which kind of thing it is written; `id` takes whatever has the id. */
-  readonly form: 'id' | 'stream' | 'phase' | 'milestone';
+  readonly form: 'id' | 'stream' | 'phase' | 'milestone' | 'merged';
   readonly id: string;
   /** The milestone of that stream, where one is meant. */
   readonly milestone: string | null;
@@ -51,12 +51,17 @@ function targetReference(need: NeedYaml, path: Path): TargetReference[] {
   const form = formOf(need);
   const written = form && need[form];
   if (form === null || written == null) return [];
+  if (form === 'merged')
+    return [{ form, id: mergedName(written), milestone: null, on: 'succeeded', isImplied: false, path: [...path, form] }];
   const parts = form === 'phase' ? { id: written, milestone: null } : splitMilestone(written);
   return [{ form, ...parts, on: need.on ?? 'succeeded', isImplied: false, path: [...path, form] }];
 }
 
+/** The name under which the wave that merges a stream is known, besides its id. No id has a space. */
+export const mergedName = (stream: string): string => `merged ${stream}`;
+
 /** Which of its keys says what is needed. */
-const formOf = (need: TargetYaml) => (['stream', 'phase', 'milestone'] as const).find((form) => need[form] !== undefined) ?? null;
+const formOf = (need: TargetYaml) => (['stream', 'phase', 'milestone', 'merged'] as const).find((form) => need[form] !== undefined) ?? null;
 
 /** `A.baseline` is the milestone `baseline` of `A`. No id has a `.` of its own. */
 function splitMilestone(text: string): { id: string; milestone: string | null } {

@@ -1,6 +1,7 @@
 import { finalId, preflightId } from './final.ts';
-import { needsAsWritten, type NeedReference } from './needs-as-written.ts';
+import { needsAsWritten, targetsOf, type NeedReference } from './needs-as-written.ts';
 import type { CheckpointYaml, PhaseYaml, PlanYaml } from './schema.ts';
+import type { WaveYaml } from './schema/wave.ts';
 import type { StreamYaml } from './schema/stream.ts';
 import type { Loose } from './shape.ts';
 import type { Path } from './yaml-place.ts';
@@ -11,10 +12,11 @@ export interface Outline {
   readonly phases: readonly PhaseEntry[];
   readonly streams: readonly StreamEntry[];
   readonly checkpoints: readonly CheckpointEntry[];
+  readonly waves: readonly WaveEntry[];
   readonly all: readonly Entry[];
 }
 
-export type Entry = PhaseEntry | StreamEntry | CheckpointEntry;
+export type Entry = PhaseEntry | StreamEntry | CheckpointEntry | WaveEntry;
 export interface PhaseEntry extends Place<'phase'> {
   readonly yaml: Loose<PhaseYaml>;
   /** The phase that it is written in. */
@@ -29,6 +31,11 @@ export interface StreamEntry extends Place<'stream'> {
 }
 export interface CheckpointEntry extends Place<'checkpoint'> {
   readonly yaml: Loose<CheckpointYaml>;
+}
+
+export interface WaveEntry extends Place<'wave'> {
+  readonly yaml: Loose<WaveYaml>;
+  readonly merges: readonly { readonly id: string; readonly message: string | undefined; readonly path: Path }[];
 }
 
 interface Place<Kind extends string> {
@@ -58,7 +65,41 @@ export function outlineOf(plan: Loose<PlanYaml>): Outline {
     ...place(yaml, ['checkpoints', index]),
   }));
   const ordered = inOrder([...nested, ...top], phases);
-  return { ...ordered, checkpoints, all: [...ordered.phases, ...ordered.streams, ...checkpoints] };
+  const waves = wavesOf(plan);
+  return { ...ordered, checkpoints, waves, all: [...ordered.phases, ...ordered.streams, ...checkpoints, ...waves] };
+}
+
+/** A wave needs the success of its streams, and the wave before it unless it says what else it needs. */
+function wavesOf({ waves = [] }: Loose<PlanYaml>): WaveEntry[] {
+  return waves.map((yaml, index): WaveEntry => {
+    const path = ['waves', index];
+    const { merge } = yaml;
+    const list = Array.isArray(merge) ? merge : merge === undefined ? [] : [merge];
+    const merges = list.flatMap((each, at) => {
+      const id = typeof each === 'string' ? each : each.stream;
+      const here = Array.isArray(merge) ? [...path, 'merge', at] : [...path, 'merge'];
+      if (id === undefined) return [];
+      return [
+        { id, message: typeof each === 'string' ? undefined : each.message, path: typeof each === 'string' ? here : [...here, 'stream'] },
+      ];
+    });
+    const { needs, ...rest } = place(yaml, path);
+    const before = yaml.needs === undefined && index > 0 ? waves[index - 1]?.id : undefined;
+    const implied = [...merges.map((each) => ({ id: each.id, path: each.path })), ...(before === undefined ? [] : [{ id: before, path }])];
+    const own = new Set(needs.flatMap(targetsOf).map(({ id }) => id));
+    return {
+      kind: 'wave',
+      yaml,
+      merges,
+      ...rest,
+      needs: [
+        ...needs,
+        ...implied
+          .filter(({ id }) => !own.has(id))
+          .map((each) => ({ ...each, form: 'id', milestone: null, on: 'succeeded', isImplied: true }) as const),
+      ],
+    };
+  });
 }
 
 /** `preflight:`, as the phase that it makes. Its needs, and those of others on it, are the compiler's. */

@@ -8,6 +8,7 @@ import { checkNames } from './checks/names.ts';
 import { checkNeeds } from './checks/needs.ts';
 import { checkPlaces } from './checks/places.ts';
 import { checkRetry } from './checks/retry.ts';
+import { checkWaves } from './checks/waves.ts';
 import { checkStream } from './checks/streams.ts';
 import { checkReachable } from './checks/unreachable.ts';
 import { compilePlan } from './compile.ts';
@@ -69,6 +70,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkRetry(shape.plan.defaults?.retry, ['defaults', 'retry'], source);
   checkTrouble(outline, names, shape, source);
   checkGates(outline, shape, source);
+  checkWaves(outline, names, shape, source);
   checkCheckpoints(outline, names, shape, source);
   checkPlaces(shape.plan, outline, source);
   if (outline.streams.length === 0 && shape.whole) {

@@ -186,7 +186,7 @@ function show(value: unknown): string {
 }
 
 /** Lists whose loss makes names unknown that the plan has. */
-const lists: readonly PropertyKey[] = ['phases', 'streams', 'checkpoints'];
+const lists: readonly PropertyKey[] = ['phases', 'streams', 'checkpoints', 'waves'];
 
 /** Index of the last step that is a key and not a place in a list. */
 const innermostKey = (path: Path): number => path.findLastIndex((step) => typeof step !== 'number');

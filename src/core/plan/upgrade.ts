@@ -29,7 +29,7 @@ function withDefaults(plan: Plan): Plan {
   };
 }
 
-const planDefaults = { budget: null, agents: {}, profile: null, profiles: [], lanes: [] } satisfies Aged<Plan>;
+const planDefaults = { budget: null, agents: {}, waves: [], profile: null, profiles: [], lanes: [] } satisfies Aged<Plan>;
 const phaseDefaults = { parent: null, maxParallel: null } satisfies Aged<Phase>;
 const streamDefaults = {
   anytime: false,

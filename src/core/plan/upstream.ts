@@ -38,6 +38,8 @@ function needed(need: Need): string[] {
       return [need.phase];
     case 'checkpoint':
       return [need.checkpoint];
+    case 'wave':
+      return [need.wave];
     default:
       return [need.stream];
   }

@@ -8,5 +8,6 @@ export { HostLost } from './attempts.ts';
 export type { Attempts, AttemptExit, AttemptRef, KnownAttempts, LaunchSpec, LiveAttempt } from './attempts.ts';
 export type { Programs, ProgramResult, ProgramSpec } from './programs.ts';
 export type { Workspaces } from './workspaces.ts';
+export type { LandSpec, Merges } from './merges.ts';
 export type { ProgressWatch } from './progress-watch.ts';
 export type { Processes } from './processes.ts';

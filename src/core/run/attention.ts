@@ -4,7 +4,7 @@ import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
 import { itemId, type ItemSubject } from './items.ts';
 import { gateRefusal } from './refusal.ts';
-import { gateOf, phaseOf, streamOf } from './standing.ts';
+import { gateOf, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { RunState, StreamState } from './state.ts';
 import { listed } from './words.ts';
 import { budgetItems } from './budget-items.ts';
@@ -46,6 +46,7 @@ function collect(state: RunState): readonly AttentionItem[] {
     ...phaseGates(state),
     ...questions(state),
     ...budgetItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
+    ...failedWaves(state),
     ...faults(state),
   ].sort(
     (a, b) => Number(b.kind === 'page') - Number(a.kind === 'page') || b.frees - a.frees || a.since - b.since || (a.id < b.id ? -1 : 1),
@@ -154,6 +155,20 @@ function gateItem(state: RunState, gate: GateId): AttentionItem {
     detail: status.kind === 'done' ? gateText(gate, status.verdict) : '',
     since: status.kind === 'done' ? status.at : state.startedAt,
     answers,
+  });
+}
+
+function failedWaves(state: RunState): AttentionItem[] {
+  return state.plan.waves.flatMap(({ id, gates }) => {
+    const { status, why } = waveOf(state, id);
+    if (status !== 'failed') return [];
+    const failed = why.rule === 'gate' ? gates.filter((gate) => gateRefusal(state, gate.id) === null) : [];
+    const subject: ItemSubject = { kind: 'wave', wave: id };
+    const retry = { kind: 'retryWave', wave: id } as const;
+    return [
+      item(state, subject, { kind: 'failed', title: `wave ${id} failed`, detail: why.text, since: why.at, answers: [retry] }),
+      ...failed.map((gate) => gateItem(state, gate.id)),
+    ];
   });
 }
 

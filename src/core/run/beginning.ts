@@ -3,7 +3,7 @@ import { openDraft, type Draft, markAll } from './draft.ts';
 import type { Envelope, RunCreated } from './events.ts';
 import { budgetScopes } from './budget-scopes.ts';
 import { isTimed } from './checkpoints.ts';
-import type { CheckpointState, GateState, PhaseState, RunState, StreamState, Why } from './state.ts';
+import type { CheckpointState, GateState, PhaseState, RunState, StreamState, WaveState, Why } from './state.ts';
 import { armTimer } from './timers.ts';
 
 /** The state of a run that was created this moment, before anything was looked at. */
@@ -37,7 +37,19 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
   const phase = (id: PhaseState['id']): PhaseState => ({ id, status: 'waiting', cause: null, why, startedAt: null, endedAt: null });
   const gate = (id: GateState['id']): GateState => ({ id, round: 0, status: { kind: 'waiting' }, log: null });
   const checkpoint = (id: CheckpointState['id']): CheckpointState => ({ id, status: { kind: 'ahead' } });
-  const gates = [...plan.phases, ...plan.streams].flatMap((owner) => owner.gates);
+  const wave = (id: WaveState['id']): WaveState => ({
+    id,
+    status: 'waiting',
+    cause: null,
+    why,
+    round: 0,
+    commit: null,
+    dir: null,
+    landed: null,
+    startedAt: null,
+    endedAt: null,
+  });
+  const gates = [...plan.phases, ...plan.streams, ...plan.waves].flatMap((owner) => owner.gates);
   return {
     run,
     seq: envelope.seq,
@@ -61,6 +73,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     budgets: Object.fromEntries(
       budgetScopes(plan).map((scope) => [scope, { scope, tokens: 0, usd: 0, granted: 1, warned: null, usedUpAt: null }]),
     ),
+    waves: table(plan.waves, wave),
     timers: {},
     closing: null,
     faults: [],

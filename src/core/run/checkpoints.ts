@@ -2,7 +2,7 @@ import type { CheckpointId } from '../ids.ts';
 import type { Checkpoint, Need } from '../plan/model.ts';
 import { putCheckpoint, type Draft } from './draft.ts';
 import { allOf } from './needs.ts';
-import { checkpointOf, missing, streamOf, phaseOf } from './standing.ts';
+import { checkpointOf, missing, streamOf, phaseOf, waveOf } from './standing.ts';
 import type { CheckpointState, RunState } from './state.ts';
 import { armTimer, disarmTimer } from './timers.ts';
 
@@ -79,6 +79,8 @@ export function isLeftOut(state: RunState, { needs }: { readonly needs: readonly
         const { status } = checkpointOf(state, need.checkpoint);
         return status.kind === 'missed' && status.cause === 'only';
       }
+      case 'wave':
+        return waveOf(state, need.wave).cause === 'only';
       case 'any':
         return isLeftOut(state, need);
     }

@@ -1,4 +1,4 @@
-import type { GateId, StreamId, TimerId } from '../ids.ts';
+import type { GateId, StreamId, TimerId, WaveId } from '../ids.ts';
 
 /**
  * What the reducer wants done. Commands are carried out after the event that caused them is durable; their outcomes come back as
@@ -17,6 +17,9 @@ export type RunCommand =
   | { readonly type: 'checkDeliverables'; readonly stream: StreamId | null; readonly attempt: number }
   | { readonly type: 'runGate'; readonly gate: GateId; readonly round: number }
   | { readonly type: 'cancelGate'; readonly gate: GateId; readonly round: number }
+  /** Merges what has succeeded of the streams of the wave. */
+  | { readonly type: 'mergeWave'; readonly wave: WaveId; readonly round: number }
+  | { readonly type: 'landWave'; readonly wave: WaveId; readonly round: number }
   /** `dueAt` in milliseconds since the epoch. */
   | { readonly type: 'setTimer'; readonly timer: TimerId; readonly dueAt: number }
   | { readonly type: 'clearTimer'; readonly timer: TimerId }

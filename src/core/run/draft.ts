@@ -4,12 +4,12 @@ import { fallbackStanding, standsInFor } from './fallbacks.ts';
 import { runGraph, type RunGraph } from './graph.ts';
 import { RankQueue } from './rank-queue.ts';
 import { StartQueue } from './start-queue.ts';
-import { checkpointOf, gateOf, hasEnded, holdsSlot, missing, phaseOf, streamOf } from './standing.ts';
-import type { CheckpointState, GateState, PhaseState, RunState, StreamState, StreamStatus, Why } from './state.ts';
-import { countCheckpoint, countPhase, countStream, makeTally, type Tally } from './tally.ts';
+import { checkpointOf, gateOf, hasEnded, holdsSlot, missing, phaseOf, streamOf, waveOf } from './standing.ts';
+import type { CheckpointState, GateState, PhaseState, RunState, StreamState, StreamStatus, WaveState, Why } from './state.ts';
+import { countCheckpoint, countPhase, countStream, countWave, makeTally, type Tally } from './tally.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type Table = 'streams' | 'phases' | 'gates' | 'checkpoints' | 'timers';
+type Table = 'streams' | 'phases' | 'gates' | 'checkpoints' | 'waves' | 'timers';
 
 /**
  * A run in the middle of an event. The reducer is pure from outside; inside, every concern writes to this draft through the functions
@@ -131,6 +131,14 @@ export function putCheckpoint(draft: Draft, next: CheckpointState): void {
   countCheckpoint(draft.tally, next, 1);
   own(draft, 'checkpoints')[next.id] = next;
   markDependents(draft, draft.graph.checkpoints.get(next.id)?.rank ?? -1);
+}
+
+export function putWave(draft: Draft, next: WaveState): void {
+  const before = waveOf(draft.state, next.id);
+  countWave(draft.tally, before, -1);
+  countWave(draft.tally, next, 1);
+  own(draft, 'waves')[next.id] = next;
+  if (before.status !== next.status || before.cause !== next.cause) markDependents(draft, draft.graph.waves.get(next.id)?.rank ?? -1);
 }
 
 export function putGate(draft: Draft, next: GateState): void {

@@ -1,4 +1,4 @@
-import type { CheckpointId, PhaseId, StreamId } from '../ids.ts';
+import type { CheckpointId, PhaseId, StreamId, WaveId } from '../ids.ts';
 import type { Need, Phase, Plan } from '../plan/model.ts';
 
 /** The nodes of a plan's graph, and what each of them waits for, before they are put in order. */
@@ -11,7 +11,8 @@ export type GraphNode =
   | { readonly kind: 'stream'; readonly id: StreamId }
   | { readonly kind: 'entry'; readonly id: PhaseId }
   | { readonly kind: 'phase'; readonly id: PhaseId }
-  | { readonly kind: 'checkpoint'; readonly id: CheckpointId };
+  | { readonly kind: 'checkpoint'; readonly id: CheckpointId }
+  | { readonly kind: 'wave'; readonly id: WaveId };
 
 /** Something that a node waits for: one of the sources is enough, and but for `any:` there is one. */
 export type Condition = readonly Source[];
@@ -41,6 +42,8 @@ export function neededNode(need: Exclude<Need, { readonly kind: 'any' }>): Graph
       return { kind: 'phase', id: need.phase };
     case 'checkpoint':
       return { kind: 'checkpoint', id: need.checkpoint };
+    case 'wave':
+      return { kind: 'wave', id: need.wave };
   }
 }
 
@@ -54,6 +57,7 @@ export function drawGraph(plan: Plan): Drawing {
     ...plan.streams.map(({ id }) => ({ kind: 'stream', id }) as const),
     ...plan.phases.map(({ id }) => ({ kind: 'phase', id }) as const),
     ...plan.checkpoints.map(({ id }) => ({ kind: 'checkpoint', id }) as const),
+    ...plan.waves.map(({ id }) => ({ kind: 'wave', id }) as const),
   ];
   const numberOf = new Map(nodes.map((node, number) => [nodeKey(node), number]));
   const conditions: Condition[][] = nodes.map(() => []);
@@ -85,6 +89,7 @@ export function drawGraph(plan: Plan): Drawing {
     waits({ kind: 'phase', id: phase }, source({ kind: 'stream', id }));
   }
   for (const { id, needs } of plan.checkpoints) waitsForNeeds({ kind: 'checkpoint', id }, needs);
+  for (const { id, needs } of plan.waves) waitsForNeeds({ kind: 'wave', id }, needs);
   return { nodes, conditions };
 }
 

@@ -1,7 +1,7 @@
-import { because, markAll, putCheckpoint, putPhase, setStatus, type Draft } from './draft.ts';
+import { because, markAll, putCheckpoint, putPhase, putWave, setStatus, type Draft } from './draft.ts';
 import { withdrawQuestions } from './gates.ts';
 import { judgeRun } from './outcome.ts';
-import { checkpointOf, hasEnded, phaseHasEnded, phaseOf } from './standing.ts';
+import { checkpointOf, hasEnded, phaseHasEnded, phaseOf, waveOf } from './standing.ts';
 import type { RunOutcome } from './state.ts';
 import { disarmAll } from './timers.ts';
 import { listed } from './words.ts';
@@ -10,7 +10,7 @@ import { listed } from './words.ts';
 function isOver({ state, tally }: Draft): boolean {
   if (state.status.kind === 'ended' || tally.openStreams > 0) return false;
   if (state.status.kind === 'stopping') return true;
-  return state.workspaceDir !== null && tally.openPhases === 0 && tally.held === 0;
+  return state.workspaceDir !== null && tally.openPhases === 0 && tally.openWaves === 0 && tally.held === 0;
 }
 
 /** Ends the run when it is over; first the files that it must have made are looked for. */
@@ -55,6 +55,10 @@ export function workspaceFailed(draft: Draft, reason: string): void {
     if (phaseHasEnded(phase)) continue;
     const why = because(draft, 'workspace', 'skipped: the workspace could not be prepared');
     putPhase(draft, { ...phase, status: 'skipped', cause: 'failed', why, endedAt: state.at });
+  }
+  for (const { id } of state.plan.waves) {
+    const why = because(draft, 'workspace', 'skipped: the workspace could not be prepared');
+    putWave(draft, { ...waveOf(state, id), status: 'skipped', cause: 'failed', why, endedAt: state.at });
   }
   end(draft, 'failed', `the workspace could not be prepared: ${reason}`);
 }

@@ -1,5 +1,5 @@
-import type { GateId, ItemId, RunId, StreamId, TimerId } from '../ids.ts';
 import type { Finding } from './finding.ts';
+import type { GateId, ItemId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
 import type { Plan } from '../plan/model.ts';
 
 /**
@@ -37,6 +37,10 @@ export type RunEvent =
   | DeliverablesChecked
   | GateStarted
   | GateFinished
+  | WaveMerged
+  | WaveMergeFailed
+  | WaveLanded
+  | WaveLandFailed
   | TimerFired
   | RequestAccepted
   | EngineFaulted;
@@ -213,6 +217,43 @@ export type GateVerdict =
   /** It could not be measured: command not found, timed out, killed. Never a pass. */
   | { readonly kind: 'unmeasured'; readonly durationMs: number; readonly reason: string };
 
+/** The branches of a wave are in its branch; what was merged before is among them. */
+export interface WaveMerged {
+  readonly type: 'waveMerged';
+  readonly wave: WaveId;
+  /** 1-based; a wave that is tried again gets a new round. */
+  readonly round: number;
+  /** Head of the branch of the wave. */
+  readonly commit: string;
+  /** Absolute path in its worktree, where its gates run. */
+  readonly dir: string;
+  readonly merges: readonly { readonly stream: StreamId; readonly commit: string }[];
+}
+/** One of its branches could not be merged. That merge was undone; those before it stand. */
+export interface WaveMergeFailed {
+  readonly type: 'waveMergeFailed';
+  readonly wave: WaveId;
+  readonly round: number;
+  /** `null` when it was none of them, such as a worktree that could not be made. */
+  readonly stream: StreamId | null;
+  readonly reason: string;
+  /** Files that conflict, relative to the top of the repository. */
+  readonly conflicts: readonly string[];
+}
+export interface WaveLanded {
+  readonly type: 'waveLanded';
+  readonly wave: WaveId;
+  readonly round: number;
+  /** Head of the branch that it landed on. */
+  readonly commit: string;
+}
+export interface WaveLandFailed {
+  readonly type: 'waveLandFailed';
+  readonly wave: WaveId;
+  readonly round: number;
+  readonly reason: string;
+}
+
 export interface TimerFired {
   readonly type: 'timerFired';
   readonly timer: TimerId;
@@ -230,6 +271,8 @@ export type RunRequest =
   /** A stream that ended is tried again at once; a gate (`gate:A/tests`) is run again. */
   | { readonly kind: 'retry'; readonly target: Target }
   | { readonly kind: 'retryGate'; readonly gate: GateId }
+  /** A wave that failed is tried again as a whole. */
+  | { readonly kind: 'retryWave'; readonly wave: WaveId }
   | { readonly kind: 'skip'; readonly target: Target }
   | { readonly kind: 'stop'; readonly target: Target }
   | { readonly kind: 'approve'; readonly item: ItemId; readonly note: string }

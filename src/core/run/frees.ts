@@ -1,6 +1,6 @@
 import { runGraph } from './graph.ts';
 import type { ItemSubject } from './items.ts';
-import { checkpointOf, phaseOf, streamOf } from './standing.ts';
+import { checkpointOf, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { RunState } from './state.ts';
 
 /** Rank of the node that an answer to the item would move, or `null` when it moves none. */
@@ -19,8 +19,11 @@ export function rankOfSubject(state: RunState, subject: ItemSubject): number | n
       const gate = graph.gates.get(subject.gate);
       if (!gate || gate.level !== 'must') return null;
       const { owner } = gate;
+      if (owner.kind === 'wave') return graph.waves.get(owner.wave)?.rank ?? null;
       return (owner.kind === 'stream' ? graph.streams.get(owner.stream)?.rank : graph.phases.get(owner.phase)?.rank) ?? null;
     }
+    case 'wave':
+      return graph.waves.get(subject.wave)?.rank ?? null;
     case 'budget':
     case 'budget-warning':
     case 'fault':
@@ -63,6 +66,8 @@ function isHeldBack(state: RunState, rank: number): boolean {
       const { kind } = checkpointOf(state, node.id).status;
       return kind === 'ahead' || kind === 'missed';
     }
+    case 'wave':
+      return waveOf(state, node.id).status !== 'merged';
     case undefined:
       return false;
   }

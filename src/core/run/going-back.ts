@@ -1,4 +1,5 @@
 import type { StreamId } from '../ids.ts';
+import { takeBackWave } from './waves.ts';
 import { planStream } from './attempts.ts';
 import { mark, putCheckpoint, putStream, type Draft } from './draft.ts';
 import { isTimed } from './checkpoints.ts';
@@ -34,6 +35,7 @@ export function runAgain(draft: Draft, roots: readonly StreamId[], because: stri
     const node = draft.graph.nodes[rank];
     if (node?.kind === 'stream' && isToRunAgain(streamOf(draft.state, node.id))) streams.push(node.id);
     if (node?.kind === 'checkpoint') takeBackCheckpoint(draft, node.id);
+    if (node?.kind === 'wave') takeBackWave(draft, node.id);
     mark(draft, rank);
   }
   for (const id of streams) {

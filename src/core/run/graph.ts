@@ -1,6 +1,6 @@
-import type { CheckpointId, GateId, PhaseId, StreamId } from '../ids.ts';
+import type { CheckpointId, GateId, PhaseId, StreamId, WaveId } from '../ids.ts';
 import { topologicalOrder } from '../plan/digraph.ts';
-import type { Checkpoint, Gate, Phase, Plan, Stream } from '../plan/model.ts';
+import type { Checkpoint, Gate, Phase, Plan, Stream, Wave } from '../plan/model.ts';
 import { drawGraph, nodeKey, type Condition, type GraphNode, type Source } from './draw-graph.ts';
 import { milestoneShare } from './milestones.ts';
 import { poolsOf, type Pool } from './pools.ts';
@@ -38,6 +38,7 @@ export interface RunGraph {
   readonly streams: ReadonlyMap<StreamId, StreamEntry>;
   readonly phases: ReadonlyMap<PhaseId, PhaseEntry>;
   readonly checkpoints: ReadonlyMap<CheckpointId, { readonly checkpoint: Checkpoint; readonly rank: number }>;
+  readonly waves: ReadonlyMap<WaveId, { readonly wave: Wave; readonly rank: number }>;
   readonly gates: ReadonlyMap<GateId, Gate>;
   readonly byStartOrder: readonly StreamId[];
   /** The limits of phases and agents on what may run at once. */
@@ -94,7 +95,10 @@ function buildGraph(plan: Plan): RunGraph {
     checkpoints: new Map(
       plan.checkpoints.map((checkpoint) => [checkpoint.id, { checkpoint, rank: rank({ kind: 'checkpoint', id: checkpoint.id }) }]),
     ),
-    gates: new Map([...plan.phases, ...plan.streams].flatMap((owner) => owner.gates.map((gate) => [gate.id, gate] as const))),
+    waves: new Map(plan.waves.map((wave) => [wave.id, { wave, rank: rank({ kind: 'wave', id: wave.id }) }])),
+    gates: new Map(
+      [...plan.phases, ...plan.streams, ...plan.waves].flatMap((owner) => owner.gates.map((gate) => [gate.id, gate] as const)),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { asItemId, type CheckpointId, type GateId, type ItemId, type StreamId } from '../ids.ts';
+import { asItemId, type CheckpointId, type GateId, type ItemId, type StreamId, type WaveId } from '../ids.ts';
 import { isBudgetScope } from './budget-scopes.ts';
 import type { BudgetScope } from './state.ts';
 
@@ -13,6 +13,7 @@ export type ItemSubject =
   /** `step` is 1-based. */
   | { readonly kind: 'escalation'; readonly stream: StreamId; readonly step: number }
   | { readonly kind: 'budget' | 'budget-warning'; readonly scope: BudgetScope }
+  | { readonly kind: 'wave'; readonly wave: WaveId }
   | { readonly kind: 'fault'; readonly at: number };
 
 export function itemId(subject: ItemSubject): ItemId {
@@ -21,6 +22,8 @@ export function itemId(subject: ItemSubject): ItemId {
       return asItemId(`review:${subject.checkpoint}`);
     case 'gate':
       return asItemId(`gate:${subject.gate}`);
+    case 'wave':
+      return asItemId(`wave:${subject.wave}`);
     case 'fault':
       return asItemId(`fault:${subject.at}`);
     case 'budget':
@@ -58,6 +61,8 @@ export function itemSubject(item: ItemId): ItemSubject | null {
       const match = /^(.+):(\d+)$/.exec(rest);
       return match?.[1] === undefined ? null : { kind: 'escalation', stream: match[1] as StreamId, step: Number(match[2]) };
     }
+    case 'wave':
+      return { kind: 'wave', wave: rest as WaveId };
     case 'fault':
       return { kind: 'fault', at: Number(rest) };
     default:

@@ -1,8 +1,8 @@
-import type { PhaseId, StreamId } from '../ids.ts';
+import type { PhaseId, StreamId, WaveId } from '../ids.ts';
 import type { Need, Outcome } from '../plan/model.ts';
 import type { RunGraph } from './graph.ts';
 import { phasesAround } from './draw-graph.ts';
-import { checkpointOf, hasEnded, missing, phaseHasEnded, phaseOf, streamOf } from './standing.ts';
+import { checkpointOf, hasEnded, missing, phaseHasEnded, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { Cause, RunState, StreamStatus } from './state.ts';
 import { listed } from './words.ts';
 
@@ -74,6 +74,8 @@ function judge(state: RunState, graph: RunGraph, need: Need): Verdict {
       return judgePhase(state, need.phase, need.on);
     case 'milestone':
       return judgeMilestone(state, graph, need.stream, need.milestone);
+    case 'wave':
+      return judgeWave(state, need.wave);
     case 'any':
       return oneOf(need.needs.map((each) => judge(state, graph, each)));
     case 'checkpoint': {
@@ -158,6 +160,21 @@ function judgePhase(state: RunState, id: PhaseId, on: Outcome): Verdict {
   if (status === 'succeeded') return met;
   if (status === 'failed') return never(cause ?? 'failed', `it needs ${name}, which ${cause === 'stopped' ? 'was stopped' : 'failed'}`);
   return never(cause ?? 'failed', `it needs ${name}, which was skipped`);
+}
+
+function judgeWave(state: RunState, id: WaveId): Verdict {
+  const { status, cause } = waveOf(state, id);
+  const name = `wave ${id}`;
+  switch (status) {
+    case 'merged':
+      return met;
+    case 'failed':
+      return never(cause ?? 'failed', `it needs ${name}, which ${cause === 'stopped' ? 'was stopped' : 'failed'}`);
+    case 'skipped':
+      return cause === 'only' ? met : never(cause ?? 'failed', `it needs ${name}, which was skipped`);
+    default:
+      return open(id, name);
+  }
 }
 
 export const waitingText = (names: readonly string[]): string => `waits for ${listed(names)}`;

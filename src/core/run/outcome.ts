@@ -1,7 +1,7 @@
 import type { StreamId } from '../ids.ts';
 import { runGraph, type RunGraph } from './graph.ts';
 import { gateRow, gateText } from './gates.ts';
-import { checkpointOf, phaseOf, streamOf } from './standing.ts';
+import { checkpointOf, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { RunOutcome, RunState, StreamState } from './state.ts';
 import { blameOf } from './tally.ts';
 import { listed, plural } from './words.ts';
@@ -16,6 +16,7 @@ export function judgeRun(state: RunState, graph: RunGraph): { readonly outcome: 
   const failures = [
     ...blamed.flatMap(({ stream }) => (stream.status.kind === 'failed' ? [failureText(state, stream)] : [])),
     ...failedPhaseGates(state),
+    ...failedWaves(state),
     ...rejectedReviews(state),
   ];
   const failed = failures.length > 0 || blamed.some(({ blame }) => blame === 'failed');
@@ -33,6 +34,13 @@ function failedPhaseGates(state: RunState): string[] {
     if (phaseOf(state, phase.id).status !== 'failed') return [];
     const row = gateRow(state, phase.gates);
     return row.kind === 'failed' ? [gateText(row.gate, row.verdict)] : [];
+  });
+}
+
+function failedWaves(state: RunState): string[] {
+  return state.plan.waves.flatMap(({ id }) => {
+    const { status, cause, why } = waveOf(state, id);
+    return status === 'failed' && cause === 'failed' ? [`wave ${id} failed: ${why.text}`] : [];
   });
 }
 

@@ -2,7 +2,7 @@ import type { GateId, TimerId } from '../ids.ts';
 import type { RunCommand } from './commands.ts';
 import { pauseWisher } from './pausing.ts';
 import { currentAttempt, gateOf, streamOf } from './standing.ts';
-import type { RunState, StreamState } from './state.ts';
+import type { RunState, StreamState, WaveState } from './state.ts';
 
 /**
  * What an engine that resumes has to do, besides what new events will ask for: every intent whose outcome the journal does not know. It first
@@ -17,6 +17,10 @@ export function pendingCommands(state: RunState): readonly RunCommand[] {
   for (const id of Object.keys(state.gates) as GateId[]) {
     const { round, status } = gateOf(state, id);
     if (status.kind === 'running') commands.push({ type: 'runGate', gate: id, round });
+  }
+  for (const { id, status, round } of Object.values<WaveState>(state.waves)) {
+    if (status === 'merging') commands.push({ type: 'mergeWave', wave: id, round });
+    if (status === 'landing') commands.push({ type: 'landWave', wave: id, round });
   }
   for (const [timer, dueAt] of Object.entries<number>(state.timers)) commands.push({ type: 'setTimer', timer: timer as TimerId, dueAt });
   if (state.closing !== null) commands.push({ type: 'checkDeliverables', stream: null, attempt: state.closing });

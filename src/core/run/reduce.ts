@@ -23,6 +23,7 @@ import { missing, streamOf } from './standing.ts';
 import { reconsider } from './attempts.ts';
 import type { RunState } from './state.ts';
 import { endStream } from './stopping.ts';
+import { waveLanded, waveLandFailed, waveMerged, waveMergeFailed } from './waves.ts';
 import { timerMeaning } from './timers.ts';
 
 /** Faults of the engine that are kept; more say nothing new. */
@@ -144,6 +145,14 @@ function handle(draft: Draft, event: RunEvent): void {
       return gateStarted(draft, event);
     case 'gateFinished':
       return goOnAfterGate(draft, event);
+    case 'waveMerged':
+      return waveMerged(draft, event);
+    case 'waveMergeFailed':
+      return waveMergeFailed(draft, event);
+    case 'waveLanded':
+      return waveLanded(draft, event);
+    case 'waveLandFailed':
+      return waveLandFailed(draft, event);
     case 'timerFired':
       return timerFired(draft, event);
     case 'requestAccepted':
@@ -166,6 +175,7 @@ function goOnAfterGate(draft: Draft, event: GateFinished): void {
   if (!gateFinished(draft, event)) return;
   const owner = draft.graph.gates.get(event.gate)?.owner ?? missing('gate', event.gate);
   if (owner.kind === 'stream') return advanceGates(draft, owner.stream);
+  if (owner.kind === 'wave') return mark(draft, draft.graph.waves.get(owner.wave)?.rank ?? -1);
   mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
 }
 

@@ -1,4 +1,4 @@
-import type { GateId, ItemId, StreamId } from '../ids.ts';
+import type { GateId, ItemId, StreamId, WaveId } from '../ids.ts';
 import { suggestion } from '../plan/suggest.ts';
 import type { RunRequest, Target } from './events.ts';
 import { budgetName, usedUpPausing } from './budget-scopes.ts';
@@ -7,7 +7,7 @@ import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
 import { itemSubject } from './items.ts';
 import { streamNeeds } from './needs.ts';
-import { gateOf, hasEnded, missing, phaseOf, streamOf } from './standing.ts';
+import { gateOf, hasEnded, missing, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { BudgetScope, RunState, StreamState } from './state.ts';
 
 /**
@@ -24,6 +24,8 @@ function unknown(state: RunState, request: RunRequest): string | null {
       return unknownStream(state, request.stream);
     case 'retryGate':
       return unknownGate(state, request.gate);
+    case 'retryWave':
+      return unknownWave(state, request.wave);
     case 'approve':
     case 'reject':
       return unknownItem(state, request.item);
@@ -40,6 +42,8 @@ function noSuch(what: string, id: string, known: readonly string[]): string | nu
 const unknownStream = (state: RunState, id: StreamId) => (state.streams[id] ? null : noSuch('stream', id, Object.keys(state.streams)));
 const unknownGate = (state: RunState, id: GateId) => (state.gates[id] ? null : noSuch('gate', id, Object.keys(state.gates)));
 
+const unknownWave = (state: RunState, id: WaveId) => (state.waves[id] ? null : noSuch('wave', id, Object.keys(state.waves)));
+
 function unknownItem(state: RunState, item: ItemId): string | null {
   const subject = itemSubject(item);
   switch (subject?.kind) {
@@ -53,6 +57,8 @@ function unknownItem(state: RunState, item: ItemId): string | null {
     case 'stuck':
     case 'escalation':
       return unknownStream(state, subject.stream);
+    case 'wave':
+      return unknownWave(state, subject.wave);
     case 'budget':
     case 'budget-warning':
       return noSuch('budget', subject.scope, Object.keys(state.budgets));
@@ -67,7 +73,12 @@ function unknownItem(state: RunState, item: ItemId): string | null {
 function runRefuses({ status }: RunState, request: RunRequest): string | null {
   if (status.kind === 'stopping') return `the run is being stopped by ${status.by}`;
   if (status.kind !== 'ended') return null;
-  const reviving = request.kind === 'retry' || request.kind === 'retryGate' || request.kind === 'skip' || request.kind === 'approve';
+  const reviving =
+    request.kind === 'retry' ||
+    request.kind === 'retryGate' ||
+    request.kind === 'retryWave' ||
+    request.kind === 'skip' ||
+    request.kind === 'approve';
   if (status.outcome !== 'passed' && reviving) return null;
   const advice = status.outcome === 'passed' ? 'start a new one with `sluice run`' : 'retry a stream to take it up again';
   return `the run has ended (${status.outcome}); ${advice}`;
@@ -79,6 +90,8 @@ function requestRefusal(state: RunState, request: RunRequest): string | null {
       return approvalRefusal(state, request.item);
     case 'reject':
       return rejectionRefusal(state, request.item);
+    case 'retryWave':
+      return waveRefusal(state, request.wave);
     case 'retryGate':
       return gateRefusal(state, request.gate);
     case 'send':
@@ -155,6 +168,7 @@ function retryAllRefusal(state: RunState): string | null {
   const streams = Object.values<StreamState>(state.streams);
   if (streams.some(({ status }) => status.kind === 'failed' || status.kind === 'stopped')) return null;
   if (Object.keys(state.gates).some((gate) => gateRefusal(state, gate as GateId) === null)) return null;
+  if (state.plan.waves.some(({ id }) => waveRefusal(state, id) === null)) return null;
   // A workspace that could not be prepared leaves nothing but skips, which a new try lifts.
   return state.status.kind === 'ended' && state.workspaceDir === null ? null : 'nothing has failed and nothing was stopped';
 }
@@ -170,6 +184,12 @@ function stopRefusal(stream: StreamState): string | null {
   if (hasEnded(stream.status)) return sentence(stream, `has ended (${stream.status.kind})`);
   const stopping = stream.status.kind === 'stopping' && stream.status.becomes === 'stopped';
   return stopping ? `stream ${stream.id} is being stopped already` : null;
+}
+
+/** Only a wave that failed can be tried again; one that was skipped comes back with what it needs. */
+export function waveRefusal(state: RunState, id: WaveId): string | null {
+  const { status, why } = waveOf(state, id);
+  return status === 'failed' ? null : `wave ${id} is ${status}: ${why.text}`;
 }
 
 /** Only a gate that keeps its owner from succeeding can be run again, or let be. */
@@ -194,7 +214,9 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
   const failed =
     owner?.kind === 'stream'
       ? streamOf(state, owner.stream).status.kind === 'failed'
-      : owner && phaseOf(state, owner.phase).status === 'failed';
+      : owner?.kind === 'wave'
+        ? waveOf(state, owner.wave).status === 'failed'
+        : owner && phaseOf(state, owner.phase).status === 'failed';
   if (failed) return null;
   return owner?.kind === 'stream' ? sentence(streamOf(state, owner.stream), 'goes on without it') : `gate ${id} holds nothing back now`;
 }

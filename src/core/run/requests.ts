@@ -9,7 +9,8 @@ import type { RequestAccepted, RunRequest } from './events.ts';
 import { answerGate, cancelGate, startGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
 import { applyPauseWish, setPausedBy } from './pausing.ts';
-import { gateRefusal, refusal } from './refusal.ts';
+import { goOnFromWaveGate, retryWave } from './waves.ts';
+import { gateRefusal, refusal, waveRefusal } from './refusal.ts';
 import { missing, streamOf } from './standing.ts';
 import type { StreamState } from './state.ts';
 import { endStream, stopAll } from './stopping.ts';
@@ -25,6 +26,8 @@ export function requestAccepted(draft: Draft, { request, by }: RequestAccepted):
       return reject(draft, request.item, by, request.note);
     case 'retryGate':
       return retryGate(draft, request.gate);
+    case 'retryWave':
+      return retryWave(draft, request.wave, by);
     case 'send':
       draft.commands.push({
         type: 'sendInput',
@@ -97,6 +100,7 @@ function retryAll(draft: Draft, by: string): void {
   for (const phase of draft.state.plan.phases) {
     for (const { id } of phase.gates) if (gateRefusal(draft.state, id) === null) retryGate(draft, id);
   }
+  for (const { id } of draft.state.plan.waves) if (waveRefusal(draft.state, id) === null) retryWave(draft, id, by);
 }
 
 /** Runs a gate again, alone: what it measured is still there, so the attempt need not be repeated. */
@@ -111,7 +115,8 @@ function goOnFromGate(draft: Draft, gate: GateId): void {
     const stream = streamOf(draft.state, owner.stream);
     // An answer that held nothing back may come after its stream has succeeded.
     if (stream.status.kind !== 'succeeded') checkGates(draft, stream);
-  } else mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
+  } else if (owner.kind === 'wave') goOnFromWaveGate(draft, owner.wave);
+  else mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
 }
 
 function approve(draft: Draft, item: ItemId, by: string, note: string): void {

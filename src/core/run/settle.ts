@@ -7,6 +7,7 @@ import { evaluatePhase } from './phases.ts';
 import { answerFailure } from './going-back.ts';
 import { fallbackStanding, standsInFor } from './fallbacks.ts';
 import { streamOf } from './standing.ts';
+import { evaluateWave } from './waves.ts';
 import { startReady } from './scheduling.ts';
 
 /**
@@ -38,6 +39,8 @@ function evaluate(draft: Draft, rank: number): void {
       return evaluatePhase(draft, node.id);
     case 'checkpoint':
       return evaluateCheckpoint(draft, node.id);
+    case 'wave':
+      return evaluateWave(draft, node.id);
     case undefined:
       return;
   }

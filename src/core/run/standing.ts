@@ -1,5 +1,5 @@
-import type { CheckpointId, GateId, PhaseId, StreamId } from '../ids.ts';
-import type { AttemptState, CheckpointState, GateState, PhaseState, RunState, StreamState, StreamStatus } from './state.ts';
+import type { CheckpointId, GateId, PhaseId, StreamId, WaveId } from '../ids.ts';
+import type { AttemptState, CheckpointState, GateState, PhaseState, RunState, StreamState, StreamStatus, WaveState } from './state.ts';
 
 /** Words about statuses that several concerns share, and look-ups that fail loudly instead of returning `undefined`. */
 
@@ -35,6 +35,9 @@ export function phaseOf(state: RunState, id: PhaseId): PhaseState {
 }
 export function gateOf(state: RunState, id: GateId): GateState {
   return state.gates[id] ?? missing('gate', id);
+}
+export function waveOf(state: RunState, id: WaveId): WaveState {
+  return state.waves[id] ?? missing('wave', id);
 }
 export function checkpointOf(state: RunState, id: CheckpointId): CheckpointState {
   return state.checkpoints[id] ?? missing('checkpoint', id);

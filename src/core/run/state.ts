@@ -1,4 +1,4 @@
-import type { CheckpointId, GateId, PhaseId, RunId, StreamId, TimerId } from '../ids.ts';
+import type { CheckpointId, GateId, PhaseId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
 import type { EscalationStep, Plan } from '../plan/model.ts';
 import type { Finding } from './finding.ts';
 import type { GateVerdict, ProcessIdentity, Progress, RunOptions } from './events.ts';
@@ -31,6 +31,7 @@ export interface RunState {
   readonly findings: readonly FoundBy[];
   /** What is used of each budget of the plan. */
   readonly budgets: Readonly<Partial<Record<BudgetScope, BudgetState>>>;
+  readonly waves: Readonly<Record<WaveId, WaveState>>;
   /** Armed timers and when they are due, epoch milliseconds. */
   readonly timers: Readonly<Record<TimerId, number>>;
   /** Round of the run-wide deliverables check under way, the last step before the run ends; `null` when there is none. */
@@ -210,6 +211,24 @@ export interface GateState {
     | { readonly kind: 'skipped'; readonly by: string; readonly note: string };
   /** Log of the latest round, relative to the run's folder; `null` before the first. */
   readonly log: string | null;
+}
+
+export interface WaveState {
+  readonly id: WaveId;
+  /** `checking`: all is merged and its gates run. `landing`: they have passed, and the result is put on another branch. */
+  readonly status: 'waiting' | 'merging' | 'checking' | 'landing' | 'merged' | 'failed' | 'skipped';
+  /** Set when it has failed or was skipped, else `null`. */
+  readonly cause: Cause | null;
+  readonly why: Why;
+  /** Rounds so far. */
+  readonly round: number;
+  /** Head of its branch when all was merged, and the absolute folder in its worktree; `null` before. */
+  readonly commit: string | null;
+  readonly dir: string | null;
+  /** Head of the branch that it landed on. */
+  readonly landed: string | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
 }
 
 export interface CheckpointState {

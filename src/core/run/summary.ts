@@ -1,5 +1,5 @@
 import { attention } from './attention.ts';
-import { currentAttempt, streamOf } from './standing.ts';
+import { currentAttempt, streamOf, waveOf } from './standing.ts';
 import type { RunState, StreamState, StreamStatus } from './state.ts';
 
 /** A run in a few figures, for headers and status lines. */
@@ -57,6 +57,7 @@ export function waitsForPerson(state: RunState): boolean {
   if (state.status.kind !== 'running' && state.status.kind !== 'paused') return false;
   if (state.closing !== null || Object.keys(state.timers).some((timer) => !/^(timeout|stuck):/.test(timer))) return false;
   if (Object.values(state.gates).some(({ status }) => status.kind === 'running')) return false;
+  if (state.plan.waves.some(({ id }) => ['merging', 'landing'].includes(waveOf(state, id).status))) return false;
   return state.plan.streams.every(({ id }) => standsStill(streamOf(state, id)));
 }
 

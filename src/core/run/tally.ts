@@ -2,16 +2,17 @@ import type { PhaseId } from '../ids.ts';
 import type { Stream } from '../plan/model.ts';
 import type { RunGraph } from './graph.ts';
 import { hasEnded, holdsSlot, phaseHasEnded } from './standing.ts';
-import type { CheckpointState, PhaseState, RunState, StreamState } from './state.ts';
+import type { CheckpointState, PhaseState, RunState, StreamState, WaveState } from './state.ts';
 
 /** Counts that follow from the state, kept beside it while events are folded in, so that one event costs what it changes and no more. */
 export interface Tally {
   /** Streams that hold one of the `maxParallel` slots. */
   slots: number;
-  /** Streams, phases and review holds that keep the run from ending. */
+  /** Streams, phases, waves and review holds that keep the run from ending. */
   openStreams: number;
   openPhases: number;
   held: number;
+  openWaves: number;
   /** Streams that hold a slot, by pool. */
   readonly pools: number[];
   readonly phases: Map<PhaseId, PhaseTally>;
@@ -32,11 +33,20 @@ export interface PhaseTally {
 }
 
 export function makeTally(state: RunState, graph: RunGraph): Tally {
-  const tally: Tally = { slots: 0, openStreams: 0, openPhases: 0, held: 0, pools: graph.pools.map(() => 0), phases: new Map() };
+  const tally: Tally = {
+    slots: 0,
+    openStreams: 0,
+    openPhases: 0,
+    held: 0,
+    openWaves: 0,
+    pools: graph.pools.map(() => 0),
+    phases: new Map(),
+  };
   for (const id of graph.phases.keys()) tally.phases.set(id, { open: 0, begun: 0, entered: 0, excluded: 0, failed: 0, stopped: 0 });
   for (const stream of Object.values<StreamState>(state.streams)) countStream(tally, graph, stream, 1);
   for (const phase of Object.values<PhaseState>(state.phases)) countPhase(tally, graph, phase, 1);
   for (const checkpoint of Object.values<CheckpointState>(state.checkpoints)) countCheckpoint(tally, checkpoint, 1);
+  for (const wave of Object.values<WaveState>(state.waves)) countWave(tally, wave, 1);
   return tally;
 }
 
@@ -83,6 +93,10 @@ export function countPhase(tally: Tally, graph: RunGraph, phase: PhaseState, sig
 
 export function countCheckpoint(tally: Tally, checkpoint: CheckpointState, sign: 1 | -1): void {
   if (checkpoint.status.kind === 'held') tally.held += sign;
+}
+
+export function countWave(tally: Tally, { status }: WaveState, sign: 1 | -1): void {
+  if (status !== 'merged' && status !== 'failed' && status !== 'skipped') tally.openWaves += sign;
 }
 
 /** How a phase keeps the one around it from going well, or `null`. */

@@ -8,13 +8,16 @@ export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text
  * @param command how `sluice` is called there, already quoted: `sluice`, or `sluice -C DIR`
  */
 export function commandLineOf(request: RunRequest, command: string): string {
-  const line = (...words: readonly string[]) => [command, request.kind === 'retryGate' ? 'retry' : request.kind, ...words].join(' ');
+  const line = (...words: readonly string[]) =>
+    [command, request.kind === 'retryGate' || request.kind === 'retryWave' ? 'retry' : request.kind, ...words].join(' ');
   switch (request.kind) {
     case 'approve':
     case 'reject':
       return line(shellWord(request.item));
     case 'retryGate':
       return line(shellWord(`gate:${request.gate}`));
+    case 'retryWave':
+      return line(shellWord(`wave:${request.wave}`));
     case 'send':
       return line(shellWord(request.stream), request.text === '' ? 'TEXT' : shellWord(request.text));
     default:

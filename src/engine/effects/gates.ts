@@ -67,6 +67,7 @@ function programOf(state: RunState, gate: Gate, round: number, paths: EnginePath
       SLUICE_PROJECT_DIR: state.projectDir,
       SLUICE_WORKSPACE: workspaceDir,
       ...(gate.owner.kind === 'stream' ? { SLUICE_STREAM: gate.owner.stream } : {}),
+      ...(gate.owner.kind === 'wave' ? { SLUICE_WAVE: gate.owner.wave } : {}),
     },
     timeoutMs: gate.timeoutMs,
     logFile: paths.gateLog(gate.id, round),
@@ -89,6 +90,7 @@ function argvOf({ id, check }: Gate): ProgramSpec['argv'] {
 /** A gate of a stream runs where its last attempt worked. */
 function ownerDir(state: RunState, gate: Gate, workspaceDir: string): string {
   if (gate.owner.kind === 'phase') return workspaceDir;
+  if (gate.owner.kind === 'wave') return state.waves[gate.owner.wave]?.dir ?? workspaceDir;
   const { stream } = gate.owner;
   const attempt = state.streams[stream]?.attempt ?? 0;
   return attempt === 0 ? workspaceDir : dirOf(state, { stream, attempt });

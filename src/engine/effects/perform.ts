@@ -4,6 +4,7 @@ import { gateEffects, type GateEffects } from './gates.ts';
 import { progressEffects, type ProgressEffects } from './progress.ts';
 import { streamEffects, type StreamEffects } from './streams.ts';
 import { timerEffects, type TimerEffects } from './timers.ts';
+import { waveEffects, type WaveEffects } from './waves.ts';
 import { workspaceEffects, type WorkspaceEffects } from './workspace.ts';
 
 /** Every family of effects, each in a file of its own. */
@@ -13,6 +14,7 @@ export interface Effects {
   readonly timers: TimerEffects;
   readonly progress: ProgressEffects;
   readonly workspace: WorkspaceEffects;
+  readonly waves: WaveEffects;
 }
 
 export function createEffects(context: EffectContext): Effects {
@@ -23,12 +25,13 @@ export function createEffects(context: EffectContext): Effects {
     gates: gateEffects(context),
     timers: timerEffects(context),
     workspace: workspaceEffects(context),
+    waves: waveEffects(context),
   };
 }
 
 /** Carries out one command. Returns at once and never throws; what goes wrong becomes an event. */
 export function perform(context: EffectContext, effects: Effects, command: RunCommand, finish: () => void): void {
-  const { streams, gates, timers, workspace } = effects;
+  const { streams, gates, timers, workspace, waves } = effects;
   const begin = (effect: () => Promise<void>) => context.begin(nameOf(command), effect);
   switch (command.type) {
     case 'prepareWorkspace':
@@ -51,6 +54,10 @@ export function perform(context: EffectContext, effects: Effects, command: RunCo
       return begin(() => gates.run(command.gate, command.round));
     case 'cancelGate':
       return gates.cancel(command.gate, command.round);
+    case 'mergeWave':
+      return begin(() => waves.merge(command.wave, command.round));
+    case 'landWave':
+      return begin(() => waves.land(command.wave, command.round));
     case 'setTimer':
       return timers.set(command.timer, command.dueAt);
     case 'clearTimer':
@@ -65,5 +72,6 @@ const refOf = ({ stream, attempt }: { stream: Parameters<StreamEffects['spawn']>
 /** `spawnStream A, attempt 2`, for the words of a fault. */
 function nameOf(command: RunCommand): string {
   if ('attempt' in command) return `${command.type} ${command.stream ?? ''}, attempt ${command.attempt}`;
+  if ('wave' in command) return `${command.type} ${command.wave}, round ${command.round}`;
   return 'gate' in command ? `${command.type} ${command.gate}, round ${command.round}` : command.type;
 }

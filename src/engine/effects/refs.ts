@@ -16,7 +16,9 @@ export function streamOf(state: RunState, id: StreamId): Stream {
 }
 
 export function gateOf(state: RunState, id: GateId): Gate {
-  const gate = [...state.plan.streams, ...state.plan.phases].flatMap((owner) => owner.gates).find((each) => each.id === id);
+  const gate = [...state.plan.streams, ...state.plan.phases, ...state.plan.waves]
+    .flatMap((owner) => owner.gates)
+    .find((each) => each.id === id);
   if (gate === undefined) throw new Error(`the plan has no gate ${id}`);
   return gate;
 }

@@ -1,5 +1,5 @@
 import { attention, type AttentionItem } from '../../core/run/attention.ts';
-import type { CheckpointState, GateState, FoundBy, PhaseState, RunState, StreamState, Why } from '../../core/run/state.ts';
+import type { CheckpointState, GateState, FoundBy, PhaseState, RunState, StreamState, WaveState, Why } from '../../core/run/state.ts';
 import { duration } from '../../core/run/words.ts';
 import { commandLineOf } from '../../core/text/command-line.ts';
 import { plainLine, shortened } from '../../core/text/plain.ts';
@@ -24,6 +24,9 @@ export function changeLines(before: RunState | null, after: RunState, command: s
   }
   for (const checkpoint of changed(before?.checkpoints, after.checkpoints)) {
     if (before?.checkpoints[checkpoint.id]?.status.kind !== checkpoint.status.kind) checkpointLine(checkpoint, after, say);
+  }
+  for (const wave of changed(before?.waves, after.waves)) {
+    if (before?.waves[wave.id]?.status !== wave.status) waveLine(wave, say);
   }
   for (const gate of changed(before?.gates, after.gates)) answeredBeforehand(gate, say);
   const known = new Set(before ? attention(before).map(({ id }) => id) : []);
@@ -57,6 +60,8 @@ function subjectOf({ subject }: AttentionItem): string {
       return `checkpoint ${subject.checkpoint}`;
     case 'gate':
       return `gate ${subject.gate}`;
+    case 'wave':
+      return `wave ${subject.wave}`;
     case 'budget':
     case 'budget-warning':
     case 'fault':
@@ -116,6 +121,23 @@ function phaseLine({ id, status, why }: PhaseState, say: Say): void {
 function answeredBeforehand({ id, status }: GateState, say: Say): void {
   if (status.kind !== 'done' || status.verdict.kind !== 'passed' || status.verdict.by !== '--yes') return;
   say(`gate ${id}`, 'approved beforehand with --yes', 'good');
+}
+
+function waveLine({ id, status, why }: WaveState, say: Say): void {
+  const subject = `wave ${id}`;
+  switch (status) {
+    case 'merging':
+    case 'landing':
+      return say(subject, text(why.text), 'dim');
+    case 'merged':
+      return say(subject, text(why.text), 'good');
+    case 'failed':
+      return say(subject, standingText('failed', why), 'bad');
+    case 'skipped':
+      return say(subject, standingText('skipped', why), 'warn');
+    default:
+      return;
+  }
 }
 
 function checkpointLine({ id, status }: CheckpointState, { plan, startedAt }: RunState, say: Say): void {

@@ -55,6 +55,16 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
       return line(`gate ${event.gate}`, `started${event.round > 1 ? `, round ${event.round}` : ''}`, 'dim');
     case 'gateFinished':
       return line(`gate ${event.gate}`, verdictText(event), event.verdict.kind === 'passed' ? 'good' : 'bad');
+    case 'waveMerged':
+      return line(
+        `wave ${event.wave}`,
+        `${plural(event.merges.length, 'branch', 'branches')} merged: ${event.commit.slice(0, 10)} in ${value(event.dir)}`,
+      );
+    case 'waveMergeFailed':
+    case 'waveLanded':
+    case 'waveLandFailed':
+      // What became of the wave says it.
+      return [];
     case 'timerFired':
       return [];
     case 'requestAccepted':
@@ -67,9 +77,10 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
 const value = (text: string): string => shortened(plainLine(text), longestValue);
 
 function createdText({ run, plan, options, startedBy }: RunState): string {
-  const gates = [...plan.streams, ...plan.phases].reduce((sum, owner) => sum + owner.gates.length, 0);
+  const gates = [...plan.streams, ...plan.phases, ...plan.waves].reduce((sum, owner) => sum + owner.gates.length, 0);
   const size = [
     plural(plan.streams.length, 'stream'),
+    ...(plan.waves.length > 0 ? [plural(plan.waves.length, 'wave')] : []),
     ...(plan.phases.length > 0 ? [plural(plan.phases.length, 'phase')] : []),
     ...(gates > 0 ? [plural(gates, 'gate')] : []),
   ].join(', ');
@@ -123,6 +134,8 @@ function subjectOf(request: RunRequest): string {
       return request.item.replace(':', ' ');
     case 'retryGate':
       return `gate ${request.gate}`;
+    case 'retryWave':
+      return `wave ${request.wave}`;
     case 'send':
       return request.stream;
     default:
@@ -145,6 +158,8 @@ function requestText(request: RunRequest, by: string, state: RunState): string {
       return `rejected by ${person}${noteText(request.note)}`;
     case 'retryGate':
       return `${person} asks to run it again`;
+    case 'retryWave':
+      return `${person} asks to try it again`;
     case 'send':
       return `${person} types: ${value(request.text)}`;
     default:

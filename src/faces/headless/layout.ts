@@ -20,7 +20,8 @@ export function subjectWidth(plan: Plan): number {
     ...plan.streams.map(({ id }) => id),
     ...plan.phases.map(({ id }) => `phase ${id}`),
     ...plan.checkpoints.map(({ id }) => `checkpoint ${id}`),
-    ...[...plan.streams, ...plan.phases].flatMap(({ gates }) => gates.map(({ id }) => `gate ${id}`)),
+    ...plan.waves.map(({ id }) => `wave ${id}`),
+    ...[...plan.streams, ...plan.phases, ...plan.waves].flatMap(({ gates }) => gates.map(({ id }) => `gate ${id}`)),
   ];
   return Math.min(widestSubject, Math.max(3, ...names.map((name) => stringWidth(name))));
 }

@@ -1,7 +1,9 @@
+import type { WaveId } from '../../core/ids.ts';
 import stringWidth from 'string-width';
 import { gateText } from '../../core/run/gates.ts';
 import { attention } from '../../core/run/attention.ts';
 import { gateRows, streamsByPhase } from '../../core/run/rows.ts';
+import { waveOf } from '../../core/run/standing.ts';
 import { summary } from '../../core/run/summary.ts';
 import type { AttemptState, RunState, StreamState, StreamStatus } from '../../core/run/state.ts';
 import { duration, plural } from '../../core/run/words.ts';
@@ -13,10 +15,12 @@ const longestWhy = 100;
 
 /** The table at the end: what became of every stream, gates that did not pass, and one closing sentence. @returns lines without line ends */
 export function summaryLines(state: RunState, paper: Paper): string[] {
-  const rows = streamsByPhase(state).flatMap(({ phase, streams }) => [
-    ...streams.flatMap(({ plan, state: stream }) => [streamRow(stream), ...gateFailures(state, plan)]),
-    ...(phase ? gateFailures(state, phase.plan) : []),
-  ]);
+  const rows = streamsByPhase(state)
+    .flatMap(({ phase, streams }) => [
+      ...streams.flatMap(({ plan, state: stream }) => [streamRow(stream), ...gateFailures(state, plan)]),
+      ...(phase ? gateFailures(state, phase.plan) : []),
+    ])
+    .concat(state.plan.waves.flatMap((wave) => [...waveRow(state, wave.id), ...gateFailures(state, wave)]));
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map(({ cells }) => stringWidth(cells[column] ?? ''))));
   const lines = rows.map(({ cells, tone }) => {
     const padded = cells.map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - stringWidth(cell))));
@@ -57,6 +61,13 @@ export function toneOf({ kind }: StreamStatus): LineTone {
     default:
       return 'plain';
   }
+}
+
+function waveRow(state: RunState, id: WaveId): Row[] {
+  const { status, why, startedAt, endedAt } = waveOf(state, id);
+  const took = startedAt === null || endedAt === null ? '' : duration(endedAt - startedAt);
+  const tone: LineTone = status === 'merged' ? 'good' : status === 'failed' ? 'bad' : 'warn';
+  return [{ cells: [`wave ${id}`, status, took, shortened(plainLine(why.text).replace(`${status}: `, ''), longestWhy)], tone }];
 }
 
 function gateFailures(state: RunState, owner: Parameters<typeof gateRows>[1]): Row[] {

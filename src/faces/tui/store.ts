@@ -50,7 +50,7 @@ function derive({ run, cols, rows, ui }: Model): Derived {
     streams: run?.plan.streams.length ?? 1,
     atOnce: run?.plan.maxParallel ?? Number.POSITIVE_INFINITY,
     listRows: outline?.rows.length ?? 1,
-    checkpoints: run?.plan.checkpoints.length ?? 0,
+    checkpoints: (run?.plan.checkpoints.length ?? 0) + (run?.plan.waves.length ?? 0),
     gates: outline?.gates.length ?? 0,
     grid: ui.grid,
     zoomed: ui.zoomed,

@@ -89,6 +89,8 @@ function holds(state: RunState, need: Need): boolean {
     case 'milestone':
       if (state.streams[need.stream]!.milestones[need.milestone] !== undefined) return true;
       return holds(state, { kind: 'stream', stream: need.stream, on: 'succeeded' });
+    case 'wave':
+      return state.waves[need.wave]!.status === 'merged';
     case 'any':
       return need.needs.some((each) => holds(state, each));
   }
@@ -107,6 +109,8 @@ function mayHold(state: RunState, need: Need): boolean {
       return ['waiting', 'running', 'checking'].includes(state.phases[need.phase]!.status);
     case 'checkpoint':
       return ['ahead', 'held'].includes(state.checkpoints[need.checkpoint]!.status.kind);
+    case 'wave':
+      return ['waiting', 'merging', 'checking', 'landing'].includes(state.waves[need.wave]!.status);
     case 'any':
       return need.needs.some((each) => holds(state, each) || mayHold(state, each));
   }

@@ -1,4 +1,4 @@
-import { asCheckpointId, asGateId, asItemId, asPhaseId, asRunId, asStreamId, asTimerId } from '../../../src/core/ids.ts';
+import { asCheckpointId, asGateId, asItemId, asPhaseId, asRunId, asStreamId, asTimerId, asWaveId } from '../../../src/core/ids.ts';
 import type { Plan } from '../../../src/core/plan/model.ts';
 import type { RunCommand } from '../../../src/core/run/commands.ts';
 import type { Envelope, GateVerdict, Progress, RunEvent, RunOptions, RunRequest } from '../../../src/core/run/events.ts';
@@ -87,6 +87,24 @@ export class Scenario {
       attempt: this.attempt(stream),
       progress: { source: 'status.json', ...progress },
     });
+  }
+
+  merges(wave: string, streams: readonly string[] = []): this {
+    const merges = streams.map((stream) => ({ stream: asStreamId(stream), commit: 'c' }));
+    return this.say({ type: 'waveMerged', ...this.waveRound(wave), commit: '1234567890abcdef', dir: `/merges/${wave}`, merges });
+  }
+  conflicts(wave: string, stream: string, files: readonly string[]): this {
+    const reason = `${stream} conflicts`;
+    return this.say({ type: 'waveMergeFailed', ...this.waveRound(wave), stream: asStreamId(stream), reason, conflicts: files });
+  }
+  lands(wave: string): this {
+    return this.say({ type: 'waveLanded', ...this.waveRound(wave), commit: 'fedcba0987654321' });
+  }
+  wave(id: string) {
+    return this.state.waves[asWaveId(id)]!;
+  }
+  private waveRound(id: string) {
+    return { wave: asWaveId(id), round: this.wave(id).round };
   }
 
   /** Lets time pass without anything happening. */

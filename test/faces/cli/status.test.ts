@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { statusData } from '../../../src/faces/cli/status/status-data.ts';
 import { statusLines } from '../../../src/faces/cli/status/status-text.ts';
 import { tmuxLine } from '../../../src/faces/cli/status/tmux-line.ts';
+import { planOf } from '../../support/scenario.ts';
 import { Scenario } from '../../core/run/scenario.ts';
 import { checkpoint, phase, plan, stream } from '../../support/plans.ts';
 
@@ -24,6 +25,24 @@ const release = () =>
   );
 
 describe('the screen of text', () => {
+  test('shows waves with their gates', () => {
+    const run = new Scenario(
+      planOf('{version: 1, streams: [{id: A, run: a, worktree: true}], waves: [{id: one, merge: A, gates: make test}]}'),
+    );
+    run.exits('A').merges('one', ['A']);
+    expect(shown(run).split('\n').slice(2)).toMatchInlineSnapshot(`
+      [
+        "A  succeeded  0s",
+        "",
+        "wave one            checking    gate one/make test runs",
+        "    gate make test  running",
+      ]
+    `);
+    expect(statusData(run.state, { now: run.now, enginePid: 1, command: 'sluice' }).waves).toMatchObject([
+      { id: 'one', state: 'checking', round: 1, commit: '1234567890abcdef', landed: null },
+    ]);
+  });
+
   test('shows who was asked about a gate, and what holds nothing back', () => {
     const run = new Scenario(plan([stream('api', { gates: ['speed:should', 'look?'] }), stream('docs')]));
     run.exits('api').gate('api/speed', 'failed').passes(60_000);

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createPrinter } from '../../../src/faces/headless/printer.ts';
 import type { Paper } from '../../../src/faces/headless/layout.ts';
 import { summaryLines } from '../../../src/faces/headless/summary.ts';
+import { asWaveId } from '../../../src/core/ids.ts';
+import { planOf } from '../../support/scenario.ts';
 import { Scenario } from '../../core/run/scenario.ts';
 import { checkpoint, phase, plan, stream } from '../../support/plans.ts';
 
@@ -16,6 +18,45 @@ const printed = (run: Scenario, paper: Paper = plain): string[] => {
 const texts = (run: Scenario) => printed(run).map((line) => line.trim());
 
 describe('a run as lines', () => {
+  test('tells how waves merge, fail and land', () => {
+    const run = new Scenario(
+      planOf(`
+version: 1
+streams: [{id: A, run: a, worktree: true}]
+waves: [{id: one, merge: A, gates: make test, then: {merge_into: main}}]
+`),
+    );
+    run
+      .exits('A')
+      .conflicts('one', 'A', ['a.ts'])
+      .asks({ kind: 'retryWave', wave: asWaveId('one') });
+    run.merges('one', ['A']).gate('one/make test').lands('one');
+    expect(texts(run).slice(-14)).toMatchInlineSnapshot(`
+      [
+        "0:00.0  A                   succeeded",
+        "0:00.0  wave one            its branches are being merged into integration/one",
+        "0:00.0  wave one            failed: A conflicts in a.ts",
+        "0:00.0  wave one            waits for a person -> sluice retry wave:one",
+        "0:00.0  run                 failed after 0s: wave one failed: A conflicts in a.ts",
+        "0:00.0  wave one            ann asks to try it again",
+        "0:00.0  wave one            its branches are being merged into integration/one",
+        "0:00.0  run                 running",
+        "0:00.0  wave one            1 branch merged: 1234567890 in /merges/one",
+        "0:00.0  gate one/make test  started",
+        "0:00.0  gate one/make test  passed in 5ms",
+        "0:00.0  wave one            integration/one is being landed on main",
+        "0:00.0  wave one            merged into integration/one and landed on main at fedcba0987",
+        "0:00.0  run                 passed after 0s: 1 stream succeeded",
+      ]
+    `);
+    expect(summaryLines(run.state, plain).slice(1, -2)).toMatchInlineSnapshot(`
+      [
+        "  A         succeeded  0s",
+        "  wave one  merged     0s  merged into integration/one and landed on main at fedcba0987",
+      ]
+    `);
+  });
+
   test('tells what a person is asked, what they answered, and what held nothing back', () => {
     const run = new Scenario(plan([stream('api', { gates: ['speed:should', 'look?'] })]));
     run.exits('api').gate('api/speed', 'failed').passes(60_000).approve('gate:api/look', 'very nice');

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { asStreamId } from '../../../src/core/ids.ts';
 import type { RecordedPiece } from '../../../src/wire/recording.ts';
 import { FakeRun, quietModes } from '../../support/fake-run.ts';
+import { planOf } from '../../support/scenario.ts';
 import { checkpoint, plan, stream } from '../../support/plans.ts';
 import { Harness, keys, type HarnessOptions } from '../../support/tui/harness.ts';
 import { stage, type Stage } from '../../support/tui/stages.ts';
@@ -327,6 +328,19 @@ describe('what waits for a person', () => {
     screen.press(keys.tab).type('too dark').press(keys.enter);
     await screen.sees('rejected');
     expect(screen.run.sent).toEqual([{ kind: 'reject', item: 'gate:A/look', note: 'too dark' }]);
+  });
+
+  it('is a wave that failed, which stands beside the checkpoints and can be tried again', async () => {
+    const run = new FakeRun(
+      planOf('{version: 1, streams: [{id: A, run: a, worktree: true}, {id: B, run: b}], waves: [{id: one, title: Together, merge: A}]}'),
+    );
+    const screen = show(run.tell((s) => s.exits('A').conflicts('one', 'A', ['a.ts'])));
+    await screen.sees('wave one failed');
+    await screen.sees('Together');
+    await screen.press('i').sees('conflicts in a.ts');
+    screen.press('r');
+    await screen.sees('◐ Together');
+    expect(screen.run.sent).toEqual([{ kind: 'retryWave', wave: 'one' }]);
   });
 
   it('is left alone by Escape, q being a letter', async () => {

@@ -2,7 +2,17 @@ import { posix } from 'node:path';
 import { asRunId, type StreamId } from '../../../src/core/ids.ts';
 import { attemptMark } from '../../../src/core/marks.ts';
 import type { Plan } from '../../../src/core/plan/model.ts';
-import type { Agents, Attempts, Clock, Journal, LeaseHolder, Programs, ProgressWatch, Workspaces } from '../../../src/core/ports/index.ts';
+import type {
+  Agents,
+  Attempts,
+  Clock,
+  Journal,
+  LeaseHolder,
+  Merges,
+  Programs,
+  ProgressWatch,
+  Workspaces,
+} from '../../../src/core/ports/index.ts';
 import type { RunCreated, RunOptions } from '../../../src/core/run/events.ts';
 import { fold } from '../../../src/core/run/reduce.ts';
 import type { RunState } from '../../../src/core/run/state.ts';
@@ -11,6 +21,7 @@ import type { EnginePorts } from '../../../src/engine/ports.ts';
 import { FakeHosts } from './fake-attempts.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakePrograms } from './fake-programs.ts';
+import { FakeMerges } from './fake-merges.ts';
 import { FakeProgressWatch } from './fake-progress-watch.ts';
 import { FakeWorkspaces } from './fake-workspaces.ts';
 import { MemoryJournals } from './memory-journal.ts';
@@ -29,6 +40,7 @@ export class FakeWorld {
   readonly hosts = new FakeHosts(() => this.clock.now());
   readonly programs = new FakePrograms();
   readonly workspaces = new FakeWorkspaces('/project');
+  readonly merges = new FakeMerges('/project');
   readonly progress = new FakeProgressWatch();
   readonly #plan: Plan;
   readonly #options: WorldOptions;
@@ -118,6 +130,7 @@ export class FakeWorld {
       agents: fakeAgents,
       programs: mortal<Programs>('programs', this.programs),
       workspaces: mortal<Workspaces>('workspaces', this.workspaces),
+      merges: mortal<Merges>('merges', this.merges),
       progressWatch: mortal<ProgressWatch>('progress', this.progress),
       paths: {
         gateLog: (gate, round) => `/run/gates/${gate}.${round}.log`,

@@ -113,6 +113,12 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
         const verdict = { kind: 'passed', durationMs } as const;
         return later(durationMs, { type: 'gateFinished', gate: command.gate, round: command.round, verdict }, because);
       }
+      case 'mergeWave': {
+        const dir = '';
+        return soon({ type: 'waveMerged', wave: command.wave, round: command.round, commit: '', dir, merges: [] }, because);
+      }
+      case 'landWave':
+        return soon({ type: 'waveLanded', wave: command.wave, round: command.round, commit: '' }, because);
       case 'setTimer':
         if (!comesInPerfectRun(command.timer)) return;
         timers.set(command.timer, command.dueAt);

@@ -1,6 +1,6 @@
 import { checklistGates } from '../checklist.ts';
 import { gateNameOf } from '../gate-name.ts';
-import type { Outline, PhaseEntry, StreamEntry } from '../outline.ts';
+import type { Outline, PhaseEntry, StreamEntry, WaveEntry } from '../outline.ts';
 import type { StreamYaml } from '../schema/stream.ts';
 import type { Loose, Shape } from '../shape.ts';
 import type { Source } from '../source.ts';
@@ -13,7 +13,7 @@ export interface GateEntry {
   readonly path: Path;
 }
 
-export function gatesOf(owner: StreamEntry | PhaseEntry): GateEntry[] {
+export function gatesOf(owner: StreamEntry | PhaseEntry | WaveEntry): GateEntry[] {
   const gates = owner.yaml.gates;
   const list = Array.isArray(gates) ? gates : gates === undefined ? [] : [gates];
   const elsewhere = owner.kind === 'phase' ? owner.elsewhere : undefined;
@@ -31,7 +31,7 @@ export function gatesOf(owner: StreamEntry | PhaseEntry): GateEntry[] {
 /** The id of a gate is its owner and its name, and no two of a plan are the same. */
 export function checkGates(outline: Outline, { damaged }: Shape, source: Source): void {
   const seen = new Map<string, string>();
-  for (const owner of [...outline.phases, ...outline.streams]) {
+  for (const owner of [...outline.phases, ...outline.streams, ...outline.waves]) {
     if (owner.id === null) continue;
     for (const gate of gatesOf(owner)) {
       const { name, path } = gate;

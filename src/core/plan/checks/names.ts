@@ -1,4 +1,5 @@
 import type { Entry, Outline } from '../outline.ts';
+import { mergedName } from '../needs-as-written.ts';
 import { idPattern } from '../schema/text.ts';
 import type { Source } from '../source.ts';
 import { suggestion } from '../suggest.ts';
@@ -27,6 +28,9 @@ export function checkNames(outline: Outline, source: Source): Names {
     }
     if (!first) names.set(id, entry);
     folded.set(id.toLowerCase(), id);
+  }
+  for (const wave of outline.waves) {
+    for (const { id } of wave.merges) if (!names.has(mergedName(id))) names.set(mergedName(id), wave);
   }
   return names;
 }

@@ -16,6 +16,7 @@ export function checkTarget(owner: Entry, need: TargetReference, names: Names, s
   if (!target) {
     // Where a list was lost to another fault, its ids are unknown through no fault of the need.
     if (!whole) return;
+    if (need.form === 'merged') return noWave(owner, need, source);
     const message = `\`${owner.id ?? 'it'}\` needs \`${writtenTarget(need)}\`, which the plan does not have`;
     source.at(need.path, { code: 'unknown-need', message, hint: () => unknownHint(need, names) });
   } else if (target === owner) {
@@ -27,9 +28,17 @@ export function checkTarget(owner: Entry, need: TargetReference, names: Names, s
     checkMilestone(need, target, source);
   } else if ((need.form === 'stream' || need.form === 'phase') && target.kind !== need.form) {
     const message = `\`${need.id}\` is ${nounOf(target)}, not a ${need.form}`;
-    const hint = target.kind === 'checkpoint' ? `write \`needs: ${need.id}\`` : `write \`{${target.kind}: ${need.id}, on: ${need.on}}\``;
+    const hint =
+      target.kind === 'checkpoint' || target.kind === 'wave'
+        ? `write \`needs: ${need.id}\``
+        : `write \`{${target.kind}: ${need.id}, on: ${need.on}}\``;
     source.at(need.path, { code: 'wrong-need', message, hint });
   }
+}
+
+function noWave(owner: Entry, need: TargetReference, source: Source): void {
+  const message = `\`${owner.id ?? 'it'}\` needs \`${need.id}\`, and no wave of the plan merges that`;
+  source.at(need.path, { code: 'unknown-need', message, hint: 'add the stream to the `merge` of a wave' });
 }
 
 function checkMilestone(need: TargetReference, target: Entry, source: Source): void {
@@ -56,6 +65,6 @@ function unknownHint(need: TargetReference, names: Names): string | undefined {
       ? ['stream']
       : need.form === 'phase'
         ? ['phase']
-        : ['stream', 'phase', 'checkpoint'];
+        : ['stream', 'phase', 'checkpoint', 'wave'];
   return hintFor(need.id, names, kinds, need.milestone === null ? '' : `.${need.milestone}`);
 }

@@ -51,8 +51,9 @@ function checkForms({ yaml, path, id }: Entry, shape: Shape, source: Source): vo
   const list = Array.isArray(yaml.needs) ? yaml.needs : yaml.needs === undefined ? [] : [yaml.needs];
   const visit = (need: (typeof list)[number], at: Path) => {
     if (typeof need === 'string') return;
-    const forms = (['stream', 'phase', 'milestone', 'any'] as const).filter((form) => need[form] !== undefined);
-    const hint = 'write `{stream: A}`, `{phase: P}`, `{milestone: A.baseline}` or `{any: [A, B]}`, and for several needs a list';
+    const forms = (['stream', 'phase', 'milestone', 'merged', 'any'] as const).filter((form) => need[form] !== undefined);
+    const hint =
+      'write `{stream: A}`, `{phase: P}`, `{milestone: A.baseline}`, `{merged: A}` or `{any: [A, B]}`, and for several needs a list';
     if (forms.length === 0 && !shape.damaged(at)) {
       source.at(at, { code: 'missing', message: `a need of \`${id ?? 'it'}\` does not say what is needed`, hint });
     } else if (forms.length > 1) {
@@ -61,8 +62,8 @@ function checkForms({ yaml, path, id }: Entry, shape: Shape, source: Source): vo
         message: `a need names one thing, not ${forms.map((form) => `\`${form}\``).join(' and ')}`,
         hint,
       });
-    } else if (need.on !== undefined && (need.milestone !== undefined || need.any !== undefined)) {
-      const message = `\`on\` says nothing of ${need.any === undefined ? 'a milestone, which is reached or not' : 'several needs; say it of each'}`;
+    } else if (need.on !== undefined && (need.milestone !== undefined || need.merged !== undefined || need.any !== undefined)) {
+      const message = `\`on\` says nothing of ${need.merged !== undefined ? 'a branch, which is merged or not' : need.any === undefined ? 'a milestone, which is reached or not' : 'several needs; say it of each'}`;
       source.atKey([...at, 'on'], { code: 'unused-key', message });
     }
     for (const [index, each] of (need.any ?? []).entries()) visit(each, [...at, 'any', index]);
@@ -138,7 +139,8 @@ function checkCircles(outline: Outline, names: Names, source: Source): void {
 }
 
 /** What a need follows from that nobody wrote. */
-function orderName({ lane }: TargetReference): string {
+function orderName({ lane, path }: TargetReference): string {
+  if (path[0] === 'waves') return 'what the wave merges';
   if (lane === undefined) return 'the order of its phase';
   return lane === null ? 'the sequence' : `the lane \`${lane}\``;
 }

@@ -36,7 +36,7 @@ export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Sou
   };
   deliverables(plan.deliverables, ['deliverables']);
   if (typeof plan.workspace === 'object') files(plan.workspace.scratch?.files, ['workspace', 'scratch', 'files']);
-  for (const entry of [...outline.phases, ...outline.streams]) {
+  for (const entry of [...outline.phases, ...outline.streams, ...outline.waves]) {
     for (const { yaml, path } of gatesOf(entry)) if (typeof yaml !== 'string') check(yaml.cwd, [...path, 'cwd']);
   }
   for (const { yaml, path } of outline.streams) {

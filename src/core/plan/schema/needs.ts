@@ -4,12 +4,13 @@ import { count, list, mapping, oneLine, percentage, reference } from './text.ts'
 /** What streams, phases and checkpoints wait for, and the points inside a stream that others can wait for. */
 
 const byId = reference.describe(
-  'Id of a stream that must succeed, a phase that must be done, or a checkpoint that must be reached; `A.baseline` is the milestone `baseline` of stream `A`.',
+  'Id of a stream that must succeed, a phase that must be done, a checkpoint that must be reached, or a wave that must be merged; `A.baseline` is the milestone `baseline` of stream `A`.',
 );
 const target = {
   stream: reference.optional().describe('Id of a stream.'),
   phase: reference.optional().describe('Id of a phase.'),
   milestone: reference.optional().describe('A milestone and its stream: `A.baseline`.'),
+  merged: reference.optional().describe('Id of a stream: the wave that merges it must be merged.'),
   on: z
     .enum(['succeeded', 'failed', 'ended'], { error: 'must be `succeeded`, `failed` or `ended`' })
     .optional()

@@ -1,4 +1,4 @@
-import { asGateId, asStreamId } from '../../../core/ids.ts';
+import { asGateId, asStreamId, asWaveId } from '../../../core/ids.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
 import { refusal } from '../../../core/run/refusal.ts';
 import type { RunState } from '../../../core/run/state.ts';
@@ -42,6 +42,7 @@ function requestsOf(kind: Kind, call: Call): RunRequest[] {
   if (call.args.length === 0)
     throw new CommandError(`${kind} what? Name streams, or give --all for the whole run. See \`sluice ${kind} --help\``);
   return call.args.map((name) => {
+    if (name.startsWith('wave:') && kind === 'retry') return { kind: 'retryWave', wave: asWaveId(name.slice('wave:'.length)) };
     if (!name.startsWith('gate:')) return { kind, target: { kind: 'stream', stream: asStreamId(name) } };
     if (kind !== 'retry') throw new CommandError(`${kind} takes streams; a gate can only be retried, or approved to go on without it`);
     return { kind: 'retryGate', gate: asGateId(name.slice('gate:'.length)) };
@@ -52,6 +53,8 @@ function subjectOf(request: RunRequest): string {
   switch (request.kind) {
     case 'retryGate':
       return `gate ${request.gate}`;
+    case 'retryWave':
+      return `wave ${request.wave}`;
     case 'approve':
     case 'reject':
       return request.item;

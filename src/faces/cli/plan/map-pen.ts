@@ -73,6 +73,8 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
         return streamLabel(item.id, after);
       case 'checkpoint':
         return checkpointLabel(item.id, after);
+      case 'wave':
+        return [span(`merge ${item.id}`), ...notesOf(after)];
       case 'phase':
         return [span(item.id, 'bold'), ...titleOf(phases.get(item.id)), ...notesOf(after)];
     }
@@ -137,6 +139,8 @@ function nameOf(target: Need | MapItem): string {
       return `${target.stream}.${target.milestone}`;
     case 'checkpoint':
       return target.checkpoint;
+    case 'wave':
+      return target.wave;
     case 'any':
       return target.needs.map(nameOf).join(' or ');
   }

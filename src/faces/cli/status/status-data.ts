@@ -62,6 +62,14 @@ export function statusData(
       by: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.by ?? null) : null,
       note: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.note ?? null) : null,
     })),
+    waves: Object.values(state.waves).map(({ id, status, why, round, commit, landed }) => ({
+      id,
+      state: status,
+      why,
+      round,
+      commit,
+      landed,
+    })),
     checkpoints: Object.values(state.checkpoints).map(({ id, status }) => ({ id, state: status.kind })),
     budgets: budgetScopes(state.plan).flatMap((scope) => {
       const { tokens, usd, granted, usedUpAt } = state.budgets[scope] ?? {};

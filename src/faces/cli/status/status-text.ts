@@ -1,9 +1,10 @@
 import { forecast } from '../../../core/forecast/forecast.ts';
-import type { Gate } from '../../../core/plan/model.ts';
+import type { Gate, Wave } from '../../../core/plan/model.ts';
 import { attention } from '../../../core/run/attention.ts';
 import { budgetName, budgetScopes } from '../../../core/run/budget-scopes.ts';
 import { budgetText } from '../../../core/run/budgets.ts';
-import { gateRows, percentOf, streamsByPhase, timeline, type PhaseGroup, type StreamRow } from '../../../core/run/rows.ts';
+import { gateRows, percentOf, streamsByPhase, timeline, type PhaseGroup } from '../../../core/run/rows.ts';
+import { waveOf } from '../../../core/run/standing.ts';
 import { summary } from '../../../core/run/summary.ts';
 import type { GateState, RunState, StreamState } from '../../../core/run/state.ts';
 import { duration, listed, plural } from '../../../core/run/words.ts';
@@ -37,11 +38,13 @@ export function statusLines(state: RunState, options: StatusOptions): string[] {
     ...(group.phase && !folded(group) ? gateCells(state, group.phase.plan, paint) : []),
   ]);
   const points = timeline(state).map((point) => checkpointCells(point, state, paint));
+  const waves = state.plan.waves.flatMap((wave) => [waveCells(state, wave, paint), ...gateCells(state, wave, paint)]);
   const waiting = attention(state);
   return [
     ...headLines(state, options),
     '',
     ...columns(rows).map((line) => line),
+    ...(waves.length > 0 ? ['', ...columns(waves)] : []),
     ...(points.length > 0 ? ['', ...columns(points)] : []),
     ...(waiting.length > 0
       ? ['', paint('ask', `${waiting.length} waiting for a person`), ...attentionLines(waiting, options.out, options.command, now)]
@@ -160,8 +163,14 @@ export function streamTone({ status }: StreamState): Tone | null {
   }
 }
 
+function waveCells(state: RunState, { id }: Wave, paint: Paint): Cell[] {
+  const { status, why } = waveOf(state, id);
+  const tone: Tone | null = status === 'merged' ? 'good' : status === 'failed' ? 'bad' : status === 'waiting' ? 'dim' : null;
+  return [`wave ${id}`, painted(status, paint, tone), '', shortened(plainLine(why.text).replace(`${status}: `, ''), 80)];
+}
+
 /** Gates that have begun; those that still wait are told by nothing but the plan. */
-function gateCells(state: RunState, owner: StreamRow['plan'] | NonNullable<PhaseGroup['phase']>['plan'], paint: Paint): Cell[][] {
+function gateCells(state: RunState, owner: Parameters<typeof gateRows>[1], paint: Paint): Cell[][] {
   return gateRows(state, owner)
     .filter(({ state: gate }) => gate.status.kind !== 'waiting')
     .map(({ plan, state: gate }) => {

@@ -9,7 +9,7 @@ import { Checkpoints, Gates } from '../components/sections.tsx';
 import { StreamList } from '../components/stream-list.tsx';
 import { useView } from '../chrome/use-view.ts';
 import { derived, type DashboardStore, type Model } from '../store.ts';
-import { checkpointRows } from '../view/checkpoint-list.ts';
+import { pointRows } from '../view/checkpoint-list.ts';
 import { gateCounts, gateRows } from '../view/gate-list.ts';
 import { headerView } from '../view/header.ts';
 import { noticeView } from '../view/notice.ts';
@@ -64,7 +64,7 @@ const checkpointsPart = (model: Model) => {
   const { layout } = derived(model);
   if (model.run === null || layout?.checkpoints == null) return null;
   const { width, height } = layout.checkpoints;
-  return { rows: checkpointRows(model.run, model.now), width, height };
+  return { rows: pointRows(model.run, model.now), width, height };
 };
 export function CheckpointsPart({ store }: PartProps): ReactNode {
   const props = useView(store, checkpointsPart);

@@ -111,6 +111,8 @@ export function answerItem(ui: Ui, scene: Scene, item: ItemId, kinds?: readonly 
       return send(ui, scene, request, `${plainLine(found.title)}: done`);
     case 'retry':
       return request.target.kind === 'stream' ? retryStream(ui, scene, request.target.stream) : send(ui, scene, request, 'tried again');
+    case 'retryWave':
+      return send(ui, scene, request, `wave ${request.wave} is tried again`);
     case 'retryGate':
       return send(ui, scene, request, `gate ${request.gate} runs again`);
     case 'skip':

@@ -97,7 +97,7 @@ export function inboxStep(ui: Ui, overlay: Extract<Overlay, { kind: 'inbox' }>, 
     case 'approve':
       return answerItem(held, scene, item.id, ['approve']);
     case 'retry':
-      return answerItem(held, scene, item.id, ['retryGate', 'retry']);
+      return answerItem(held, scene, item.id, ['retryGate', 'retryWave', 'retry']);
     case 'skip':
       return answerItem(held, scene, item.id, ['skip']);
     case 'log':

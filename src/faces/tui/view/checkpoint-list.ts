@@ -2,7 +2,7 @@ import { standing } from '../../../core/forecast/checkpoint-standing.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 import { about } from './ages.ts';
-import { checkpointBadge, type Badge } from './status.ts';
+import { checkpointBadge, waveBadge, type Badge } from './status.ts';
 import type { Tone } from './text.ts';
 
 export interface CheckpointRow {
@@ -16,8 +16,22 @@ export interface CheckpointRow {
   readonly tone: Tone;
 }
 
-/** Planned times beside the real ones, in the order of the plan. */
-export function checkpointRows(run: RunState, now: number): CheckpointRow[] {
+/** Checkpoints with their planned times beside the real ones, then waves, in the order of the plan. */
+export const pointRows = (run: RunState, now: number): CheckpointRow[] => [...checkpointRows(run, now), ...waveRows(run)];
+
+function waveRows(run: RunState): CheckpointRow[] {
+  return run.plan.waves.flatMap(({ id, title }) => {
+    const state = run.waves[id];
+    if (state === undefined) return [];
+    const badge = waveBadge(state);
+    const isOver = state.status === 'failed' || state.status === 'skipped';
+    const merged = state.status === 'merged' && state.endedAt !== null ? about(state.endedAt - run.startedAt) : '';
+    const actual = isOver ? badge.word : merged;
+    return [{ id, title: plainLine(title), badge, planned: '', actual, tone: badge.tone }];
+  });
+}
+
+function checkpointRows(run: RunState, now: number): CheckpointRow[] {
   return run.plan.checkpoints.flatMap((checkpoint) => {
     const state = run.checkpoints[checkpoint.id];
     if (state === undefined) return [];

@@ -32,6 +32,13 @@ function words(event: RunEvent): string | null {
       return `gate ${event.gate} runs`;
     case 'gateFinished':
       return `gate ${event.gate}: ${event.verdict.kind}`;
+    case 'waveMerged':
+      return `wave ${event.wave} is merged`;
+    case 'waveMergeFailed':
+    case 'waveLandFailed':
+      return `wave ${event.wave}: ${event.reason}`;
+    case 'waveLanded':
+      return `wave ${event.wave} has landed`;
     case 'deliverablesChecked':
       return event.missing.length === 0 ? null : `missing: ${event.missing.join(', ')}`;
     case 'engineFaulted':

@@ -42,7 +42,11 @@ function draw(plan: Plan): Outline {
     if (phase !== null || (streams.length > 0 && rows.length > 0)) rows.push({ kind: 'phase', phase, streams });
     rows.push(...streams.map((stream): OutlineRow => ({ kind: 'stream', stream })));
   }
-  const gates = [...plan.streams.flatMap((stream) => stream.gates), ...plan.phases.flatMap((phase) => phase.gates)];
+  const gates = [
+    ...plan.streams.flatMap((stream) => stream.gates),
+    ...plan.phases.flatMap((phase) => phase.gates),
+    ...plan.waves.flatMap((wave) => wave.gates),
+  ];
   return {
     rows,
     rowOf: new Map(rows.flatMap((row, index) => (row.kind === 'stream' ? [[row.stream, index] as const] : []))),

@@ -119,7 +119,7 @@ function inboxCard({ attention, run, now, cols, rows }: OverlayInput, overlay: E
   const answers = new Set<string>(selected.answers.map(({ kind }) => kind));
   const useful = ['answer'];
   if (answers.has('approve')) useful.push('approve');
-  if (answers.has('retry') || answers.has('retryGate')) useful.push('retry');
+  if (answers.has('retry') || answers.has('retryGate') || answers.has('retryWave')) useful.push('retry');
   if (answers.has('skip')) useful.push('skip');
   if (selected.subject.kind === 'gate') useful.push('log');
   else if ('stream' in selected.subject) useful.push('openPane');

@@ -4,7 +4,7 @@ import type { Need, Outcome } from '../../../core/plan/model.ts';
 import { alternativesOf, phasesAround } from '../../../core/run/draw-graph.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
-import { checkpointBadge, phaseBadge, streamBadge, type Badge } from './status.ts';
+import { checkpointBadge, phaseBadge, streamBadge, waveBadge, type Badge } from './status.ts';
 
 /** What a pane says while there is no terminal to show. */
 export interface PaneNoteView {
@@ -72,6 +72,11 @@ function needView(run: RunState, need: ReturnType<typeof alternativesOf>[number]
       return state === undefined
         ? null
         : { badge: phaseBadge(state), name: plainLine(`phase ${need.phase}${outcomeWord(need.on)}  ${title}`) };
+    }
+    case 'wave': {
+      const state = run.waves[need.wave];
+      const title = graph.waves.get(need.wave)?.wave.title ?? '';
+      return state === undefined ? null : { badge: waveBadge(state), name: plainLine(`wave ${need.wave}  ${title}`) };
     }
     case 'checkpoint': {
       const state = run.checkpoints[need.checkpoint];

@@ -1,4 +1,4 @@
-import type { CheckpointState, GateState, PhaseState, RunStatus, StreamState, StreamStatus } from '../../../core/run/state.ts';
+import type { CheckpointState, GateState, PhaseState, RunStatus, StreamState, StreamStatus, WaveState } from '../../../core/run/state.ts';
 import type { Tone } from './text.ts';
 
 /** How a state looks wherever it appears: a sign that carries the state without colour, a colour, a word. */
@@ -70,6 +70,23 @@ export function gateBadge({ status }: GateState): Badge {
       if (status.verdict.kind === 'failed' && status.verdict.exitCode === null) return { sign: '✗', tone: 'bad', word: 'rejected' };
       if (status.verdict.kind === 'failed') return { sign: '✗', tone: 'bad', word: `exit ${status.verdict.exitCode}` };
       return { sign: '✗', tone: 'bad', word: 'not measured' };
+  }
+}
+
+export function waveBadge({ status }: WaveState): Badge {
+  switch (status) {
+    case 'waiting':
+      return { sign: '◇', tone: 'muted', word: 'waiting' };
+    case 'merging':
+    case 'checking':
+    case 'landing':
+      return { sign: '◐', tone: 'accent', word: status };
+    case 'merged':
+      return { sign: '◆', tone: 'good', word: 'merged' };
+    case 'failed':
+      return { sign: '✗', tone: 'bad', word: 'failed' };
+    case 'skipped':
+      return { sign: '⊘', tone: 'muted', word: 'skipped' };
   }
 }
 

@@ -1,0 +1,83 @@
+import type { LandResult, LandSpec } from '../../core/ports/merges.ts';
+import type { Git } from '../workspaces/git.ts';
+import { parseWorktreeList } from '../workspaces/worktree-list.ts';
+
+const refused = (reason: string): LandResult => ({ kind: 'refused', reason });
+
+/**
+ * Puts a commit on a branch: by moving the branch forward, or by a merge commit that is made without any checkout. The branch is only moved from
+ * the commit that was looked at. Where it is checked out, git moves that checkout along with it, and only when nothing there is uncommitted.
+ */
+export async function land(git: Git, { workspaceDir, commit, into, message, tag }: LandSpec): Promise<LandResult> {
+  const ref = `refs/heads/${into}`;
+  const tip = await git(workspaceDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+  if (!tip.ok) return refused(`there is no branch ${into} to land on: make it, then retry`);
+  const old = tip.stdout.trim();
+  const isAncestor = async (one: string, other: string) => (await git(workspaceDir, ['merge-base', '--is-ancestor', one, other])).ok;
+  // Landed already, by an engine that died before it could say so.
+  if (await isAncestor(commit, old)) return tagged(git, workspaceDir, tag, old);
+
+  const next =
+    message === null && (await isAncestor(old, commit)) ? commit : await mergeCommit(git, workspaceDir, old, commit, into, message);
+  if (typeof next !== 'string') return next;
+  const foreign = await foreignTag(git, workspaceDir, tag, next);
+  if (foreign !== null) return refused(foreign);
+  const problem = await move(git, workspaceDir, ref, into, old, next);
+  return problem === null ? tagged(git, workspaceDir, tag, next) : refused(problem);
+}
+
+/** @returns the commit, or why there is none */
+async function mergeCommit(
+  git: Git,
+  dir: string,
+  old: string,
+  commit: string,
+  into: string,
+  message: string | null,
+): Promise<string | LandResult> {
+  const merged = await git(dir, ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', old, commit]);
+  const [tree = '', ...conflicts] = merged.stdout.split('\0').filter((part) => part !== '');
+  if (!merged.ok) {
+    if (conflicts.length === 0) return refused(`it could not be merged into ${into}: ${merged.complaint}`);
+    return refused(`it conflicts with ${into} in ${conflicts.join(', ')}`);
+  }
+  const made = await git(dir, ['commit-tree', tree, '-p', old, '-p', commit, '-m', message ?? `Merge ${commit.slice(0, 10)} into ${into}`]);
+  return made.ok ? made.stdout.trim() : refused(`the merge commit could not be made: ${made.complaint}`);
+}
+
+/** @returns why the branch could not be moved, or `null` */
+async function move(git: Git, dir: string, ref: string, into: string, old: string, next: string): Promise<string | null> {
+  const list = await git(dir, ['worktree', 'list', '--porcelain', '-z']);
+  if (!list.ok) return `the worktrees cannot be listed: ${list.complaint}`;
+  const holder = parseWorktreeList(list.stdout).find(({ branch, prunable }) => branch === ref && !prunable);
+  if (holder === undefined) {
+    const moved = await git(dir, ['update-ref', '-m', 'sluice: wave landed', ref, next, old]);
+    return moved.ok ? null : `${into} was moved meanwhile: ${moved.complaint}`;
+  }
+  const status = await git(holder.path, ['status', '--porcelain', '--untracked-files=no']);
+  if (!status.ok) return `${holder.path} cannot be looked at: ${status.complaint}`;
+  if (status.stdout !== '') return `${into} is checked out in ${holder.path} with uncommitted changes: commit or stash them, then retry`;
+  const head = await git(holder.path, ['rev-parse', 'HEAD']);
+  if (head.stdout.trim() !== old) return `${into} was moved meanwhile; retry`;
+  // It refuses to overwrite files that git does not know, and moves nothing then.
+  const moved = await git(holder.path, ['merge', '--ff-only', '--no-stat', '--quiet', next]);
+  return moved.ok ? null : `${into}, checked out in ${holder.path}, could not be moved forward: ${moved.complaint}`;
+}
+
+async function foreignTag(git: Git, dir: string, tag: string | null, commit: string): Promise<string | null> {
+  if (tag === null) return null;
+  const found = await git(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/tags/${tag}^{commit}`]);
+  return found.ok && found.stdout.trim() !== commit
+    ? `the tag ${tag} is on another commit already: give it another name, or remove it`
+    : null;
+}
+
+async function tagged(git: Git, dir: string, tag: string | null, commit: string): Promise<LandResult> {
+  const foreign = await foreignTag(git, dir, tag, commit);
+  if (foreign !== null) return refused(foreign);
+  if (tag !== null) {
+    const made = await git(dir, ['update-ref', `refs/tags/${tag}`, commit]);
+    if (!made.ok) return refused(`the tag ${tag} could not be made: ${made.complaint}`);
+  }
+  return { kind: 'landed', commit };
+}

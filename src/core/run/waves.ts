@@ -1,0 +1,150 @@
+import type { StreamId, WaveId } from '../ids.ts';
+import type { Wave } from '../plan/model.ts';
+import { isLeftOut } from './checkpoints.ts';
+import { because, mark, putWave, type Draft } from './draft.ts';
+import type { WaveLanded, WaveLandFailed, WaveMerged, WaveMergeFailed } from './events.ts';
+import { advanceRow, cancelGate, gateText, resetGates, rowSummary, rowText } from './gates.ts';
+import { allOf, waitingText } from './needs.ts';
+import { missing, streamOf, waveOf } from './standing.ts';
+import type { Cause, RunState, WaveState } from './state.ts';
+import { listed, plural } from './words.ts';
+
+/**
+ * A wave merges the branches of streams into one branch, in a worktree of Sluice's own, measures the result there, and may then land it on another
+ * branch. One that failed waits for a person, who has perhaps mended a branch meanwhile: it is tried again as a whole, and what is merged
+ * already is not merged again.
+ */
+export function evaluateWave(draft: Draft, id: WaveId): void {
+  const { state } = draft;
+  const wave = waveOf(state, id);
+  if (state.status.kind === 'ended' || wave.status === 'merged' || wave.status === 'failed') return;
+  if (state.status.kind === 'stopping') return stopWave(draft, wave);
+  if (wave.status === 'checking') return advanceWave(draft, wave);
+  if (wave.status === 'waiting' || wave.status === 'skipped') return judgeNeeds(draft, wave, planWave(draft, id));
+}
+
+const planWave = (draft: Draft, id: WaveId): Wave => (draft.graph.waves.get(id) ?? missing('wave', id)).wave;
+
+function judgeNeeds(draft: Draft, wave: WaveState, plan: Wave): void {
+  const { state, graph } = draft;
+  const verdict = allOf(state, graph, plan.needs);
+  if (isLeftOut(state, plan)) return stand(draft, wave, 'skipped', 'only', 'left out: the run is limited to other streams', 'only');
+  if (verdict.kind === 'never') return stand(draft, wave, 'skipped', 'needs', `skipped: ${verdict.text}`, verdict.cause);
+  if (verdict.kind === 'open') return stand(draft, wave, 'waiting', 'needs', waitingText(verdict.names));
+  if (state.status.kind !== 'running') return stand(draft, wave, 'waiting', 'person', 'needs hold; it waits until the run goes on');
+  const busy = state.plan.waves.find((other) => other.into === plan.into && isUnderWay(waveOf(state, other.id)));
+  if (busy) return stand(draft, wave, 'waiting', 'branch', `needs hold; wave ${busy.id} is at work on ${plan.into}`);
+  beginMerge(draft, wave, plan);
+}
+
+export const isUnderWay = ({ status }: WaveState): boolean => status === 'merging' || status === 'checking' || status === 'landing';
+export const isOpenWave = (wave: WaveState): boolean => wave.status === 'waiting' || isUnderWay(wave);
+
+function beginMerge(draft: Draft, wave: WaveState, plan: Wave): void {
+  resetGates(draft, plan.gates);
+  const round = wave.round + 1;
+  const text = `its branches are being merged into ${plan.into}`;
+  stand(draft, { ...wave, round, commit: null, startedAt: wave.startedAt ?? draft.state.at }, 'merging', 'needs', text);
+  draft.commands.push({ type: 'mergeWave', wave: wave.id, round });
+}
+
+/** Of the streams that a wave merges, those that have done their work: what was left out, skipped or allowed to fail has nothing to merge. */
+export function mergedStreams(state: RunState, wave: Wave): readonly StreamId[] {
+  return wave.merges.map(({ stream }) => stream).filter((id) => streamOf(state, id).status.kind === 'succeeded');
+}
+
+export function waveMerged(draft: Draft, event: WaveMerged): void {
+  const wave = waveOf(draft.state, event.wave);
+  if (wave.status !== 'merging' || wave.round !== event.round) return;
+  const merged = { ...wave, commit: event.commit, dir: event.dir };
+  stand(draft, merged, 'checking', 'merge', `${plural(event.merges.length, 'branch', 'branches')} merged at ${event.commit.slice(0, 10)}`);
+  advanceWave(draft, waveOf(draft.state, event.wave));
+}
+
+export function waveMergeFailed(draft: Draft, event: WaveMergeFailed): void {
+  const wave = waveOf(draft.state, event.wave);
+  if (wave.status !== 'merging' || wave.round !== event.round) return;
+  const where = event.conflicts.length > 0 ? ` in ${listed(event.conflicts, 6)}` : '';
+  stand(draft, wave, 'failed', 'merge', `${event.reason}${where}`, 'failed');
+}
+
+function advanceWave(draft: Draft, wave: WaveState): void {
+  const { gates, land, into } = planWave(draft, wave.id);
+  const row = advanceRow(draft, gates);
+  switch (row.kind) {
+    case 'passed':
+      if (land === null)
+        return stand(draft, wave, 'merged', 'merge', [`merged into ${into}`, ...rowSummary(draft.state, gates)].join(', and '));
+      // A pause lets nothing new start, and a landing is the last thing to be started unasked.
+      if (draft.state.status.kind !== 'running') return stand(draft, wave, 'checking', 'person', 'it lands when the run goes on');
+      stand(draft, wave, 'landing', 'merge', `${into} is being landed on ${land.into}`);
+      draft.commands.push({ type: 'landWave', wave: wave.id, round: wave.round });
+      return;
+    case 'failed':
+      return stand(draft, wave, 'failed', 'gate', gateText(row.gate, row.verdict), 'failed');
+    default:
+      return stand(draft, wave, 'checking', 'gate', rowText(row));
+  }
+}
+
+export function waveLanded(draft: Draft, event: WaveLanded): void {
+  const wave = waveOf(draft.state, event.wave);
+  if (wave.status !== 'landing' || wave.round !== event.round) return;
+  const { land, into } = planWave(draft, wave.id);
+  const tag = land?.tag ? `, tagged ${land.tag}` : '';
+  const text = `merged into ${into} and landed on ${land?.into ?? ''} at ${event.commit.slice(0, 10)}${tag}`;
+  stand(draft, { ...wave, landed: event.commit }, 'merged', 'merge', text);
+}
+
+export function waveLandFailed(draft: Draft, event: WaveLandFailed): void {
+  const wave = waveOf(draft.state, event.wave);
+  if (wave.status !== 'landing' || wave.round !== event.round) return;
+  stand(draft, wave, 'failed', 'landing', event.reason, 'failed');
+}
+
+/** The run is being stopped. What git does at this moment it ends by itself, and a later round finds it done. */
+function stopWave(draft: Draft, wave: WaveState): void {
+  for (const { id } of planWave(draft, wave.id).gates) cancelGate(draft, id);
+  const begun = isUnderWay(wave);
+  stand(
+    draft,
+    wave,
+    begun ? 'failed' : 'skipped',
+    'person',
+    begun ? 'the run was stopped before it was done' : 'skipped: the run was stopped',
+    'stopped',
+  );
+}
+
+/** A person has it tried again, as a whole. */
+export function retryWave(draft: Draft, id: WaveId, by: string): void {
+  stand(draft, waveOf(draft.state, id), 'waiting', 'person', `tried again by ${by}`);
+  mark(draft, draft.graph.waves.get(id)?.rank ?? -1);
+}
+
+/** A gate that failed is run again, or let be: the wave goes on from there. */
+export function goOnFromWaveGate(draft: Draft, id: WaveId): void {
+  const wave = waveOf(draft.state, id);
+  // An answer that held nothing back may come later than it lands.
+  if (wave.status !== 'checking' && wave.status !== 'failed') return;
+  stand(draft, wave, 'checking', 'gate', 'its gates go on');
+  mark(draft, draft.graph.waves.get(id)?.rank ?? -1);
+}
+
+/** Work that it merged is done again: it will merge what is new. */
+export function takeBackWave(draft: Draft, id: WaveId): void {
+  const wave = waveOf(draft.state, id);
+  if (wave.status === 'waiting') return;
+  resetGates(draft, planWave(draft, id).gates);
+  stand(draft, wave, 'waiting', 'rollback', 'what it merges is done again');
+}
+
+function stand(draft: Draft, wave: WaveState, status: WaveState['status'], rule: string, text: string, cause: Cause | null = null): void {
+  const before = draft.state.waves[wave.id];
+  const same = wave === before && wave.status === status && wave.cause === cause && wave.why.text === text;
+  if (same) return;
+  const next: WaveState = { ...wave, status, cause, why: because(draft, rule, text) };
+  putWave(draft, { ...next, endedAt: isOpenWave(next) ? null : draft.state.at });
+  // Whoever waits for the same branch looks again.
+  if (before && isUnderWay(before) && !isUnderWay(next)) for (const { rank } of draft.graph.waves.values()) mark(draft, rank);
+}

@@ -1,0 +1,57 @@
+import type { WaveId } from '../../core/ids.ts';
+import type { Wave } from '../../core/plan/model.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { mergedStreams } from '../../core/run/waves.ts';
+import { messageOf, type EffectContext } from './context.ts';
+import { workspaceDirOf } from './refs.ts';
+
+export interface WaveEffects {
+  merge(wave: WaveId, round: number): Promise<void>;
+  land(wave: WaveId, round: number): Promise<void>;
+}
+
+/** Merges of waves. An engine that died in the middle leaves a worktree that the next one tidies up before it goes on. */
+export function waveEffects(context: EffectContext): WaveEffects {
+  const { merges } = context.ports;
+  return {
+    async merge(id, round) {
+      const state = context.state();
+      const wave = waveOf(state, id);
+      const wanted = new Set(mergedStreams(state, wave));
+      const result = await merges
+        .merge({
+          run: state.run,
+          workspaceDir: workspaceDirOf(state),
+          wave: id,
+          into: wave.into,
+          base: wave.base,
+          branches: wave.merges.filter(({ stream }) => wanted.has(stream)),
+        })
+        .catch((error: unknown) => ({ kind: 'failed', stream: null, reason: messageOf(error), conflicts: [] }) as const);
+      if (result.kind === 'merged') {
+        const { dir, commit } = result;
+        return context.record({ type: 'waveMerged', wave: id, round, commit, dir, merges: result.merges });
+      }
+      const { stream, reason, conflicts } = result;
+      await context.record({ type: 'waveMergeFailed', wave: id, round, stream, reason, conflicts });
+    },
+    async land(id, round) {
+      const state = context.state();
+      const { land } = waveOf(state, id);
+      const commit = state.waves[id]?.commit ?? null;
+      if (land === null || commit === null) throw new Error(`wave ${id} has nothing to land`);
+      const result = await merges
+        .land({ run: state.run, workspaceDir: workspaceDirOf(state), wave: id, commit, ...land })
+        .catch((error: unknown) => ({ kind: 'refused', reason: messageOf(error) }) as const);
+      if (result.kind === 'landed') return context.record({ type: 'waveLanded', wave: id, round, commit: result.commit });
+      await context.record({ type: 'waveLandFailed', wave: id, round, reason: result.reason });
+    },
+  };
+}
+
+/** @throws Error when a command names what the plan does not have, which is a fault of the reducer */
+function waveOf({ plan }: RunState, id: WaveId): Wave {
+  const wave = plan.waves.find((each) => each.id === id);
+  if (wave === undefined) throw new Error(`the plan has no wave ${id}`);
+  return wave;
+}

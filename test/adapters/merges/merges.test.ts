@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { merges } from '../../../src/adapters/merges/merges.ts';
+import { queue } from '../../../src/adapters/workspaces/queue.ts';
+import { asRunId, asStreamId, asWaveId } from '../../../src/core/ids.ts';
+import type { LandSpec, Merges } from '../../../src/core/ports/index.ts';
+import { mergesContract } from '../../contract/merges.ts';
+import { FakeMerges } from '../../support/fakes/fake-merges.ts';
+
+/** A repository with two topic branches from `main`; `work` is checked out. */
+function repository() {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-merges-')));
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+  const gitIn = (cwd: string, ...args: string[]) => execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+  const git = (...args: string[]) => gitIn(dir, ...args);
+  const commit = (branch: string, file: string, text: string) => {
+    git('checkout', '--quiet', branch);
+    writeFileSync(join(dir, file), text);
+    git('add', file);
+    git('commit', '--quiet', '--message', `${file} on ${branch}`);
+    git('checkout', '--quiet', 'work');
+  };
+  git('init', '--quiet', '--initial-branch=main');
+  git('config', 'user.name', 'Ada');
+  git('config', 'user.email', 'ada@example.org');
+  writeFileSync(join(dir, '.gitignore'), '.sluice\n');
+  writeFileSync(join(dir, 'shared.txt'), 'one\n');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'first');
+  for (const branch of ['topic/a', 'topic/b', 'work']) git('branch', branch);
+  commit('topic/a', 'a.txt', 'a\n');
+  commit('topic/b', 'b.txt', 'b\n');
+  return {
+    dir,
+    git,
+    gitIn,
+    commit,
+    spoil() {
+      commit('topic/a', 'shared.txt', 'from a\n');
+      commit('topic/b', 'shared.txt', 'from b\n');
+    },
+    merges: merges({ projectDir: dir, env, inTurn: queue() }),
+    close: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
+mergesContract('real', () => {
+  const world = repository();
+  const merged = (branch: string, into: string) =>
+    world
+      .git('log', '--merges', '--format=%P', into)
+      .split('\n')
+      .filter((parents) => parents.split(' ')[1] === world.git('rev-parse', branch)).length;
+  return { ...world, merged };
+});
+
+mergesContract('fake', () => {
+  const fake = new FakeMerges('/project');
+  return {
+    merges: fake,
+    dir: '/project',
+    spoil: () => fake.conflicts.set('topic/b', ['shared.txt']),
+    merged: (branch, into) => fake.made.filter((made) => made === `${branch} into ${into}`).length,
+    close: () => undefined,
+  };
+});
+
+describe('merging with git', () => {
+  let world: ReturnType<typeof repository>;
+  beforeEach(() => (world = repository()));
+  afterEach(() => world.close());
+
+  const merge = (names: readonly string[], made: Merges = world.merges) =>
+    made.merge({
+      run: asRunId('r-1'),
+      workspaceDir: world.dir,
+      wave: asWaveId('one'),
+      into: 'integration',
+      base: 'main',
+      branches: names.map((name) => ({ stream: asStreamId(name), branch: `topic/${name}`, message: `Merge stream ${name}` })),
+    });
+  const merged = async (names: readonly string[]) => {
+    const result = await merge(names);
+    if (result.kind !== 'merged') throw new Error(result.reason);
+    return result;
+  };
+  const land = (changes: Partial<LandSpec> & Pick<LandSpec, 'commit'>) =>
+    world.merges.land({
+      run: asRunId('r-1'),
+      workspaceDir: world.dir,
+      wave: asWaveId('one'),
+      into: 'main',
+      message: null,
+      tag: null,
+      ...changes,
+    });
+
+  test('leaves the checkout and the index of the user alone, uncommitted work and all', async () => {
+    writeFileSync(join(world.dir, 'shared.txt'), 'mine\n');
+    writeFileSync(join(world.dir, 'new.txt'), 'staged\n');
+    world.git('add', 'new.txt');
+    const before = [world.git('status', '--porcelain'), world.git('rev-parse', 'HEAD')];
+    const { dir, commit } = await merged(['a', 'b']);
+    expect(dir.startsWith(join(world.dir, '.sluice', 'merges'))).toBe(true);
+    expect([existsSync(join(dir, 'a.txt')), existsSync(join(dir, 'b.txt'))]).toEqual([true, true]);
+    expect(world.git('rev-parse', 'integration')).toBe(commit);
+    expect(world.git('log', '--merges', '--format=%s', 'integration').split('\n')).toEqual(['Merge stream b', 'Merge stream a']);
+    expect([world.git('status', '--porcelain'), world.git('rev-parse', 'HEAD')]).toEqual(before);
+  });
+
+  test('undoes a merge that an engine left in the middle, and merges a branch that was mended', async () => {
+    world.spoil();
+    const { dir } = await merged(['a']);
+    expect(() => world.gitIn(dir, 'merge', '--no-ff', 'topic/b')).toThrow(/CONFLICT|Automatic merge failed|Command failed/);
+    expect(await merge(['a', 'b'])).toMatchObject({ kind: 'failed', stream: 'b', conflicts: ['shared.txt'] });
+    expect(world.gitIn(dir, 'status', '--porcelain')).toBe('');
+    world.commit('topic/b', 'shared.txt', 'one\n');
+    world.git('checkout', '--quiet', 'topic/b');
+    world.git('merge', '--quiet', '--no-edit', '-X', 'theirs', 'topic/a');
+    world.git('checkout', '--quiet', 'work');
+    expect(await merge(['a', 'b'])).toMatchObject({ kind: 'merged' });
+  });
+
+  test('says that a branch does not exist', async () => {
+    expect(await merge(['gone'])).toEqual({
+      kind: 'failed',
+      stream: 'gone',
+      reason: 'there is no branch topic/gone that could be merged',
+      conflicts: [],
+    });
+  });
+
+  test('lands by moving a branch forward that is checked out nowhere, with its tag', async () => {
+    const { commit } = await merged(['a']);
+    expect(await land({ commit, tag: 'v1' })).toEqual({ kind: 'landed', commit });
+    expect([world.git('rev-parse', 'main'), world.git('rev-parse', 'v1')]).toEqual([commit, commit]);
+  });
+
+  test('lands by a merge commit where the branch has moved, or a message is given', async () => {
+    const { commit } = await merged(['a']);
+    world.commit('main', 'hotfix.txt', 'h\n');
+    const old = world.git('rev-parse', 'main');
+    expect(await land({ commit, message: 'Land it' })).toMatchObject({ kind: 'landed' });
+    expect(world.git('log', '-1', '--format=%s %P', 'main')).toBe(`Land it ${old} ${commit}`);
+    expect(world.git('ls-tree', '--name-only', 'main').split('\n')).toEqual(['.gitignore', 'a.txt', 'hotfix.txt', 'shared.txt']);
+  });
+
+  test('refuses what conflicts, a branch that is not there and a tag that is taken, and moves nothing', async () => {
+    world.spoil();
+    const { commit } = await merged(['a']);
+    world.commit('main', 'shared.txt', 'from main\n');
+    const old = world.git('rev-parse', 'main');
+    expect(await land({ commit })).toEqual({ kind: 'refused', reason: 'it conflicts with main in shared.txt' });
+    expect(await land({ commit, into: 'release' })).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/no branch release/) });
+    world.git('tag', 'v1', 'work');
+    expect(await land({ commit, into: 'topic/a', tag: 'v1', message: 'x' })).toMatchObject({ reason: expect.stringMatching(/tag v1/) });
+    expect(world.git('rev-parse', 'main')).toBe(old);
+  });
+
+  test('moves a clean checkout of the branch along, and waits for one with uncommitted changes', async () => {
+    const { commit } = await merged(['a']);
+    world.git('checkout', '--quiet', 'main');
+    writeFileSync(join(world.dir, 'shared.txt'), 'mine\n');
+    expect(await land({ commit })).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/uncommitted changes/) });
+    expect(readFileSync(join(world.dir, 'shared.txt'), 'utf8')).toBe('mine\n');
+    world.git('checkout', '--quiet', '--', 'shared.txt');
+    expect(await land({ commit })).toEqual({ kind: 'landed', commit });
+    expect([world.git('rev-parse', 'HEAD'), world.git('status', '--porcelain')]).toEqual([commit, '']);
+    expect(existsSync(join(world.dir, 'a.txt'))).toBe(true);
+  });
+});
