@@ -1,4 +1,5 @@
 import type { Checkpoint, Gate, Phase, Stream } from '../plan/model.ts';
+import { phasesAround } from './draw-graph.ts';
 import { runGraph } from './graph.ts';
 import { checkpointOf, gateOf, phaseOf, streamOf } from './standing.ts';
 import type { CheckpointState, GateState, PhaseState, RunState, StreamState } from './state.ts';
@@ -10,8 +11,8 @@ export interface StreamRow {
 }
 
 export interface PhaseGroup {
-  /** `null` for the streams that belong to no phase; they come last. */
-  readonly phase: { readonly plan: Phase; readonly state: PhaseState } | null;
+  /** `null` for the streams that belong to no phase; they come last. `depth` counts the phases around it. */
+  readonly phase: { readonly plan: Phase; readonly state: PhaseState; readonly depth: number } | null;
   readonly streams: readonly StreamRow[];
 }
 
@@ -20,7 +21,7 @@ export function streamsByPhase(state: RunState): readonly PhaseGroup[] {
   const graph = runGraph(state.plan);
   const row = (plan: Stream): StreamRow => ({ plan, state: streamOf(state, plan.id) });
   const groups: PhaseGroup[] = state.plan.phases.map((plan) => ({
-    phase: { plan, state: phaseOf(state, plan.id) },
+    phase: { plan, state: phaseOf(state, plan.id), depth: phasesAround(graph.phases, plan.id).length - 1 },
     streams: (graph.phases.get(plan.id)?.streams ?? []).flatMap((id) => {
       const stream = graph.streams.get(id)?.stream;
       return stream ? [row(stream)] : [];

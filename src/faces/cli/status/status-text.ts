@@ -109,6 +109,9 @@ function isQuiet({ streams }: PhaseGroup): boolean {
   return kinds.size === 1 && (kinds.has('succeeded') || kinds.has('waiting') || kinds.has('skipped'));
 }
 
+/** Phases inside phases stand to the right of them. */
+const indent = (depth: number): string => '  '.repeat(depth);
+
 function phaseRow({ phase, streams }: PhaseGroup, folded: boolean, paint: Paint): Cell[] {
   if (!phase) return [];
   const { plan, state } = phase;
@@ -118,7 +121,7 @@ function phaseRow({ phase, streams }: PhaseGroup, folded: boolean, paint: Paint)
   const rest = folded ? plural(streams.length, 'stream') : '';
   const why = state.status === 'failed' || state.status === 'skipped' ? shortened(plainLine(state.why.text), 80) : '';
   return [
-    painted(plan.id, paint, 'bold'),
+    painted(`${indent(phase.depth)}${plan.id}`, paint, 'bold'),
     painted(state.status, paint, tone),
     '',
     [title, rest, why].filter((text) => text !== '').join('; '),
@@ -140,7 +143,7 @@ function streamCells({ phase }: PhaseGroup, stream: StreamState, now: number, pa
       ? [shortened(plainLine(why.text).replace(`${status.kind}: `, ''), 80)]
       : []),
   ].join('  ');
-  return [phase ? `  ${id}` : id, painted(status.kind, paint, streamTone(stream)), runs, text];
+  return [phase ? `${indent(phase.depth + 1)}${id}` : id, painted(status.kind, paint, streamTone(stream)), runs, text];
 }
 
 export function streamTone({ status }: StreamState): Tone | null {

@@ -43,7 +43,7 @@ function PhaseHeading({ row, width, edge }: RowProps<Extract<ListRow, { kind: 'p
   const sign = row.badge !== null && settled ? [span(` ${row.badge.sign}`, row.badge.tone)] : [];
   const right = [...sign, span(` ${row.done}/${row.total}${edge}`, 'muted')];
   const began = row.badge !== null && row.badge.word !== 'waiting';
-  const left = [span('─ ', 'muted'), span(row.title, began ? 'plain' : 'muted', began)];
+  const left = [span(`${'──'.repeat(row.depth)}─ `, 'muted'), span(row.title, began ? 'plain' : 'muted', began)];
   return <Line width={width} left={left} after=" " right={right} fill={span('─', 'muted')} />;
 }
 

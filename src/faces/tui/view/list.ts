@@ -13,6 +13,8 @@ export interface PhaseRow {
   readonly kind: 'phase';
   readonly id: string;
   readonly title: string;
+  /** How many phases are around it. */
+  readonly depth: number;
   readonly done: number;
   readonly total: number;
   readonly badge: Badge | null;
@@ -36,12 +38,13 @@ export const listRows = (run: RunState, now: number, selected: StreamId | null, 
     .rows.slice(from, from + count)
     .map((row) => (row.kind === 'phase' ? phaseRow(run, row) : streamRow(run, row.stream, now, selected)));
 
-function phaseRow(run: RunState, { phase, streams }: Extract<OutlineRow, { kind: 'phase' }>): PhaseRow {
+function phaseRow(run: RunState, { phase, depth, streams }: Extract<OutlineRow, { kind: 'phase' }>): PhaseRow {
   const state = phase === null ? null : run.phases[phase];
   return {
     kind: 'phase',
     id: phase ?? '',
     title: phase === null ? 'without a phase' : plainLine(runGraph(run.plan).phases.get(phase)?.phase.title ?? phase),
+    depth,
     done: streams.filter((id) => hasEnded(run.streams[id]?.status ?? { kind: 'waiting', on: [] })).length,
     total: streams.length,
     badge: state == null ? null : phaseBadge(state),

@@ -1,10 +1,12 @@
 import type { GateId, PhaseId, StreamId } from '../../../core/ids.ts';
 import type { Gate, Plan } from '../../../core/plan/model.ts';
+import { phasesAround } from '../../../core/run/draw-graph.ts';
+import { runGraph } from '../../../core/run/graph.ts';
 import { columns } from './text.ts';
 
-/** A row of the stream list as the plan decides it: `phase: null` heads the streams without a phase. */
+/** A row of the stream list as the plan decides it: `phase: null` heads the streams without a phase. A phase counts the streams of the phases inside it too. */
 export type OutlineRow =
-  | { readonly kind: 'phase'; readonly phase: PhaseId | null; readonly streams: readonly StreamId[] }
+  | { readonly kind: 'phase'; readonly phase: PhaseId | null; readonly depth: number; readonly streams: readonly StreamId[] }
   | { readonly kind: 'stream'; readonly stream: StreamId };
 
 /** What follows from the plan alone, which never changes while a run goes on. */
@@ -36,10 +38,22 @@ export function outlineOf(plan: Plan): Outline {
 function draw(plan: Plan): Outline {
   const members = new Map<PhaseId | null, StreamId[]>(plan.phases.map(({ id }) => [id, []]));
   members.set(null, []);
-  for (const { id, phase } of plan.streams) members.get(phase)?.push(id);
+  const below = new Map<PhaseId, StreamId[]>();
+  const { phases } = runGraph(plan);
+  for (const { id, phase } of plan.streams) {
+    members.get(phase)?.push(id);
+    for (const around of phasesAround(phases, phase)) {
+      const known = below.get(around.id);
+      if (known) known.push(id);
+      else below.set(around.id, [id]);
+    }
+  }
   const rows: OutlineRow[] = [];
   for (const [phase, streams] of members) {
-    if (phase !== null || (streams.length > 0 && rows.length > 0)) rows.push({ kind: 'phase', phase, streams });
+    if (phase !== null || (streams.length > 0 && rows.length > 0)) {
+      const depth = Math.max(0, phasesAround(phases, phase).length - 1);
+      rows.push({ kind: 'phase', phase, depth, streams: phase === null ? streams : (below.get(phase) ?? []) });
+    }
     rows.push(...streams.map((stream): OutlineRow => ({ kind: 'stream', stream })));
   }
   const gates = [

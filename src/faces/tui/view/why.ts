@@ -47,6 +47,12 @@ export function whyView(run: RunState, id: StreamId, now: number): WhyView {
     if (progress.blocker !== undefined) rows.push({ label: 'blocked', spans: [span(plainLine(progress.blocker), 'warn')] });
     rows.push({ label: 'read from', spans: [span(plainLine(progress.source), 'muted')] });
   }
+  for (const [index, { id: milestone, title }] of plan.milestones.entries()) {
+    const reachedAt = stream.milestones[milestone];
+    const name = title === milestone ? milestone : `${milestone}  ${title}`;
+    const when = reachedAt === undefined ? span('  not reached', 'muted') : span(`  reached ${age(now - reachedAt)} ago`, 'muted');
+    rows.push({ label: index === 0 ? 'milestones' : '', spans: [span(plainLine(name), reachedAt === undefined ? 'muted' : 'good'), when] });
+  }
   for (const [index, attempt] of stream.attempts.entries()) {
     rows.push({ label: index === 0 ? 'attempts' : '', spans: attemptSpans(attempt, now) });
   }
