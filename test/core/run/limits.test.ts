@@ -52,3 +52,21 @@ test('anytime work starts after everything else that could, whatever its priorit
   run.exits('A').exits('B');
   expect(run.status('any')).toBe('running');
 });
+
+test('a slot goes on to the next when the first that waited for it is kept back by another limit', () => {
+  const opus = (id: string, changes: Parameters<typeof stream>[1] = {}) => stream(id, { agentName: 'opus', ...changes });
+  const streams = [
+    opus('Y', { priority: 0 }),
+    stream('Z'),
+    opus('A', { phase: 'Q' }),
+    opus('B', { priority: 3 }),
+    stream('W', { phase: 'Q', needs: ['Z'] }),
+  ];
+  const run = new Scenario(
+    plan(streams, { phases: [phase('Q', { maxParallel: 1 })], agents: { opus: { kind: 'demo', maxParallel: 1, budget: null } } }),
+  );
+  expect(run.why('A')).toBe('needs hold; 1 of 1 slots of agent opus are taken');
+  run.exits('Z').exits('Y');
+  expect(run.statuses()).toMatchObject({ W: 'running', A: 'ready', B: 'running' });
+  expect(run.why('A')).toBe('needs hold; 1 of 1 slots of phase Q are taken');
+});
