@@ -86,6 +86,7 @@ const titles = {
   alternative: 'Need',
   milestone: 'Milestone',
   gate: 'Gate',
+  signOff: 'Sign-off',
   wave: 'Wave',
   waveMerge: 'Merge',
   landing: 'Landing',

@@ -89,7 +89,7 @@ export function phase(id: string, changes: Changes<Phase> & OwnerChanges & { rea
 
 export function checkpoint(id: string, changes: Changes<Checkpoint> & { readonly needs?: readonly string[] } = {}): Checkpoint {
   const { needs = [], ...rest } = changes;
-  return { id: asCheckpointId(id), title: id, atMs: null, needs: needs.map(need), review: false, expected: {}, ...rest };
+  return { id: asCheckpointId(id), title: id, atMs: null, needs: needs.map(need), review: false, signOff: null, expected: {}, ...rest };
 }
 
 export function gate(ownerId: string, words: GateInWords, owner: Gate['owner']): Gate {

@@ -132,13 +132,14 @@ function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation): 
   };
 }
 
-function compileCheckpoint({ id, needs, yaml }: CheckpointEntry, { names }: Compilation): model.Checkpoint {
+function compileCheckpoint({ id, needs, yaml, signOff }: CheckpointEntry, { names }: Compilation): model.Checkpoint {
   return {
     id: asCheckpointId(id ?? ''),
     title: yaml.title ?? id ?? '',
     atMs: yaml.at === undefined ? null : milliseconds(yaml.at, parseMoment),
     needs: compileNeeds(needs, names),
     review: yaml.review ?? false,
+    signOff: signOff ?? null,
     expected: { ...(yaml.expected as Record<string, number> | undefined) },
   };
 }

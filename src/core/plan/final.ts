@@ -6,10 +6,13 @@ import type { Need, Plan } from './model.ts';
 export const preflightId: PhaseId = asPhaseId('preflight');
 export const finalId: PhaseId = asPhaseId('final');
 
+/** Id of a sign-off that has none. */
+export const signOffId = 'sign-off';
+
 /** Puts `preflight` before everything and `final` behind it. Worked out on the compiled plan, where all needs are known. */
 export function withFirstAndLast(plan: Plan, { preflight, final }: { readonly preflight: boolean; readonly final: boolean }): Plan {
   const begun = preflight ? afterPreflight(plan) : plan;
-  return final ? beforeFinal(begun) : begun;
+  return withSignOff(final ? beforeFinal(begun) : begun);
 }
 
 /** What waits for nothing else waits for `preflight`; everything behind it does so too then. */
@@ -31,16 +34,34 @@ function afterPreflight(plan: Plan): Plan {
  * waited for until it has ended, however it does: that it does not run is the better end.
  */
 function beforeFinal(plan: Plan): Plan {
+  const signed = new Set(plan.checkpoints.filter(({ signOff }) => signOff !== null).map(({ id }) => `checkpoint ${id}`));
+  const needs = needsOfAll(plan, (key) => key === `phase ${finalId}` || signed.has(key));
+  return { ...plan, phases: plan.phases.map((phase) => (phase.id === finalId ? { ...phase, needs } : phase)) };
+}
+
+/** A sign-off that does not say what it waits for waits for all that does not wait for it. */
+function withSignOff(plan: Plan): Plan {
+  return {
+    ...plan,
+    checkpoints: plan.checkpoints.map((checkpoint) => {
+      if (checkpoint.signOff === null || checkpoint.needs.length > 0) return checkpoint;
+      return { ...checkpoint, needs: needsOfAll(plan, (key) => key === `checkpoint ${checkpoint.id}`) };
+    }),
+  };
+}
+
+/** Needs on everything that is none of these and does not wait for them. */
+function needsOfAll(plan: Plan, isExcluded: (key: string) => boolean): Need[] {
   const drawing = drawGraph(plan);
-  const late = behind(drawing, (key) => key === `phase ${finalId}`);
+  const late = behind(drawing, isExcluded);
   const conditional = onFailure(drawing);
   const on = (key: string) => (conditional.has(key) ? 'ended' : 'succeeded');
   const phases = new Map(plan.phases.map((phase) => [phase.id, phase]));
-  const isEarly = (id: PhaseId) => !late.has(`phase ${id}`) && id !== finalId;
+  const isEarly = (id: PhaseId) => !late.has(`phase ${id}`);
   /** Some phase around it is waited for as a whole. */
   const isCovered = (around: PhaseId | null): boolean =>
     around !== null && (isEarly(around) || isCovered(phases.get(around)?.parent ?? null));
-  const needs: Need[] = [
+  return [
     ...plan.phases
       .filter(({ id, parent }) => isEarly(id) && !isCovered(parent))
       .map(({ id }) => ({ kind: 'phase', phase: id, on: on(`entry ${id}`) }) as const),
@@ -52,7 +73,6 @@ function beforeFinal(plan: Plan): Plan {
       .filter(({ id, review }) => review && !late.has(`checkpoint ${id}`))
       .map(({ id }) => ({ kind: 'checkpoint', checkpoint: id }) as const),
   ];
-  return { ...plan, phases: plan.phases.map((phase) => (phase.id === finalId ? { ...phase, needs } : phase)) };
 }
 
 /** Keys of the nodes that wait for one of these, directly or through others; these included. */

@@ -281,8 +281,15 @@ export interface Checkpoint {
   readonly needs: readonly Need[];
   /** Holds what needs it until a person has approved. */
   readonly review: boolean;
+  /** Set for a sign-off: who is to sign, and what the signature rests on, as the plan says it. */
+  readonly signOff: SignOff | null;
   /** Progress that the plan expects of streams at this point, 0 to 100. */
   readonly expected: Readonly<Record<string, number>>;
+}
+
+export interface SignOff {
+  readonly by: readonly string[];
+  readonly evidence: readonly string[];
 }
 
 /** Merges the branches of streams into one branch, and may land that on another. */

@@ -1,4 +1,5 @@
-import { finalId, preflightId } from './final.ts';
+import { finalId, preflightId, signOffId } from './final.ts';
+import type { SignOff } from './model.ts';
 import { needsAsWritten, targetsOf, type NeedReference } from './needs-as-written.ts';
 import type { CheckpointYaml, PhaseYaml, PlanYaml } from './schema.ts';
 import type { WaveYaml } from './schema/wave.ts';
@@ -31,6 +32,7 @@ export interface StreamEntry extends Place<'stream'> {
 }
 export interface CheckpointEntry extends Place<'checkpoint'> {
   readonly yaml: Loose<CheckpointYaml>;
+  readonly signOff?: SignOff;
 }
 
 export interface WaveEntry extends Place<'wave'> {
@@ -59,15 +61,28 @@ export function outlineOf(plan: Loose<PlanYaml>): Outline {
     (phase.yaml.streams ?? []).map((yaml, index) => stream(yaml, [...phase.path, 'streams', index], phase)),
   );
   const top = (plan.streams ?? []).map((yaml, index) => stream(yaml, ['streams', index], null));
-  const checkpoints = (plan.checkpoints ?? []).map((yaml, index): CheckpointEntry => ({
+  const points = (plan.checkpoints ?? []).map((yaml, index): CheckpointEntry => ({
     kind: 'checkpoint',
     yaml,
     ...place(yaml, ['checkpoints', index]),
   }));
+  const checkpoints = [...points, ...signOffOf(plan)];
   const ordered = inOrder([...nested, ...top], phases);
   const waves = wavesOf(plan);
   return { ...ordered, checkpoints, waves, all: [...ordered.phases, ...ordered.streams, ...checkpoints, ...waves] };
 }
+
+/** Without `needs` it waits for everything, which is the compiler's. */
+function signOffOf({ sign_off: yaml }: Loose<PlanYaml>): CheckpointEntry[] {
+  if (yaml === undefined) return [];
+  const { title = 'Sign-off', by, evidence } = yaml;
+  const signOff = { by: textsOf(by), evidence: textsOf(evidence) };
+  const { id, ...rest } = place(yaml, ['sign_off']);
+  return [{ kind: 'checkpoint', ...rest, id: id ?? signOffId, yaml: { title, review: true, needs: yaml.needs ?? [] }, signOff }];
+}
+
+const textsOf = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value;
 
 /** A wave needs the success of its streams, and the wave before it unless it says what else it needs. */
 function wavesOf({ waves = [] }: Loose<PlanYaml>): WaveEntry[] {
@@ -127,7 +142,7 @@ function phasesIn(list: Loose<PlanYaml>['phases'], path: Path, inside: PhaseEntr
   });
 }
 
-const place = (yaml: { id?: string; needs?: Loose<StreamYaml>['needs'] }, path: Path) => ({
+const place = (yaml: { id?: string | undefined; needs?: Loose<StreamYaml>['needs'] }, path: Path) => ({
   id: yaml.id ?? null,
   path,
   needs: needsAsWritten(yaml.needs, [...path, 'needs']),

@@ -5,6 +5,7 @@ import { needs } from './schema/needs.ts';
 import { deliverables, gates, workspace, worktree } from './schema/parts.ts';
 import { nestedStream, priority, stream, template } from './schema/stream.ts';
 import { budget } from './schema/budget.ts';
+import { signOff } from './schema/sign-off.ts';
 import { wave } from './schema/wave.ts';
 import { escalation, onFailureByDefault, stuckAfter } from './schema/trouble.ts';
 import { checklist } from './schema/checklist.ts';
@@ -143,6 +144,7 @@ export const planSchema = mapping(
     streams: list(stream, 'streams').optional().describe('Streams: the units of work, each in a pane of its own.'),
     checkpoints: list(checkpoint, 'checkpoints').optional().describe('Named points of the run: planned times, expected progress, reviews.'),
     waves: list(wave, 'waves').optional().describe('Merges of the branches of streams, one after the other.'),
+    sign_off: signOff.optional(),
     preflight: gates.optional().describe('Gates that must pass before anything starts: they make the phase `preflight`.'),
     final: gates.optional().describe('Gates that must pass when everything else has ended well: they make the phase `final`.'),
     checklist: checklist.optional().describe('A check-list for the end: its items are gates of the phase `final`.'),

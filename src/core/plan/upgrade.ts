@@ -1,4 +1,4 @@
-import type { AgentSpec, DemoScript, Gate, Need, Phase, Plan, Stream } from './model.ts';
+import type { AgentSpec, Checkpoint, DemoScript, Gate, Need, Phase, Plan, Stream } from './model.ts';
 
 /** A value as journals of format 1 may hold it: fields that came later are missing. */
 type Aged<T> = T extends readonly (infer Item)[]
@@ -25,11 +25,12 @@ function withDefaults(plan: Plan): Plan {
     ...plan,
     phases: plan.phases.map(upgradePhase),
     streams: plan.streams.map(upgradeStream),
-    checkpoints: plan.checkpoints.map(upgradeNeeds),
+    checkpoints: plan.checkpoints.map((checkpoint) => ({ ...checkpointDefaults, ...upgradeNeeds(checkpoint) })),
   };
 }
 
 const planDefaults = { budget: null, agents: {}, waves: [], profile: null, profiles: [], lanes: [] } satisfies Aged<Plan>;
+const checkpointDefaults = { signOff: null } satisfies Aged<Checkpoint>;
 const phaseDefaults = { parent: null, maxParallel: null } satisfies Aged<Phase>;
 const streamDefaults = {
   anytime: false,

@@ -1,4 +1,5 @@
 import type { GateId, ItemId } from '../ids.ts';
+import type { SignOff } from '../plan/model.ts';
 import type { RunRequest } from './events.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
@@ -70,8 +71,11 @@ function reviews(state: RunState): AttentionItem[] {
     return [
       item(state, subject, {
         kind: 'review',
-        title: `review ${checkpoint.title}`,
-        detail: `checkpoint ${checkpoint.id} is reached and holds what needs it until you approve`,
+        title: checkpoint.signOff === null ? `review ${checkpoint.title}` : `sign off ${checkpoint.title}`,
+        detail:
+          checkpoint.signOff === null
+            ? `checkpoint ${checkpoint.id} is reached and holds what needs it until you approve`
+            : signOffText(checkpoint.signOff),
         since: status.reachedAt,
         answers: [
           { kind: 'approve', item: id, note: '' },
@@ -80,6 +84,11 @@ function reviews(state: RunState): AttentionItem[] {
       }),
     ];
   });
+}
+
+function signOffText({ by, evidence }: SignOff): string {
+  const who = by.length > 0 ? `to be signed by ${listed(by, 6)}` : 'to be signed';
+  return evidence.length > 0 ? `${who}; see ${listed(evidence, 8)}` : who;
 }
 
 function ofStream(state: RunState, stream: StreamState): AttentionItem[] {

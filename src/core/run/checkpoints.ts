@@ -55,12 +55,14 @@ export function checkpointDue(draft: Draft, id: CheckpointId): void {
   if (checkpointOf(draft.state, id).status.kind === 'ahead') reach(draft, checkpoint);
 }
 
-function reach(draft: Draft, { id, review }: Checkpoint): void {
-  const { at, options } = draft.state;
+function reach(draft: Draft, { id, review, signOff }: Checkpoint): void {
+  const { at, options, startedBy } = draft.state;
   const reachedAt = at;
   if (!review) return putCheckpoint(draft, { id, status: { kind: 'reached', reachedAt } });
   if (!options.yes) return putCheckpoint(draft, { id, status: { kind: 'held', reachedAt } });
-  putCheckpoint(draft, { id, status: { kind: 'approved', reachedAt, at, by: '--yes', note: 'review holds were approved beforehand' } });
+  // A sign-off bears the name of a person: whoever has started the run so.
+  const by = signOff === null ? '--yes' : startedBy;
+  putCheckpoint(draft, { id, status: { kind: 'approved', reachedAt, at, by, note: 'review holds were approved beforehand' } });
 }
 
 /** Nothing that something stands for is part of this run, so there is nothing to review or to measure either. */

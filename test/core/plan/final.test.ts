@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Need } from '../../../src/core/plan/model.ts';
+import { attention } from '../../../src/core/run/attention.ts';
 import { planOf } from '../../support/scenario.ts';
 import { Scenario } from '../run/scenario.ts';
 
@@ -84,4 +85,29 @@ test('nothing starts when preflight fails, and everything does when it is mended
   expect(run.reason()).toContain('gate preflight/which git failed');
   run.retryGate('preflight/which git').gate('preflight/which git');
   expect(run.status('A')).toBe('running');
+});
+
+test('a sign-off waits for everything that does not wait for it, and shows who is to sign and why', () => {
+  const plan = planOf(`
+version: 1
+final: make suite
+sign_off: {by: [lead, security], evidence: [final, report.md]}
+streams:
+  - {id: A, run: a}
+  - {id: publish, run: p, needs: sign-off}
+`);
+  expect(inWords(plan.phases[0]?.needs)).toEqual(['A succeeded']);
+  const run = new Scenario(plan);
+  run.exits('A');
+  expect(run.checkpoint('sign-off').kind).toBe('ahead');
+  run.gate('final/make suite');
+  expect(attention(run.state)).toMatchObject([
+    { id: 'review:sign-off', title: 'sign off Sign-off', detail: 'to be signed by lead and security; see final and report.md', frees: 1 },
+  ]);
+  run.approve('review:sign-off', 'go').exits('publish');
+  expect(run.checkpoint('sign-off')).toMatchObject({ kind: 'approved', by: 'ann' });
+  expect(run.outcome()).toBe('passed');
+  const beforehand = new Scenario(plan, { yes: true });
+  beforehand.exits('A').gate('final/make suite');
+  expect(beforehand.checkpoint('sign-off')).toMatchObject({ kind: 'approved', by: 'ann' });
 });
