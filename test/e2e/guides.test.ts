@@ -42,6 +42,8 @@ function heldAt(state: RunState, need: Need): number {
     }
     case 'wave':
       return state.waves[need.wave]?.endedAt ?? Infinity;
+    case 'wave':
+      return state.waves[need.wave]?.endedAt ?? Infinity;
     case 'any':
       return Math.min(...need.needs.map((each) => heldAt(state, each)));
   }
@@ -88,6 +90,19 @@ describe('phase-map', () => {
     const auditors = state.plan.streams.map(({ id }) => id as string).filter((id) => id.startsWith('auditor/'));
     expect(auditors).toHaveLength(15);
     expect(overlapped(state, auditors)).toBe(true);
+  });
+});
+
+describe('seven-workstreams', () => {
+  test('five waves are merged in their order, and who needs a merged branch begins after it', async ({ project }) => {
+    const { state } = await passes(project, 'seven-workstreams', 20_000);
+    const ends = ['wave-1', 'wave-2', 'wave-3', 'wave-4', 'wave-5'].map(
+      (id) => Object.entries(state.waves).find(([each]) => each === id)?.[1].endedAt ?? Infinity,
+    );
+    expect(ends).toEqual([...ends].sort((a, b) => a - b));
+    expect(overlapped(state, ['td2', 'td4', 'ws1', 'ws3'])).toBe(true);
+    expect(timesOf(state, 'td1').start).toBeGreaterThanOrEqual(ends[0] ?? Infinity);
+    expect(timesOf(state, 'td3').start).toBeGreaterThanOrEqual(ends[1] ?? Infinity);
   });
 });
 

@@ -79,7 +79,9 @@ function carryOutAll(plan: Plan): string[] {
 }
 
 describe('a plan that comes with Sluice', () => {
-  test.each(yamlFiles('plans'))('%s can be carried out', (name) => {
+  // Merges are git's and the engine's: a plan with waves is carried out by the command itself (test/e2e/guides.test.ts).
+  const withoutWaves = yamlFiles('plans').filter((name) => parse(read(`plans/${name}`)).plan!.waves.length === 0);
+  test.each(withoutWaves)('%s can be carried out', (name) => {
     expect(carryOutAll(parse(read(`plans/${name}`)).plan!)).toEqual([]);
   });
 

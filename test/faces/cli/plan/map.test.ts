@@ -239,7 +239,7 @@ describe('the execution map', () => {
 
   test('keeps to its width where labels do', () => {
     fc.assert(
-      fc.property(randomPlan({ streams: 20, phases: 3 }), fc.integer({ min: 60, max: 200 }), (of, width) => {
+      fc.property(randomPlan({ streams: 20, phases: 3 }), fc.integer({ min: 120, max: 200 }), (of, width) => {
         const lines = mapLines({ plan: of, prediction: null, signs: signsFor(true), width });
         for (const line of lines.slice(0, -1)) expect(widthOf(line)).toBeLessThanOrEqual(width + 2);
       }),
