@@ -182,7 +182,7 @@ const mutants = [
   ['waves: gates keep their verdict over rounds', 'waves.ts', '  resetGates(draft, plan.gates);\n  const round', '  const round'],
   ['waves: two at work on one branch', 'waves.ts', 'other.into === plan.into && isUnderWay', 'false && isUnderWay'],
   ['waves: nobody waits for the branch again', 'waves.ts', '  if (before && isUnderWay(before) && !isUnderWay(next))', '  if (false)'],
-  ['waves: nothing lands', 'waves.ts', 'if (land === null) return', 'if (true) return'],
+  ['waves: nothing lands', 'waves.ts', 'if (land === null)', 'if (land !== undefined)'],
   [
     'waves: one begins in a pause',
     'waves.ts',

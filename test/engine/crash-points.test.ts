@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RunState } from '../../src/core/run/state.ts';
 import { FakeWorld } from '../support/fakes/fake-world.ts';
-import { planOf } from '../support/scenario.ts';
+import { planOf } from '../support/plan-of.ts';
 
 /** A run with everything that has an intent and an outcome: worktrees, retries, time-outs, gates, deliverables, checkpoints, limits, waves. */
 const plan = planOf(`

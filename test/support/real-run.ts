@@ -13,7 +13,7 @@ import { connectRun } from '../../src/wire/control-client.ts';
 import { readEndpoint, type Endpoint } from '../../src/wire/endpoint.ts';
 import type { RunHandle } from '../../src/wire/handles.ts';
 import { runDir, runFolder, type RunFolder } from '../../src/wire/run-folder.ts';
-import { planOf } from './scenario.ts';
+import { planOf } from './plan-of.ts';
 import { waitUntil } from './wait.ts';
 
 /** Engines and hosts start from source here; the cache makes that bearable. They inherit it. */

@@ -3,18 +3,10 @@ import { expect } from 'vitest';
 import { asCheckpointId, asGateId, asStreamId } from '../../src/core/ids.ts';
 import { gateMark } from '../../src/core/marks.ts';
 import { parseDuration } from '../../src/core/plan/duration.ts';
-import { parsePlan } from '../../src/core/plan/parse.ts';
-import type { Plan } from '../../src/core/plan/model.ts';
 import type { Progress, RunRequest } from '../../src/core/run/events.ts';
 import type { RunOutcome, RunState, StreamStatus } from '../../src/core/run/state.ts';
+import { planOf } from './plan-of.ts';
 import { FakeWorld, type WorldOptions } from './fakes/fake-world.ts';
-
-/** Compiles the YAML of a plan that has no faults. */
-export function planOf(yaml: string): Plan {
-  const { plan, diagnostics } = parsePlan(yaml, { file: 'test.yaml', readFile: () => null });
-  if (plan === null) throw new Error(diagnostics.map((each) => each.message).join('\n'));
-  return plan;
-}
 
 /**
  * The story of a run on a fake machine, told in order and played at the end:

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Need } from '../../../src/core/plan/model.ts';
 import { attention } from '../../../src/core/run/attention.ts';
-import { planOf } from '../../support/scenario.ts';
+import { planOf } from '../../support/plan-of.ts';
 import { Scenario } from '../run/scenario.ts';
 
 const inWords = (needs: readonly Need[] | undefined) =>

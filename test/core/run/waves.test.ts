@@ -3,7 +3,7 @@ import { asStreamId, asWaveId } from '../../../src/core/ids.ts';
 import { attention } from '../../../src/core/run/attention.ts';
 import { pendingCommands } from '../../../src/core/run/pending.ts';
 import { waitsForPerson } from '../../../src/core/run/summary.ts';
-import { planOf } from '../../support/scenario.ts';
+import { planOf } from '../../support/plan-of.ts';
 import { Scenario } from './scenario.ts';
 
 const twoWaves = planOf(`

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { statusData } from '../../../src/faces/cli/status/status-data.ts';
 import { statusLines } from '../../../src/faces/cli/status/status-text.ts';
 import { tmuxLine } from '../../../src/faces/cli/status/tmux-line.ts';
-import { planOf } from '../../support/scenario.ts';
+import { planOf } from '../../support/plan-of.ts';
 import { Scenario } from '../../core/run/scenario.ts';
 import { checkpoint, phase, plan, stream } from '../../support/plans.ts';
 

@@ -3,7 +3,7 @@ import { createPrinter } from '../../../src/faces/headless/printer.ts';
 import type { Paper } from '../../../src/faces/headless/layout.ts';
 import { summaryLines } from '../../../src/faces/headless/summary.ts';
 import { asWaveId } from '../../../src/core/ids.ts';
-import { planOf } from '../../support/scenario.ts';
+import { planOf } from '../../support/plan-of.ts';
 import { Scenario } from '../../core/run/scenario.ts';
 import { checkpoint, phase, plan, stream } from '../../support/plans.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { asStreamId } from '../../../src/core/ids.ts';
 import type { RecordedPiece } from '../../../src/wire/recording.ts';
 import { FakeRun, quietModes } from '../../support/fake-run.ts';
-import { planOf } from '../../support/scenario.ts';
+import { planOf } from '../../support/plan-of.ts';
 import { checkpoint, plan, stream } from '../../support/plans.ts';
 import { Harness, keys, type HarnessOptions } from '../../support/tui/harness.ts';
 import { stage, type Stage } from '../../support/tui/stages.ts';
