@@ -42,8 +42,6 @@ function heldAt(state: RunState, need: Need): number {
     }
     case 'wave':
       return state.waves[need.wave]?.endedAt ?? Infinity;
-    case 'wave':
-      return state.waves[need.wave]?.endedAt ?? Infinity;
     case 'any':
       return Math.min(...need.needs.map((each) => heldAt(state, each)));
   }

@@ -21,7 +21,10 @@ test('agents that cannot be started yet are told where they are named', () => {
 
 test('the demo agent stands in for all but commands, under the name and the limits of whom it stands in for', () => {
   const { plan } = parse('demo');
-  expect(plan?.agents).toEqual({ opus: { kind: 'claude', maxParallel: 2, budget: null }, demo: { kind: 'demo', maxParallel: 3, budget: null } });
+  expect(plan?.agents).toEqual({
+    opus: { kind: 'claude', maxParallel: 2, budget: null },
+    demo: { kind: 'demo', maxParallel: 3, budget: null },
+  });
   expect(plan?.streams.map(({ id, agentName, agent }) => [id, agentName, agent.kind])).toEqual([
     ['A', 'opus', 'demo'],
     ['B', 'codex', 'demo'],
