@@ -6,7 +6,9 @@ import { progressWatch } from '../adapters/progress/progress-watch.ts';
 import { merges } from '../adapters/merges/merges.ts';
 import { queue } from '../adapters/workspaces/queue.ts';
 import { workspaces } from '../adapters/workspaces/workspaces.ts';
+import type { RunId } from '../core/ids.ts';
 import type { Attempts } from '../core/ports/index.ts';
+import { fold } from '../core/run/reduce.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import { programFile } from './program.ts';
 import type { TakenRun } from './take-lease.ts';
@@ -16,14 +18,18 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
   const { projectDir, folder, journal, processes } = taken;
   const { env } = process;
   const inTurn = queue();
+  const hasEnded = (run: RunId) => {
+    const events = journal.read(run);
+    return events.length > 0 && fold(events).status.kind === 'ended';
+  };
   return {
     clock: systemClock,
     journal,
     attempts,
     agents: agents({ env, demo: { nodeFile: process.execPath, scriptFile: programFile('demo-agent') } }),
     programs: programs({ processes, env }),
-    workspaces: workspaces({ projectDir, env, inTurn }),
-    merges: merges({ projectDir, env, inTurn }),
+    workspaces: workspaces({ projectDir, env, inTurn, hasEnded }),
+    merges: merges({ projectDir, env, inTurn, hasEnded }),
     progressWatch: progressWatch(fault),
     paths: {
       gateLog: (gate, round) => folder.gateLog(gate, round),

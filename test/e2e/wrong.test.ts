@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { sluice } from './support/command.ts';
 import { program } from './support/package.ts';
+import { waitUntil } from '../support/wait.ts';
 import { nothingLeft, projectTest as test } from './support/project.ts';
 
 const forever = `version: 1\nname: one\nworkspace: project\nstreams: [{id: A, run: ${program('forever')}}]\n`;
@@ -99,8 +100,13 @@ describe('what makes no sense for a run that is there', () => {
     await project.sluice('run', 'scratch.yaml', '--detach');
     const other = await project.sluice('run', 'scratch.yaml', '--new', '--detach');
     expect(other.status).toBe(0);
-    const runs = JSON.parse((await project.sluice('runs', '--json')).stdout) as { readonly run: string; readonly state: string }[];
-    expect(runs.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
+    const listed = async () =>
+      JSON.parse((await project.sluice('runs', '--json')).stdout) as readonly { readonly run: string; readonly state: string }[];
+    // `--detach` leaves when the run is recorded; its workspace is prepared behind it.
+    const runs = await waitUntil('all three have their workspaces and run', async () => {
+      const all = await listed();
+      return all.length === 3 && all.every(({ state }) => state === 'running') && all;
+    });
     for (const { run } of runs) expect(await project.sluice('stop', '--all', '--run', run)).toMatchObject({ status: 0 });
     await nothingLeft(project.dir);
   });

@@ -1,3 +1,4 @@
+import type { RunId } from '../../core/ids.ts';
 import type { Merges } from '../../core/ports/merges.ts';
 import { mergeDir } from '../../wire/run-folder.ts';
 import { makeSluiceDir } from '../../wire/sluice-dir.ts';
@@ -15,16 +16,20 @@ export interface MergesOptions {
   readonly env: Environment;
   /** Shared with whoever else has git write in this repository: two at once would meet at its locks. */
   readonly inTurn: Queue;
+  /** Whether a run has ended by the record, so that its worktrees may be adopted. */
+  readonly hasEnded: (run: RunId) => boolean;
 }
 
 /** Merges in worktrees below `.sluice/merges/`, one a branch. */
-export function merges({ projectDir, env, inTurn }: MergesOptions): Merges {
+export function merges({ projectDir, env, inTurn, hasEnded }: MergesOptions): Merges {
   const git = gitOf(env);
   return {
     merge: ({ run, workspaceDir, wave, into, base, branches }) =>
       inTurn(async () => {
         makeSluiceDir(projectDir);
-        const dir = await makeWorktree(git, workspaceDir, mergeDir(projectDir, run, into), `wave ${wave}`, { branch: into, base });
+        const path = mergeDir(projectDir, run, into);
+        const earlier = { hasEnded, untracked: 'traces' } as const;
+        const dir = await makeWorktree(git, workspaceDir, path, `wave ${wave}`, { branch: into, base }, earlier);
         return await mergeAll(git, dir, into, branches);
       }),
     land: (spec) => inTurn(() => land(git, spec)),

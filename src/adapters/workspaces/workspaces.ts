@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { RunId } from '../../core/ids.ts';
 import type { Workspaces } from '../../core/ports/workspaces.ts';
 import { runDir, runFolder, worktreeDir } from '../../wire/run-folder.ts';
 import { makeSluiceDir } from '../../wire/sluice-dir.ts';
@@ -16,10 +17,12 @@ export interface WorkspacesOptions {
   readonly env: Environment;
   /** Shared with whoever else has git write in this repository. */
   readonly inTurn?: Queue;
+  /** Whether a run has ended by the record, so that its worktrees may be adopted. Without it none has. */
+  readonly hasEnded?: (run: RunId) => boolean;
 }
 
 /** Folders and worktrees of one project. Everything that it makes lies below `.sluice/`. */
-export function workspaces({ projectDir, env, inTurn = queue() }: WorkspacesOptions): Workspaces {
+export function workspaces({ projectDir, env, inTurn = queue(), hasEnded = () => false }: WorkspacesOptions): Workspaces {
   const git = gitOf(env);
   return {
     async prepare(run, workspace) {
@@ -39,7 +42,8 @@ export function workspaces({ projectDir, env, inTurn = queue() }: WorkspacesOpti
       inTurn(async () => {
         await requireDirectory(workspaceDir);
         makeSluiceDir(projectDir);
-        return makeWorktree(git, workspaceDir, worktreeDir(projectDir, run, stream), `stream ${stream}`, spec);
+        const dir = worktreeDir(projectDir, run, stream);
+        return makeWorktree(git, workspaceDir, dir, `stream ${stream}`, spec, { hasEnded, untracked: 'work' });
       }),
     async missing(dir, paths) {
       const present = await Promise.all(paths.map((path) => isPresent(dir, path)));

@@ -1,17 +1,26 @@
-import { mkdir, readdir, realpath } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { mkdir, readdir, realpath, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Worktree } from '../../core/plan/model.ts';
 import type { Git } from './git.ts';
+import { earlierRunOf, refuseLeftWork, type Earlier } from './earlier-worktree.ts';
 import { parseWorktreeList, type ListedWorktree } from './worktree-list.ts';
 
 /**
- * Makes a worktree, or adopts the one that an earlier attempt left. Nothing outside of `dir` and of git's own records is
+ * Makes a worktree, or adopts the one that an earlier attempt or an earlier run left. Nothing outside of `.sluice` and of git's own records is
  * touched: neither the user's checkout nor the index, and no folder or branch that somebody else uses.
  * @param owner whose it is, for sentences: `stream A`
+ * @param earlier what is to be known of worktrees of earlier runs, which lie beside this one
  * @returns the folder in the worktree that corresponds to `workspaceDir`, which may lie below the top of the repository
  * @throws Error with a sentence for a person
  */
-export async function makeWorktree(git: Git, workspaceDir: string, dir: string, owner: string, spec: Worktree): Promise<string> {
+export async function makeWorktree(
+  git: Git,
+  workspaceDir: string,
+  dir: string,
+  owner: string,
+  spec: Worktree,
+  earlier: Earlier,
+): Promise<string> {
   const prefix = await placeInRepository(git, workspaceDir, owner);
   await mkdir(dirname(dir), { recursive: true });
   const path = join(await realpath(dirname(dir)), basename(dir));
@@ -19,7 +28,7 @@ export async function makeWorktree(git: Git, workspaceDir: string, dir: string, 
   const { ok: named } = await git(workspaceDir, ['check-ref-format', ref]);
   if (!named || spec.branch.startsWith('-')) throw new Error(`${owner}: \`${spec.branch}\` is not a possible name of a branch`);
 
-  const list = await listed(git, workspaceDir);
+  const list = await mended(git, workspaceDir, path, await listed(git, workspaceDir));
   const present = list.find((worktree) => worktree.path === path);
   if (present !== undefined && (await isWhole(present))) {
     if (present.branch === ref) return join(dir, prefix);
@@ -33,7 +42,7 @@ export async function makeWorktree(git: Git, workspaceDir: string, dir: string, 
   else await refuseForeign(path, owner);
 
   const holder = list.find((worktree) => worktree.branch === ref && worktree.path !== path);
-  if (holder !== undefined) await releaseBranch(git, workspaceDir, owner, spec.branch, holder, dirname(dirname(path)));
+  if (holder !== undefined && (await takeOver(git, workspaceDir, owner, spec.branch, holder, path, earlier))) return join(dir, prefix);
   const { ok: exists } = await git(workspaceDir, ['show-ref', '--verify', '--quiet', ref]);
   if (exists) await must(git, workspaceDir, owner, ['worktree', 'add', '--quiet', path, spec.branch]);
   else {
@@ -64,16 +73,54 @@ async function listed(git: Git, dir: string): Promise<ListedWorktree[]> {
 const isWhole = async ({ path, prunable, locked }: ListedWorktree): Promise<boolean> =>
   !prunable && locked !== 'initializing' && (await entries(path)) > 0;
 
-/** Frees a branch that only the record of a removed folder of ours still holds. @throws Error when somebody uses it */
-async function releaseBranch(git: Git, dir: string, owner: string, branch: string, holder: ListedWorktree, ours: string): Promise<void> {
-  if (!holder.prunable) {
-    throw new Error(
-      `${owner}: branch ${branch} is checked out in ${holder.path}: give the stream another branch, or check out something else there`,
-    );
+/**
+ * Deals with the worktree that holds the branch. That of an earlier run, which has ended, is moved here with all that git was told not to look at:
+ * the branch goes on where that run left it.
+ * @returns whether it has become the worktree at `path`; when not, the branch is free
+ * @throws Error when somebody uses the branch, or work that is not committed lies there
+ */
+async function takeOver(
+  git: Git,
+  dir: string,
+  owner: string,
+  branch: string,
+  holder: ListedWorktree,
+  path: string,
+  earlier: Earlier,
+): Promise<boolean> {
+  const run = earlierRunOf(holder.path, dirname(dirname(path)));
+  const subject = `${owner}: branch ${branch} is checked out in ${holder.path}`;
+  if (run === null) {
+    if (!holder.prunable) throw new Error(`${subject}: give the stream another branch, or check out something else there`);
+    throw new Error(`${subject}, which is gone: run \`git worktree prune\` when it will not come back`);
   }
-  if (holder.path.startsWith(ours + sep)) return must(git, dir, owner, ['worktree', 'remove', '--force', holder.path]);
-  throw new Error(
-    `${owner}: branch ${branch} is checked out in ${holder.path}, which is gone: run \`git worktree prune\` when it will not come back`,
+  if (!(await isWhole(holder))) {
+    // Removed by hand, or never made to its end: no work lies there, and the record alone still holds the branch.
+    await must(git, dir, owner, ['worktree', 'remove', '--force', '--force', holder.path]);
+    return false;
+  }
+  await refuseLeftWork(git, subject, holder, run, earlier);
+  // Into a folder that is there already git would move it as one of its files; that it is empty has been seen to.
+  if ((await kindOf(path)) === 'folder') await rmdir(path);
+  await must(git, dir, owner, ['worktree', 'move', holder.path, path]);
+  return true;
+}
+
+/** Git moves a folder first and writes that down afterwards; killed between the two, it finds the folder no more until it is told. */
+async function mended(git: Git, dir: string, path: string, list: ListedWorktree[]): Promise<ListedWorktree[]> {
+  if (list.some((worktree) => worktree.path === path && !worktree.prunable) || !(await isLinkedWorktree(path))) return list;
+  // When it belongs to another repository nothing is repaired, and it is refused as foreign.
+  await git(dir, ['worktree', 'repair', path]);
+  return listed(git, dir);
+}
+
+/** A linked worktree has a file where a repository has the folder `.git`. */
+const isLinkedWorktree = async (path: string): Promise<boolean> => (await kindOf(join(path, '.git'))) === 'file';
+
+async function kindOf(path: string): Promise<'file' | 'folder' | null> {
+  return stat(path).then(
+    (found) => (found.isFile() ? 'file' : 'folder'),
+    () => null,
   );
 }
 

@@ -42,7 +42,7 @@ function repository() {
       commit('topic/a', 'shared.txt', 'from a\n');
       commit('topic/b', 'shared.txt', 'from b\n');
     },
-    merges: merges({ projectDir: dir, env, inTurn: queue() }),
+    merges: merges({ projectDir: dir, env, inTurn: queue(), hasEnded: (run) => run === 'r-ended' }),
     close: () => rmSync(dir, { recursive: true, force: true }),
   };
 }
@@ -73,9 +73,9 @@ describe('merging with git', () => {
   beforeEach(() => (world = repository()));
   afterEach(() => world.close());
 
-  const merge = (names: readonly string[], made: Merges = world.merges) =>
+  const merge = (names: readonly string[], made: Merges = world.merges, run = 'r-1') =>
     made.merge({
-      run: asRunId('r-1'),
+      run: asRunId(run),
       workspaceDir: world.dir,
       wave: asWaveId('one'),
       into: 'integration',
@@ -122,6 +122,19 @@ describe('merging with git', () => {
     world.git('merge', '--quiet', '--no-edit', '-X', 'theirs', 'topic/a');
     world.git('checkout', '--quiet', 'work');
     expect(await merge(['a', 'b'])).toMatchObject({ kind: 'merged' });
+  });
+
+  test('goes on in the worktree of a run that has ended, but not over what gates have changed there', async () => {
+    const made = (run: string) => merge(['a', 'b'], world.merges, run);
+    const ended = await made('r-ended');
+    if (ended.kind !== 'merged') throw new Error(ended.reason);
+    writeFileSync(join(ended.dir, 'shared.txt'), 'by a gate\n');
+    await expect(made('r-2')).rejects.toThrow(/wave one: branch integration is checked out in .*where r-ended left what is not committed/);
+    world.gitIn(ended.dir, 'checkout', '--quiet', 'shared.txt');
+    writeFileSync(join(ended.dir, 'report.txt'), 'built by a gate');
+    const later = await made('r-2');
+    expect(later).toMatchObject({ kind: 'merged', commit: ended.commit });
+    await expect(made('r-3')).rejects.toThrow(/by r-2, which has not ended/);
   });
 
   test('says that a branch does not exist', async () => {
