@@ -108,9 +108,10 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     for (;;) {
       const before = hostsLost;
       const findings = await compareWithWorld(ports, loop.state(), self.bootId);
+      const said = await Promise.all(findings.ended.map((ref) => effects.progress.lastWords(ref)));
       // A host that was lost while it was asked has made the answer worthless.
       if (hostsLost !== before) continue;
-      loop.commit(findings.events);
+      loop.commit([...said.filter((event) => event !== null), ...findings.events]);
       findings.adopted.forEach((ref) => effects.streams.adopt(ref));
       return open();
     }

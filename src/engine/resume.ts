@@ -12,6 +12,8 @@ export interface Findings {
   readonly events: readonly RunEvent[];
   /** Attempts that go on in the host. */
   readonly adopted: readonly AttemptRef[];
+  /** Attempts of whose end the events tell. */
+  readonly ended: readonly AttemptRef[];
 }
 
 /**
@@ -44,7 +46,7 @@ export async function compareWithWorld(ports: EnginePorts, state: RunState, boot
   const reason = restarted ? 'the machine was restarted' : 'the host that had its terminal was gone';
   events.push(...(await fatesWithoutHost(ports, state, gone, known, reason)));
   await endGateLeftovers(ports, state);
-  return { events, adopted };
+  return { events, adopted, ended: gone };
 }
 
 /** A host that goes while it is asked leaves what is on the disk, which the next question answers with. */

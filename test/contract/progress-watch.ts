@@ -38,6 +38,15 @@ export function progressWatchContract(name: string, make: () => WatchWorld): voi
       expect(ofB).toEqual([]);
     });
 
+    test('what stands in the files is read at once when it is asked for, seen or not', async () => {
+      const it = open();
+      const ofA = watched(it, A);
+      it.report(A, 10);
+      expect((await it.watch.readNow(A))?.percent).toBe(10);
+      expect(ofA.every(({ percent }) => percent === 10)).toBe(true);
+      expect(await it.watch.readNow(B)).toBeNull();
+    });
+
     test('after unwatch nothing is reported; of an attempt that nobody watches it is no trouble', async () => {
       const it = open();
       const [ofA, ofB] = [watched(it, A), watched(it, B)];

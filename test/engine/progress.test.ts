@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { asStreamId } from '../../src/core/ids.ts';
 import { scenario } from '../support/scenario.ts';
 import type { FakeWorld } from '../support/fakes/fake-world.ts';
 
@@ -9,6 +10,14 @@ streams:
 `;
 const reported = (world: FakeWorld) =>
   (world.journals.events.get(world.run) ?? []).flatMap(({ event }) => (event.type === 'streamProgressed' ? [event.progress.percent] : []));
+
+/** What became known of the attempts, in order. */
+const told = (world: FakeWorld) =>
+  (world.journals.events.get(world.run) ?? []).flatMap(({ event }) => {
+    if (event.type === 'streamProgressed') return [`reported ${event.progress.percent}`];
+    if (event.type === 'streamExited') return [`exited ${event.exitCode}`];
+    return event.type === 'streamLost' ? ['lost'] : [];
+  });
 
 describe('progress', () => {
   test('both files of the attempt are watched, for as long as it lives', async () => {
@@ -60,6 +69,39 @@ describe('progress', () => {
       .advance('10s')
       .play();
     expect(reported(world)).toEqual([10, 90, 100]);
+  });
+
+  test('what an attempt wrote just before its end is recorded before its end, though nobody saw it being written', async () => {
+    const two = `${plan}
+  - { id: B, run: work, needs: [A.tests] }
+`.replace('cwd: sub', 'cwd: sub, milestones: [tests]');
+    const leak = { id: 'F1', severity: 'critical', title: 'a key in the log' } as const;
+    const world = await scenario(two)
+      .report('A', { percent: 10, tokens: 5 })
+      .writesReport('A', { percent: 40, tokens: 90, milestones: ['tests'], findings: [leak] })
+      .exit('A', 1)
+      .expectStatus('B', 'running')
+      .play();
+    expect(told(world)).toEqual(['reported 10', 'reported 40', 'exited 1']);
+    expect(world.state().findings).toMatchObject([{ ...leak, stream: 'A', attempt: 1 }]);
+    expect(world.state().streams[asStreamId('A')]?.attempts[0]?.tokens).toBe(90);
+  });
+
+  test('also when no engine was there to see its end', async () => {
+    const world = await scenario(plan).killEngine().writesReport('A', { percent: 70 }).exit('A', 0).startEngine().play();
+    expect(told(world)).toEqual(['reported 70', 'exited 0']);
+  });
+
+  test('also of one that went with its host', async () => {
+    const world = await scenario(plan).writesReport('A', { percent: 70 }).killHost().play();
+    expect(told(world)).toEqual(['reported 70', 'lost']);
+  });
+
+  test('an end is recorded even when the last report cannot be read', async () => {
+    const story = scenario(plan);
+    story.world.progress.readNow = () => Promise.reject(new Error('the disk is gone'));
+    const world = await story.exit('A', 0).expectEnded('passed').play();
+    expect(world.state().faults).toMatchObject([{ what: 'the last report of A: the disk is gone' }]);
   });
 
   test('an attempt that was taken up from an earlier engine is watched again', async () => {

@@ -69,6 +69,33 @@ streams:
     expect(handle.snapshot().faults).toEqual([]);
   });
 
+  test('a program that reports and exits at once has been heard', async () => {
+    const status = JSON.stringify({
+      percent: 100,
+      tokens: 700,
+      milestones: ['m'],
+      findings: [{ id: 'F', severity: 'high', title: 'leak' }],
+    });
+    const run = realRun(`
+version: 1
+streams:
+  - { id: A, run: 'printf %s "$S" > "$SLUICE_STATUS_FILE"; exit 1', env: { S: '${status}' }, milestones: [m], retry: { attempts: 3, backoff: 0s } }
+  - { id: B, run: 'true', needs: [A.m] }
+`);
+    const handle = await run.connect();
+    await connectionBecomes(handle, 'ended');
+    const { findings, streams } = handle.snapshot();
+    expect(findings).toMatchObject([{ id: 'F', stream: 'A', attempt: 1 }]);
+    expect(streams[asStreamId('A')]?.attempts.map(({ tokens }) => tokens)).toEqual([700, 700, 700]);
+    expect(streams[asStreamId('B')]?.status.kind).toBe('succeeded');
+    const ends = run
+      .events()
+      .flatMap(({ event }) =>
+        /^stream(Progressed|Exited)$/.test(event.type) && 'stream' in event && event.stream === 'A' ? [event.type] : [],
+      );
+    expect(ends).toEqual(Array.from({ length: 3 }, () => ['streamProgressed', 'streamExited']).flat());
+  });
+
   test('a person pauses, types, resumes and stops', async () => {
     const run = realRun(`
 version: 1

@@ -31,6 +31,10 @@ export class Scenario {
   exit(stream: string, exitCode: number, signal: string | null = null): this {
     return this.step(`${stream} exits with ${exitCode}`, (world) => world.hosts.exit(this.#ref(stream), exitCode, signal));
   }
+  /** The agent writes its report, and the change of the file has not been seen yet. */
+  writesReport(stream: string, progress: Partial<Progress>): this {
+    return this.step(`${stream} writes its report`, (world) => void world.progress.write(this.#ref(stream), progress));
+  }
   report(stream: string, progress: Partial<Progress>): this {
     return this.step(`${stream} reports`, (world) => world.progress.report(this.#ref(stream), progress));
   }

@@ -18,62 +18,87 @@ import { followUp } from './follow-up.ts';
 export function progressWatch(failed: (sentence: string) => void): ProgressWatch {
   const events = fileEvents(failed);
   const shared = claims(() => Date.now());
-  const watched = new Map<string, () => void>();
+  const watched = new Map<string, Watched>();
   const unwatch = (ref: AttemptRef) => {
-    watched.get(keyOf(ref))?.();
+    watched.get(keyOf(ref))?.end();
     watched.delete(keyOf(ref));
   };
-  /** Calls with each good reading. @returns how to end it */
-  const follow = (file: string, owner: string, since: number, found: (reading: Reading) => void): (() => void) => {
+  /** Calls with each good reading. */
+  const follow = (file: string, owner: string, since: number, found: (reading: Reading) => void): Followed => {
     let ended = false;
-    const reading = followUp(async () => {
+    const readNow = async () => {
       const report = await readReport(file);
       if (report === null || ended || !(isStatus(file) || shared.holds(file, owner, report.changedAt))) return;
       const read = isStatus(file) ? readStatusJson(report.text) : readProgressMarkdown(report.text);
       if (read !== null) found(read);
-    });
+    };
+    const reading = followUp(readNow);
     if (isStatus(file)) makeFolder(file, failed);
     else shared.claim(file, owner, since);
     const unfollow = events.follow(file, () => reading.touch());
     reading.touch();
-    return () => {
+    const end = () => {
       ended = true;
       unfollow();
       reading.end();
       shared.release(file, owner);
     };
+    return { readNow, end };
   };
   return {
     watch(ref, files, changed, since = 0) {
       unwatch(ref);
       const sources = files.toSorted((left, right) => Number(isStatus(right)) - Number(isStatus(left)));
-      const report = reporter(sources, changed);
-      const ends = sources.map((file) => follow(file, keyOf(ref), since, (reading) => report(file, reading)));
-      watched.set(keyOf(ref), () => ends.forEach((end) => end()));
+      const reports = reportsOf(sources, changed);
+      const followed = sources.map((file) => follow(file, keyOf(ref), since, (reading) => reports.take(file, reading)));
+      watched.set(keyOf(ref), {
+        async readNow() {
+          await Promise.all(followed.map((each) => each.readNow()));
+          return reports.together();
+        },
+        end: () => followed.forEach((each) => each.end()),
+      });
     },
+    readNow: async (ref) => (await watched.get(keyOf(ref))?.readNow()) ?? null,
     unwatch,
     async close() {
-      for (const end of watched.values()) end();
+      for (const each of watched.values()) each.end();
       watched.clear();
       await events.close();
     },
   };
 }
 
+/** One file of an attempt. */
+interface Followed {
+  readNow(): Promise<void>;
+  end(): void;
+}
+
+/** All files of an attempt. */
+interface Watched {
+  readNow(): Promise<Progress | null>;
+  end(): void;
+}
+
 const keyOf = ({ stream, attempt }: AttemptRef): string => `${stream}:${attempt}`;
 const isStatus = (file: string): boolean => file.endsWith('.json');
 
 /** Joins what the files of one attempt say. The last good reading of each stands; only a difference is reported. */
-function reporter(sources: readonly string[], changed: (progress: Progress) => void): (file: string, reading: Reading) => void {
+function reportsOf(sources: readonly string[], changed: (progress: Progress) => void) {
   const readings = new Map<string, Reading>();
   let reported = '';
-  return (file, reading) => {
-    readings.set(file, reading);
-    const progress = mergeReadings(sources.map((source) => ({ source, reading: readings.get(source) ?? null })));
-    const text = JSON.stringify(progress);
-    if (progress === null || text === reported) return;
-    reported = text;
-    changed(progress);
+  const together = () => mergeReadings(sources.map((source) => ({ source, reading: readings.get(source) ?? null })));
+  return {
+    together,
+    take(file: string, reading: Reading): void {
+      readings.set(file, reading);
+      const progress = together();
+      const text = JSON.stringify(progress);
+      if (progress === null || text === reported) return;
+      reported = text;
+      changed(progress);
+    },
   };
 }
 

@@ -9,6 +9,11 @@ export interface ProgressWatch {
    * several attempts watch at once tells of nobody knows whom: neither is taken. A status file belongs to its attempt alone.
    */
   watch(ref: AttemptRef, files: readonly string[], changed: (progress: Progress) => void, since?: number): void;
+  /**
+   * Reads the files of a watched attempt once more, now, whether or not a change of them has been seen.
+   * @returns what they say together; `null` when they say nothing, or nobody watches the attempt
+   */
+  readNow(ref: AttemptRef): Promise<Progress | null>;
   unwatch(ref: AttemptRef): void;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { AttemptRef, Timer } from '../../core/ports/index.ts';
-import type { Progress } from '../../core/run/events.ts';
+import type { Progress, StreamProgressed } from '../../core/run/events.ts';
 import { attemptOf, refKey } from './refs.ts';
 import type { EffectContext } from './context.ts';
 
@@ -7,8 +7,12 @@ export interface ProgressEffects {
   /** Watches what the attempt tells of itself, which it may do from `dir`. */
   watch(ref: AttemptRef, dir: string): void;
   unwatch(ref: AttemptRef): void;
-  /** The attempt has ended: what it wrote at the very last is still taken. */
-  ended(ref: AttemptRef): void;
+  /**
+   * The attempt has ended, which is not recorded yet: reads its files once more, so that nothing that it said is missing when its end is
+   * judged. What is left of it may still write; that is taken for a short time.
+   * @returns what is to be recorded before the end, or `null` when that says nothing new
+   */
+  lastWords(ref: AttemptRef): Promise<StreamProgressed | null>;
   unwatchAll(): void;
 }
 
@@ -33,20 +37,37 @@ export function progressEffects(context: EffectContext): ProgressEffects {
   const { clock, paths, progressWatch } = context.ports;
   const watched = new Map<string, Watched>();
 
-  const recordWaiting = (entry: Watched) => {
+  /** Takes the reading that waits, if it says something new. */
+  const takeWaiting = (entry: Watched): StreamProgressed | null => {
     entry.timer?.cancel();
     entry.timer = null;
     const { waiting } = entry;
     entry.waiting = null;
-    if (waiting !== null) record(entry, waiting);
+    return waiting === null ? null : news(entry, waiting);
   };
-  const record = (entry: Watched, progress: Progress) => {
+  const news = (entry: Watched, progress: Progress): StreamProgressed | null => {
     const text = JSON.stringify(progress);
-    if (text === entry.recorded) return;
+    if (text === entry.recorded) return null;
     entry.recorded = text;
-    entry.timer = clock.at(clock.now() + intervalMs, () => recordWaiting(entry));
+    entry.timer = clock.at(clock.now() + intervalMs, () => record(takeWaiting(entry)));
     const { stream, attempt } = entry.ref;
-    context.begin(`progress of ${stream}`, () => context.record({ type: 'streamProgressed', stream, attempt, progress }));
+    return { type: 'streamProgressed', stream, attempt, progress };
+  };
+  const record = (event: StreamProgressed | null) => {
+    if (event !== null) context.begin(`progress of ${event.stream}`, () => context.record(event));
+  };
+  const watch = (ref: AttemptRef, dir: string) => {
+    const key = refKey(ref);
+    if (watched.has(key)) return;
+    const entry: Watched = { ref, recorded: '', timer: null, waiting: null };
+    watched.set(key, entry);
+    const changed = (progress: Progress) => {
+      if (watched.get(key) !== entry) return;
+      if (entry.timer === null) record(news(entry, progress));
+      else entry.waiting = progress;
+    };
+    const files = [paths.statusFile(ref.stream, ref.attempt), paths.resolve(dir, 'progress.md')];
+    progressWatch.watch(ref, files, changed, attemptOf(context.state(), ref)?.decidedAt);
   };
   const unwatch = (ref: AttemptRef) => {
     const entry = watched.get(refKey(ref));
@@ -57,28 +78,22 @@ export function progressEffects(context: EffectContext): ProgressEffects {
     progressWatch.unwatch(ref);
   };
   return {
-    watch(ref, dir) {
-      const key = refKey(ref);
-      if (watched.has(key)) return;
-      const entry: Watched = { ref, recorded: '', timer: null, waiting: null };
-      watched.set(key, entry);
-      const changed = (progress: Progress) => {
-        if (watched.get(key) !== entry) return;
-        if (entry.timer === null) record(entry, progress);
-        else entry.waiting = progress;
-      };
-      const files = [paths.statusFile(ref.stream, ref.attempt), paths.resolve(dir, 'progress.md')];
-      progressWatch.watch(ref, files, changed, attemptOf(context.state(), ref)?.decidedAt);
-    },
+    watch,
     unwatch,
-    ended(ref) {
+    async lastWords(ref) {
+      // One that ended while no engine was there has not been watched by this one.
+      const dir = attemptOf(context.state(), ref)?.dir ?? null;
+      if (dir === null) return null;
+      watch(ref, dir);
       const entry = watched.get(refKey(ref));
-      if (entry === undefined) return;
-      recordWaiting(entry);
+      if (entry === undefined) return null;
+      const last = await progressWatch.readNow(ref);
+      entry.waiting = last ?? entry.waiting;
       clock.at(clock.now() + lastWordsMs, () => {
-        recordWaiting(entry);
+        record(takeWaiting(entry));
         unwatch(ref);
       });
+      return takeWaiting(entry);
     },
     unwatchAll: () => [...watched.values()].forEach((entry) => unwatch(entry.ref)),
   };

@@ -55,8 +55,12 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
   const gone = async (fate: StreamExited | StreamLost) => {
     // The exit of a short-lived process overtakes the answer to its spawn, for one is called back and the other awaited.
     await spawning.get(refKey(fate));
-    progress.ended(fate);
-    await context.record(fate);
+    const said = await progress.lastWords(fate).catch((error: unknown) => {
+      void context.record({ type: 'engineFaulted', what: `the last report of ${fate.stream}: ${messageOf(error)}` });
+      return null;
+    });
+    // Both in one turn: nothing can come between what it said and its end.
+    await Promise.all([...(said === null ? [] : [context.record(said)]), context.record(fate)]);
   };
 
   return {

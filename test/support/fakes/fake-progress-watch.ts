@@ -5,11 +5,18 @@ import type { Progress } from '../../../src/core/run/events.ts';
 export class FakeProgressWatch implements ProgressWatch {
   readonly watched = new Map<string, { readonly files: readonly string[]; readonly changed: (progress: Progress) => void }>();
 
+  /** What stands in the files of each attempt, whoever has seen it. */
+  readonly #written = new Map<string, Progress>();
+
   watch(ref: AttemptRef, files: readonly string[], changed: (progress: Progress) => void): void {
     this.watched.set(`${ref.stream}:${ref.attempt}`, { files, changed });
   }
   unwatch(ref: AttemptRef): void {
     this.watched.delete(`${ref.stream}:${ref.attempt}`);
+  }
+  async readNow(ref: AttemptRef): Promise<Progress | null> {
+    const key = `${ref.stream}:${ref.attempt}`;
+    return this.watched.has(key) ? (this.#written.get(key) ?? null) : null;
   }
   async close(): Promise<void> {
     this.watched.clear();
@@ -17,6 +24,13 @@ export class FakeProgressWatch implements ProgressWatch {
 
   /** The attempt reports; nothing happens when nobody watches it. */
   report(ref: AttemptRef, progress: Partial<Progress>): void {
-    this.watched.get(`${ref.stream}:${ref.attempt}`)?.changed({ source: 'status.json', ...progress });
+    this.watched.get(`${ref.stream}:${ref.attempt}`)?.changed(this.write(ref, progress));
+  }
+
+  /** The attempt writes its report, and nobody is told of the change. */
+  write(ref: AttemptRef, progress: Partial<Progress>): Progress {
+    const written = { source: 'status.json', ...progress };
+    this.#written.set(`${ref.stream}:${ref.attempt}`, written);
+    return written;
   }
 }
