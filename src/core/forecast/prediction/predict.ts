@@ -1,6 +1,6 @@
-import type { CheckpointId, StreamId } from '../../ids.ts';
+import type { CheckpointId, StreamId, WaveId } from '../../ids.ts';
 import type { Plan } from '../../plan/model.ts';
-import type { CheckpointState, RunState } from '../../run/state.ts';
+import type { CheckpointState, RunState, WaveState } from '../../run/state.ts';
 import { expectationsOf, type Expectation, type Expectations } from './expectations.ts';
 import type { Experience } from './experience.ts';
 import { perfectRuns, type Durations, type Played } from './perfect-run.ts';
@@ -27,6 +27,8 @@ export interface Prediction {
   readonly streams: ReadonlyMap<StreamId, StreamPrediction>;
   /** When checkpoints are likely to be reached; those that are not are absent. */
   readonly checkpoints: ReadonlyMap<CheckpointId, number>;
+  /** When waves are likely to be over: merged, measured and landed. Those that are not are absent. */
+  readonly waves: ReadonlyMap<WaveId, number>;
   /** `null` when the run passes; else how it ends although all goes well, as the run itself would put it. */
   readonly trouble: string | null;
 }
@@ -87,6 +89,7 @@ export function predict(plan: Plan, experience: Experience, { runs, seed }: Pred
       }),
     ),
     checkpoints: reachedIn(likely.state()),
+    waves: mergedIn(likely.state()),
     trouble: troubleOf(likely.state()),
   };
 }
@@ -150,6 +153,14 @@ function reachedIn(state: RunState): Map<CheckpointId, number> {
   return new Map(
     Object.values<CheckpointState>(state.checkpoints).flatMap(({ id, status }) =>
       'reachedAt' in status ? [[id, status.reachedAt - state.startedAt] as const] : [],
+    ),
+  );
+}
+
+function mergedIn(state: RunState): Map<WaveId, number> {
+  return new Map(
+    Object.values<WaveState>(state.waves).flatMap(({ id, status, endedAt }) =>
+      status === 'merged' && endedAt !== null ? [[id, endedAt - state.startedAt] as const] : [],
     ),
   );
 }

@@ -41,7 +41,7 @@ interface Row {
 /**
  * A Gantt chart of a prediction as one SVG document that needs nothing else: streams by phase, each a bar from its likely start
  * to its end, in full colour to the least, paler to the likely and pale to the most; the critical path in another colour and with a star; checkpoints where
- * they are planned, else where they are likely to be reached.
+ * they are planned, else where they are likely to be reached, and waves where they are likely to be over.
  */
 export function ganttSvg({ plan, prediction, profile }: Outlook & { readonly prediction: Prediction }): string {
   const groups = groupsOf(plan);
@@ -161,14 +161,18 @@ interface Point {
   readonly atMs: number;
 }
 
-/** At their planned time; a checkpoint that has none where it is likely to be reached. */
-const pointsOf = (plan: Plan, prediction: Prediction): Point[] =>
-  plan.checkpoints
-    .flatMap(({ id, atMs, review }): Point[] => {
-      const at = atMs ?? prediction.checkpoints.get(id);
-      return at === undefined ? [] : [{ label: `${review ? '⚑' : '◇'} ${id}${atMs === null ? '' : ` T+${duration(atMs)}`}`, atMs: at }];
-    })
-    .sort((a, b) => a.atMs - b.atMs);
+/** Checkpoints at their planned time, one that has none where it is likely to be reached; waves where they are likely to be over. */
+const pointsOf = (plan: Plan, prediction: Prediction): Point[] => {
+  const checkpoints = plan.checkpoints.flatMap(({ id, atMs, review }): Point[] => {
+    const at = atMs ?? prediction.checkpoints.get(id);
+    return at === undefined ? [] : [{ label: `${review ? '⚑' : '◇'} ${id}${atMs === null ? '' : ` T+${duration(atMs)}`}`, atMs: at }];
+  });
+  const waves = plan.waves.flatMap(({ id }): Point[] => {
+    const at = prediction.waves.get(id);
+    return at === undefined ? [] : [{ label: `merge ${id}`, atMs: at }];
+  });
+  return [...checkpoints, ...waves].sort((a, b) => a.atMs - b.atMs);
+};
 
 /** Puts labels that would touch on rows of their own. */
 function placed(points: readonly Point[], x: (ms: number) => number): { readonly point: Point; readonly row: number }[] {

@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
-import type { CheckpointId, PhaseId, StreamId } from '../../../core/ids.ts';
+import type { CheckpointId, PhaseId, StreamId, WaveId } from '../../../core/ids.ts';
 import type { Prediction } from '../../../core/forecast/prediction/predict.ts';
 import { shapeOfLevel, type MapEntry, type MapItem, type MapLevel } from '../../../core/map/execution-map.ts';
 import { milestonesNeeded } from '../../../core/plan/milestones-needed.ts';
-import type { Checkpoint, Need, Phase, Plan, Stream } from '../../../core/plan/model.ts';
+import type { Checkpoint, Need, Phase, Plan, Stream, Wave } from '../../../core/plan/model.ts';
 import { duration, listed } from '../../../core/run/words.ts';
 import { plainLine, shortened } from '../../../core/text/plain.ts';
 import type { Drawn } from './map-layout.ts';
@@ -27,6 +27,7 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
   const streams = new Map<StreamId, Stream>(plan.streams.map((each) => [each.id, each]));
   const phases = new Map<PhaseId, Phase>(plan.phases.map((each) => [each.id, each]));
   const checkpoints = new Map<CheckpointId, Checkpoint>(plan.checkpoints.map((each) => [each.id, each]));
+  const waves = new Map<WaveId, Wave>(plan.waves.map((each) => [each.id, each]));
   const critical = new Set(prediction?.criticalPath);
   const milestones = milestonesNeeded(plan);
   const used = new Map<string, string>();
@@ -67,6 +68,17 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
     return [span(`${glyph} ${id}`, isReview ? 'ask' : null), ...planned, ...notesOf(after)];
   };
 
+  /** `merge one T+20h (after A, lands on main)`: its time is when it is over, for it takes none itself. */
+  const waveLabel = (id: WaveId, after: readonly (Need | MapItem)[]): Spans => {
+    const land = waves.get(id)?.land ?? null;
+    const expectedMs = prediction?.waves.get(id);
+    return [
+      span(`merge ${id}`),
+      ...(expectedMs === undefined ? [] : [span(` T+${duration(expectedMs)}`, 'dim')]),
+      ...notesOf(after, land === null ? [] : [`lands on ${land.into}`]),
+    ];
+  };
+
   const label = (item: MapItem, after: readonly (Need | MapItem)[]): Spans => {
     switch (item.kind) {
       case 'stream':
@@ -74,7 +86,7 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
       case 'checkpoint':
         return checkpointLabel(item.id, after);
       case 'wave':
-        return [span(`merge ${item.id}`), ...notesOf(after)];
+        return waveLabel(item.id, after);
       case 'phase':
         return [span(item.id, 'bold'), ...titleOf(phases.get(item.id)), ...notesOf(after)];
     }

@@ -34,6 +34,7 @@ function outlookData({ profile, title, plan, prediction }: Outlook) {
     lanes: plan.lanes,
     streams: plan.streams.map((stream) => streamData(stream, prediction)),
     checkpoints: checkpointData(plan, prediction),
+    waves: waveData(plan, prediction),
   };
 }
 
@@ -66,6 +67,16 @@ const checkpointData = (plan: Plan, prediction: Prediction | null) =>
     review,
     plannedMs: atMs,
     expectedMs: whole(prediction?.checkpoints.get(id)),
+  }));
+
+const waveData = (plan: Plan, prediction: Prediction | null) =>
+  plan.waves.map(({ id, title, into, merges, land }) => ({
+    id,
+    title,
+    into,
+    streams: merges.map(({ stream }) => stream),
+    landsOn: land?.into ?? null,
+    expectedMs: whole(prediction?.waves.get(id)),
   }));
 
 const timesOf = (times: StreamPrediction['startMs'] | undefined) =>

@@ -38,11 +38,12 @@ export function planLines(outlooks: readonly [Outlook, ...Outlook[]], options: P
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ['', ...lines] : []);
 
 function heading({ plan }: Outlook, { out, width }: PlanTextOptions): string[] {
-  const gates = [...plan.streams, ...plan.phases].reduce((sum, each) => sum + each.gates.length, 0);
+  const gates = [...plan.streams, ...plan.phases, ...plan.waves].reduce((sum, each) => sum + each.gates.length, 0);
   const counts = [
     plural(plan.streams.length, 'stream'),
     ...(plan.phases.length > 0 ? [plural(plan.phases.length, 'phase')] : []),
     ...(gates > 0 ? [plural(gates, 'gate')] : []),
+    ...(plan.waves.length > 0 ? [plural(plan.waves.length, 'wave')] : []),
     ...(plan.checkpoints.length > 0 ? [plural(plan.checkpoints.length, 'checkpoint')] : []),
     ...(plan.maxParallel === null ? [] : [`at most ${plan.maxParallel} at once`]),
   ];

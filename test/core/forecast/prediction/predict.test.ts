@@ -5,8 +5,9 @@ import { experienceOf, noExperience } from '../../../../src/core/forecast/predic
 import { expectationsOf } from '../../../../src/core/forecast/prediction/expectations.ts';
 import { predict } from '../../../../src/core/forecast/prediction/predict.ts';
 import { drawFrom } from '../../../../src/core/forecast/prediction/spread.ts';
-import { asStreamId } from '../../../../src/core/ids.ts';
+import { asGateId, asStreamId } from '../../../../src/core/ids.ts';
 import type { Plan } from '../../../../src/core/plan/model.ts';
+import { planOf } from '../../../support/plan-of.ts';
 import { checkpoint, phase, plan, stream } from '../../../support/plans.ts';
 import { chance } from '../../../support/random-nature.ts';
 import { randomPlan } from '../../../support/random-plans.ts';
@@ -146,6 +147,30 @@ describe('a prediction', () => {
     // One without a percentage lies as if the milestones of its stream were spread evenly.
     expect(['B', 'C'].map((id) => inMinutes(streams.get(asStreamId(id))!.startMs.likely))).toEqual([20, 48]);
     expect(criticalPath).toEqual(['A', 'C']);
+  });
+
+  test('merges waves when all of their streams are done and their gates have passed, and lets go on what waits for them', () => {
+    const of = planOf(`
+version: 1
+defaults: {worktree: true}
+streams:
+  - {id: A, run: a, estimate: 10m}
+  - {id: B, run: b, estimate: 20m}
+  - {id: C, run: c, estimate: 5m, needs: {merged: A}}
+  - {id: D, run: d, estimate: 1m, needs: two}
+waves:
+  - {id: one, merge: [A, B], into: integration/all, gates: make test}
+  - {id: two, merge: C, into: integration/all, then: {merge_into: main}}
+`);
+    const gates = new Map([[asGateId('one/make test'), [120_000]]]);
+    const { streams, waves, criticalPath, totalMs, trouble } = predict(of, { streams: new Map(), gates }, { runs: 3, seed: 1 })!;
+    expect([...waves].map(([id, atMs]) => [id, inMinutes(atMs)])).toEqual([
+      ['one', 22],
+      ['two', 27],
+    ]);
+    expect(inMinutes(streams.get(asStreamId('C'))!.startMs.likely)).toBe(22);
+    expect(criticalPath).toEqual(['B', 'C', 'D']);
+    expect([inMinutes(totalMs.likely), trouble]).toEqual([28, null]);
   });
 
   test('of a plan without any estimate is none; a stream without one counts as the others do in the middle', () => {

@@ -146,6 +146,21 @@ describe('sluice plan', () => {
     `);
   });
 
+  test('counts waves and their gates, and --json tells of each when it is likely to be over', async () => {
+    put(`version: 1
+streams:
+  - {id: A, run: 'true', estimate: 10m, worktree: true}
+  - {id: B, run: 'true', estimate: 5m, needs: one}
+waves:
+  - {id: one, title: All, merge: A, into: integration/all, gates: [make test, make lint], then: {merge_into: main}}
+`);
+    expect((await call(['plan.yaml'])).out.split('\n')[0]).toMatch(/2 streams, 2 gates, 1 wave$/);
+    const data = JSON.parse((await call(['plan.yaml', '--json', '--runs', '3'])).out) as { profiles: { waves: unknown }[] };
+    expect(data.profiles[0]!.waves).toEqual([
+      { id: 'one', title: 'All', into: 'integration/all', streams: ['A'], landsOn: 'main', expectedMs: 600_000 },
+    ]);
+  });
+
   test('--svg writes the chart beside what it prints', async () => {
     put();
     const { out, err } = await call(['plan.yaml', '--svg', 'chart.svg']);

@@ -5,6 +5,7 @@ import { predict } from '../../../../src/core/forecast/prediction/predict.ts';
 import type { Plan } from '../../../../src/core/plan/model.ts';
 import { ganttSvg } from '../../../../src/faces/cli/plan/gantt-svg.ts';
 import { tickEvery } from '../../../../src/faces/cli/plan/time-ticks.ts';
+import { planOf } from '../../../support/plan-of.ts';
 import { manyStreams } from '../../../support/many-streams.ts';
 import { checkpoint, phase, plan, stream } from '../../../support/plans.ts';
 
@@ -41,6 +42,18 @@ describe('the chart', () => {
     expect(svg).toContain('prefers-color-scheme: dark');
     expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|href|<script|@import|url\(/);
     expect(elementsOf(svg).get('g')).toBe(names.length);
+  });
+
+  test('has a line where a wave is likely to be over', () => {
+    const svg = chart(
+      planOf(`
+version: 1
+streams: [{id: A, run: a, estimate: 10m, worktree: true}, {id: B, run: b, estimate: 20m, needs: one}]
+waves: [{id: one, merge: A, into: integration/all}]
+`),
+    );
+    expect(svg).toContain('>merge one</text>');
+    expect(svg.match(/class="point"/g)).toHaveLength(1);
   });
 
   test('is a whole document whatever stands in a plan', () => {

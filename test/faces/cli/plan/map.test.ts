@@ -8,6 +8,7 @@ import { parsePlan } from '../../../../src/core/plan/parse.ts';
 import { mapLines } from '../../../../src/faces/cli/plan/map-text.ts';
 import { signsFor } from '../../../../src/faces/cli/plan/signs.ts';
 import { painted, widthOf } from '../../../../src/faces/cli/plan/spans.ts';
+import { planOf } from '../../../support/plan-of.ts';
 import { checkpoint, phase, plan, stream } from '../../../support/plans.ts';
 import { randomPlan } from '../../../support/random-plans.ts';
 import { manyStreams } from '../../../support/many-streams.ts';
@@ -17,6 +18,21 @@ function draw(of: Plan, { width = 80, utf8 = true } = {}): string {
   const lines = mapLines({ plan: of, prediction, signs: signsFor(utf8), width });
   return lines.map((line) => painted(line, (_, text) => text)).join('\n');
 }
+const waves = `
+version: 1
+defaults: {worktree: true}
+phases:
+  - id: work
+    streams:
+      - {id: A, run: a, estimate: 10m}
+      - {id: B, run: b, estimate: 20m}
+      - {id: C, run: c, estimate: 5m, needs: one}
+streams:
+  - {id: publish, run: p, estimate: 2m, needs: two, worktree: false}
+waves:
+  - {id: one, merge: [A, B], into: integration/all, gates: make test}
+  - {id: two, merge: C, into: integration/all, then: {merge_into: main, tag: v1}}
+`;
 const minutes = (least: number, most = least) => ({ estimate: { leastMs: least * 60_000, mostMs: most * 60_000 } });
 
 describe('the execution map', () => {
@@ -146,6 +162,19 @@ describe('the execution map', () => {
 
       ★ critical path   ⚑ a person reviews   ◇ checkpoint   ─→ then   ║ side by side"
     `);
+  });
+
+  test('shows waves with the time at which they are likely to be over, what they land on, and what waits for them', () => {
+    const of = planOf(waves);
+    expect(draw(of)).toMatchInlineSnapshot(`
+      "work                                                                T+0s – T+25m
+        A 10m ║ ★ B 20m ║ ★ C 5m (after one)
+      merge one T+20m (after A and B) ─→ merge two T+25m (after C, lands on main)
+      ─→ ★ publish 2m
+
+      ★ critical path   ─→ then   ║ side by side"
+    `);
+    expect(draw(of, { utf8: false })).toMatch(/^merge one T\+20m \(after A and B\)/m);
   });
 
   test('draws nested phases as tracks, and milestones where something waits for them', () => {
