@@ -1,8 +1,10 @@
-// Writes what follows from the plan language: schema/plan.schema.json for editors, docs/plan-format.md for people.
+// Writes what follows from the plan language: schema/plan.schema.json for editors, docs/plan-format.md for people; and the schema of the result
+// documents that a consensus compares.
 // `--check` writes nothing and exits with 1 when a file differs from what would be written.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { resultSchema } from '../src/core/consensus/document.ts';
 import { codes } from '../src/core/plan/codes.ts';
 import { planSchema } from '../src/core/plan/schema.ts';
 
@@ -13,6 +15,17 @@ function jsonSchema() {
   const { $schema, ...schema } = z.toJSONSchema(planSchema, { io: 'input', target: 'draft-7' });
   const own = { '^x-': { description: 'Yours: a place for anchors (`x-common: &common ...`), which Sluice does not read.' } };
   return { $schema, title: 'Sluice plan', description: 'A plan of streams of work for Sluice.', ...schema, patternProperties: own };
+}
+
+/** What models are shown, so that they write what can be compared. */
+function resultJsonSchema() {
+  const { $schema, ...schema } = z.toJSONSchema(resultSchema, { io: 'input', target: 'draft-7' });
+  return {
+    $schema,
+    title: 'Result for a consensus',
+    description: 'What one of several models hands in that were asked the same.',
+    ...schema,
+  };
 }
 
 /**
@@ -139,7 +152,12 @@ function page(schema) {
 }
 
 const schema = jsonSchema();
-const files = { 'schema/plan.schema.json': `${JSON.stringify(withVariables(schema), null, 2)}\n`, 'docs/plan-format.md': page(schema) };
+const asFile = (value) => `${JSON.stringify(value, null, 2)}\n`;
+const files = {
+  'schema/plan.schema.json': asFile(withVariables(schema)),
+  'schema/consensus-result.schema.json': asFile(resultJsonSchema()),
+  'docs/plan-format.md': page(schema),
+};
 const read = (path) => {
   try {
     return readFileSync(resolve(root, path), 'utf8');
