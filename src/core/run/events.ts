@@ -208,12 +208,33 @@ export interface GateFinished {
   readonly round: number;
   readonly verdict: GateVerdict;
 }
+interface Judged {
+  readonly durationMs: number;
+  /** What was found, where more is known than an exit status. */
+  readonly measured?: Measured;
+  /** What the plan demands of it, in words. */
+  readonly demanded?: string;
+}
+export interface Measured {
+  /** `88 % agree (threshold 80 %), kappa 0.71`, for a person. */
+  readonly text: string;
+  readonly value?: number;
+  readonly unit?: string;
+}
 export type GateVerdict =
   /** `by` and `note` are those of the person who answered a human gate; its duration is how long they took. */
-  | { readonly kind: 'passed'; readonly durationMs: number; readonly by?: string; readonly note?: string }
-  | { readonly kind: 'failed'; readonly durationMs: number; readonly exitCode: number; readonly by?: undefined; readonly note?: undefined }
+  | ({ readonly kind: 'passed'; readonly by?: string; readonly note?: string } & Judged)
+  | ({ readonly kind: 'failed'; readonly exitCode: number; readonly by?: undefined; readonly note?: undefined } & Judged)
   /** A person's no. */
   | { readonly kind: 'failed'; readonly durationMs: number; readonly exitCode: null; readonly by: string; readonly note: string }
+  /** What was read or measured is not what is demanded; `reason` says why, and what to do about it. */
+  | ({
+      readonly kind: 'failed';
+      readonly exitCode: null;
+      readonly reason: string;
+      readonly by?: undefined;
+      readonly note?: undefined;
+    } & Judged)
   /** It could not be measured: command not found, timed out, killed. Never a pass. */
   | { readonly kind: 'unmeasured'; readonly durationMs: number; readonly reason: string };
 

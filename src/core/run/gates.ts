@@ -1,7 +1,7 @@
 import type { GateId } from '../ids.ts';
 import type { Gate } from '../plan/model.ts';
 import { putGate, type Draft } from './draft.ts';
-import type { GateFinished, GateStarted, GateVerdict } from './events.ts';
+import type { GateFinished, GateStarted, GateVerdict, Measured } from './events.ts';
 import { gateOf } from './standing.ts';
 import type { RunState } from './state.ts';
 import { duration, plural } from './words.ts';
@@ -158,14 +158,18 @@ export function gateText(id: GateId, verdict: GateVerdict): string {
   switch (verdict.kind) {
     case 'passed':
       return verdict.by === undefined
-        ? `gate ${id} passed in ${duration(verdict.durationMs)}`
+        ? `gate ${id} passed in ${duration(verdict.durationMs)}${found(verdict)}`
         : `gate ${id} was approved by ${verdict.by}${quoted(verdict.note)}`;
     case 'failed':
-      if (verdict.exitCode === null) return `gate ${id} was rejected by ${verdict.by}${quoted(verdict.note)}`;
-      return `gate ${id} failed with exit status ${verdict.exitCode}`;
+      if (verdict.by !== undefined) return `gate ${id} was rejected by ${verdict.by}${quoted(verdict.note)}`;
+      if (verdict.exitCode === null) return `gate ${id} failed: ${verdict.reason}`;
+      return `gate ${id} failed with exit status ${verdict.exitCode}${found(verdict)}`;
     case 'unmeasured':
       return `gate ${id} could not be measured: ${verdict.reason}`;
   }
 }
+
+/** What was measured, where there is more to say than an exit status. */
+const found = ({ measured }: { readonly measured?: Measured }): string => (measured === undefined ? '' : `: ${measured.text}`);
 
 const quoted = (note = ''): string => (note === '' ? '' : ` ("${note}")`);

@@ -113,9 +113,10 @@ export function progressText(progress: Progress): string {
 function verdictText({ gate, verdict }: { readonly gate: string; readonly verdict: GateVerdict }): string {
   switch (verdict.kind) {
     case 'passed':
-      return `passed in ${duration(verdict.durationMs)}`;
+      return `passed in ${duration(verdict.durationMs)}${verdict.measured === undefined ? '' : `: ${value(verdict.measured.text)}`}`;
     case 'failed':
-      if (verdict.exitCode === null) return `rejected by ${value(verdict.by)}`;
+      if (verdict.by !== undefined) return `rejected by ${value(verdict.by)}`;
+      if (verdict.exitCode === null) return `failed: ${value(verdict.reason)}: sluice logs gate:${gate}`;
       return `failed with exit status ${verdict.exitCode} after ${duration(verdict.durationMs)}: sluice logs gate:${gate}`;
     case 'unmeasured':
       return `could not be measured: ${value(verdict.reason)}: sluice logs gate:${gate}`;

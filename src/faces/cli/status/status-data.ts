@@ -61,6 +61,7 @@ export function statusData(
       exitCode: status.kind === 'done' && status.verdict.kind === 'failed' ? status.verdict.exitCode : null,
       by: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.by ?? null) : null,
       note: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.note ?? null) : null,
+      measured: status.kind === 'done' && 'measured' in status.verdict ? (status.verdict.measured?.text ?? null) : null,
     })),
     waves: Object.values(state.waves).map(({ id, status, why, round, commit, landed }) => ({
       id,

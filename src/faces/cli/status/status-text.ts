@@ -202,7 +202,7 @@ function gateWord({ status }: GateState): [string, Tone | null] {
     case 'done':
       if (status.verdict.kind === 'passed')
         return [status.verdict.by === undefined ? 'passed' : `approved by ${plainLine(status.verdict.by)}`, 'good'];
-      if (status.verdict.kind === 'failed' && status.verdict.exitCode === null)
+      if (status.verdict.kind === 'failed' && status.verdict.by !== undefined)
         return [`rejected by ${plainLine(status.verdict.by)}`, 'bad'];
       return [status.verdict.kind, 'bad'];
   }

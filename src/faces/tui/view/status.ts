@@ -67,7 +67,8 @@ export function gateBadge({ status }: GateState): Badge {
       return { sign: '⊘', tone: 'muted', word: 'let be' };
     case 'done':
       if (status.verdict.kind === 'passed') return { sign: '✓', tone: 'good', word: 'passed' };
-      if (status.verdict.kind === 'failed' && status.verdict.exitCode === null) return { sign: '✗', tone: 'bad', word: 'rejected' };
+      if (status.verdict.kind === 'failed' && status.verdict.by !== undefined) return { sign: '✗', tone: 'bad', word: 'rejected' };
+      if (status.verdict.kind === 'failed' && status.verdict.exitCode === null) return { sign: '✗', tone: 'bad', word: 'failed' };
       if (status.verdict.kind === 'failed') return { sign: '✗', tone: 'bad', word: `exit ${status.verdict.exitCode}` };
       return { sign: '✗', tone: 'bad', word: 'not measured' };
   }
