@@ -12,6 +12,15 @@ export function age(durationMs: number): string {
   return `${Math.floor(ms / day)}d`;
 }
 
+/**
+ * The age of something that goes on, in lists: in whole steps of five seconds, from ten seconds to the minute. Many of these stand on the screen at
+ * once, and each redrawn every second would be most of what an idle dashboard costs; the clock in the header shows that time passes.
+ */
+export function running(durationMs: number): string {
+  const step = durationMs < 10 * second ? second : 5 * second;
+  return age(Math.floor(durationMs / step) * step);
+}
+
 /** Milliseconds until the text of an age changes. */
 export function untilAgeChanges(durationMs: number): number {
   const ms = Math.max(0, durationMs);

@@ -2,7 +2,7 @@ import type { StreamId } from '../../../core/ids.ts';
 import type { Gate } from '../../../core/plan/model.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
-import { age, took } from './ages.ts';
+import { running, took } from './ages.ts';
 import { outlineOf } from './outline.ts';
 import { gateBadge, type Badge } from './status.ts';
 
@@ -58,9 +58,9 @@ function result(status: RunState['gates'][Gate['id']]['status'], now: number): s
     case 'waiting':
       return '';
     case 'running':
-      return age(now - status.startedAt);
+      return running(now - status.startedAt);
     case 'asking':
-      return age(now - status.since);
+      return running(now - status.since);
     case 'skipped':
       return 'let be';
     case 'done':

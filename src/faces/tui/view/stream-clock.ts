@@ -1,5 +1,5 @@
 import type { AttemptState, StreamState } from '../../../core/run/state.ts';
-import { age } from './ages.ts';
+import { age, running } from './ages.ts';
 
 const startOf = (attempt: AttemptState) => attempt.spawnedAt ?? attempt.decidedAt;
 
@@ -14,12 +14,12 @@ export function streamClock({ status, attempts, why }: StreamState, now: number)
     case 'retrying':
       return age(status.dueAt - now);
     case 'paused':
-      return age(now - (last?.pausedSince ?? why.at));
+      return running(now - (last?.pausedSince ?? why.at));
     case 'succeeded':
     case 'failed':
     case 'stopped':
       return last === undefined ? '' : age((last.endedAt ?? why.at) - startOf(last));
     default:
-      return last === undefined ? '' : age(now - startOf(last));
+      return last === undefined ? '' : running(now - startOf(last));
   }
 }

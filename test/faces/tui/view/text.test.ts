@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { about, age, clock, took, untilAgeChanges } from '../../../../src/faces/tui/view/ages.ts';
+import { about, age, clock, running, took, untilAgeChanges } from '../../../../src/faces/tui/view/ages.ts';
 import { columns, cut, cutSpans, fit, span, spanColumns, wrap } from '../../../../src/faces/tui/view/text.ts';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'é', '漢', '👍', '👩‍💻', '─') });
@@ -65,6 +65,15 @@ describe('times', () => {
     ]);
     expect([40, 4_250, 42 * second, 740 * second, 2 * hour + 5 * minute].map(took)).toEqual(['40ms', '4.2s', '42s', '12m 20s', '2h 05m']);
     expect([45 * second, 18 * minute, 2.5 * hour, 2 * hour].map(about)).toEqual(['45s', '18m', '2h30', '2h']);
+  });
+  it('of what goes on move in steps, so that an idle screen is not redrawn every second', () => {
+    expect([0, 9_999, 10_000, 14_999, 15_000, 59_999, 60_000].map(running)).toEqual(['0s', '9s', '10s', '10s', '15s', '55s', '1m']);
+    fc.assert(
+      fc.property(fc.nat(2 * day), (ms) => {
+        const texts = new Set(Array.from({ length: 60 }, (_, passed) => running(ms + passed * second)));
+        return texts.size <= (ms < 10 * second ? 21 : 13);
+      }),
+    );
   });
   it('change exactly when they say', () => {
     fc.assert(
