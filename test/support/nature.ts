@@ -1,4 +1,4 @@
-import type { GateId, StreamId } from '../../src/core/ids.ts';
+import type { GateId, StreamId, WaveId } from '../../src/core/ids.ts';
 import type { GateVerdict } from '../../src/core/run/events.ts';
 
 /**
@@ -15,6 +15,9 @@ export interface Nature {
   process(stream: StreamId, attempt: number): ProcessFate;
   /** Whether the attempt names the milestone when it has come so far. */
   names(stream: StreamId, attempt: number, milestone: string): boolean;
+  /** A reason when the branches of a wave cannot be merged, and one when the result cannot be landed. */
+  merge(wave: WaveId, round: number): string | null;
+  land(wave: WaveId, round: number): string | null;
   gate(gate: GateId, round: number): { readonly durationMs: number; readonly verdict: GateVerdict };
   /** Of the deliverables, those that are not there; `owner` is `null` for the run. */
   missing(owner: StreamId | null, attempt: number, paths: readonly string[]): readonly string[];
@@ -36,6 +39,8 @@ export function goodNature(changes: Partial<Nature> = {}): Nature {
     spawn: () => null,
     process: () => ({ durationMs: 1000, exitCode: 0, signal: null }),
     names: () => true,
+    merge: () => null,
+    land: () => null,
     gate: () => ({ durationMs: 0, verdict: { kind: 'passed', durationMs: 0 } }),
     missing: () => [],
     ...changes,

@@ -1,16 +1,17 @@
-import { asCheckpointId, asGateId, asPhaseId, asStreamId } from '../../src/core/ids.ts';
-import type { Checkpoint, Gate, Milestone, Need, Outcome, Phase, Plan, RetryPolicy, Stream } from '../../src/core/plan/model.ts';
+import { asCheckpointId, asGateId, asPhaseId, asStreamId, asWaveId } from '../../src/core/ids.ts';
+import type { Checkpoint, Gate, Milestone, Need, Outcome, Phase, Plan, RetryPolicy, Stream, Wave } from '../../src/core/plan/model.ts';
 
 /** Compiled plans in a few words, for tests. */
 
 /**
  * `A` is a stream that must succeed, `A:failed` and `A:ended` another outcome of it, `A.baseline` a milestone of it, `phase P` (or
- * `phase P:failed`), `checkpoint C`, and `A | B` is any of these.
+ * `phase P:failed`), `checkpoint C`, `wave W`, and `A | B` is any of these.
  */
 export function need(text: string): Need {
   const alternatives = text.split(' | ');
   if (alternatives.length > 1) return { kind: 'any', needs: alternatives.map(need) };
   const [first = '', second = ''] = text.split(' ');
+  if (first === 'wave') return { kind: 'wave', wave: asWaveId(second) };
   if (first === 'checkpoint') return { kind: 'checkpoint', checkpoint: asCheckpointId(second) };
   const [id = '', on = 'succeeded'] = (first === 'phase' ? second : text).split(':');
   if (first === 'phase') return { kind: 'phase', phase: asPhaseId(id), on: on as Outcome };
@@ -90,6 +91,27 @@ export function phase(id: string, changes: Changes<Phase> & OwnerChanges & { rea
 export function checkpoint(id: string, changes: Changes<Checkpoint> & { readonly needs?: readonly string[] } = {}): Checkpoint {
   const { needs = [], ...rest } = changes;
   return { id: asCheckpointId(id), title: id, atMs: null, needs: needs.map(need), review: false, signOff: null, expected: {}, ...rest };
+}
+
+/** Merges the branches `topic/STREAM` of these streams, which it needs besides `needs`. */
+export function wave(
+  id: string,
+  merges: readonly string[],
+  changes: Changes<Omit<Wave, 'merges'>> & OwnerChanges & { readonly landsOn?: string } = {},
+): Wave {
+  const { needs = [], gates = [], landsOn, ...rest } = changes;
+  const owner = { kind: 'wave', wave: asWaveId(id) } as const;
+  return {
+    id: asWaveId(id),
+    title: id,
+    needs: [...merges, ...needs].map(need),
+    merges: merges.map((stream) => ({ stream: asStreamId(stream), branch: `topic/${stream}`, message: `Merge ${stream}` })),
+    into: 'integration/all',
+    base: 'main',
+    gates: gates.map((name) => gate(id, name, owner)),
+    land: landsOn === undefined ? null : { into: landsOn, tag: null, message: null },
+    ...rest,
+  };
 }
 
 export function gate(ownerId: string, words: GateInWords, owner: Gate['owner']): Gate {

@@ -27,6 +27,8 @@ export function randomNature(seed: number, { failing, disorder }: Roughness): Na
       signal: null,
     }),
     names: (stream, attempt, milestone) => chance(seed, 'names', stream, attempt, milestone) < 0.7,
+    merge: (wave, round) => (fails('merge', wave, round) ? 'it conflicts' : null),
+    land: (wave, round) => (fails('land', wave, round) ? 'main is checked out' : null),
     gate: (gate, round) => {
       const durationMs = upTo(400, gate, round);
       if (!fails('gate', gate, round)) return { durationMs, verdict: { kind: 'passed', durationMs } };

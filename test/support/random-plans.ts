@@ -1,22 +1,29 @@
 import fc from 'fast-check';
 import { asStreamId, type StreamId } from '../../src/core/ids.ts';
 import type { Budget, EscalationStep, Need, OnFailure, Plan, Stream } from '../../src/core/plan/model.ts';
-import { checkpoint, need, phase, plan, stream } from './plans.ts';
+import { checkpoint, need, phase, plan, stream, wave } from './plans.ts';
 
 /**
  * Random plans without cycles. Phases follow one another; a stream needs streams before it of its own or an earlier phase, earlier
- * phases, and checkpoints whose needs lie before it.
+ * phases, and checkpoints and waves whose needs lie before it. Lanes and sequences lead from lower places to higher ones.
  */
-export function randomPlan(most: { readonly streams: number; readonly phases: number } = { streams: 9, phases: 3 }): fc.Arbitrary<Plan> {
+export function randomPlan({
+  streams = 9,
+  phases = 3,
+  waves = 3,
+}: Partial<Record<'streams' | 'phases' | 'waves', number>> = {}): fc.Arbitrary<Plan> {
   return fc
     .record({
       maxParallel: fc.option(fc.integer({ min: 1, max: 4 }), { nil: null }),
       budget: randomBudget,
       agentLimit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: null }),
       deliverables: fc.boolean(),
-      phases: fc.array(randomPhase, { maxLength: most.phases }),
-      streams: fc.array(randomStream, { minLength: 1, maxLength: most.streams }),
+      phases: fc.array(randomPhase, { maxLength: phases }),
+      streams: fc.array(randomStream, { minLength: 1, maxLength: streams }),
       checkpoints: fc.array(randomCheckpoint, { maxLength: 3 }),
+      waves: fc.array(randomWave, { maxLength: waves }),
+      lanes: fc.array(fc.array(fc.nat(), { minLength: 2, maxLength: 4 }), { maxLength: 2 }),
+      sequence: fc.option(fc.array(fc.nat(), { minLength: 2, maxLength: 6 }), { freq: 2, nil: null }),
     })
     .map(build);
 }
@@ -41,6 +48,7 @@ const randomPhase = fc.record({
   depth: fc.nat(4),
   maxParallel: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 2, nil: null }),
   need: fc.option(fc.nat(), { freq: 3, nil: null }),
+  needsWave: fc.option(fc.nat(), { freq: 2, nil: null }),
 });
 
 const randomStream = fc.record({
@@ -54,6 +62,7 @@ const randomStream = fc.record({
   needsMilestone: fc.option(fc.record({ of: fc.nat(), milestone: fc.constantFrom('m1', 'm2') }), { nil: null }),
   needsPhase: fc.option(fc.record({ of: fc.nat(), on: fc.constantFrom('succeeded', 'failed', 'ended') }), { freq: 3, nil: null }),
   needsCheckpoint: fc.option(fc.nat(), { freq: 3, nil: null }),
+  needsWave: fc.option(fc.nat(), { freq: 2, nil: null }),
   milestones: fc.constantFrom<readonly string[]>([], ['m1'], ['m1:40', 'm2:70'], ['m1', 'm2']),
   agentName: fc.constantFrom('command', 'command', 'opus'),
   anytime: fc.option(fc.constant(true), { freq: 4, nil: false }),
@@ -79,8 +88,20 @@ const randomCheckpoint = fc.record({
   /** Streams before this place may be needed, streams from it on may need it. */
   place: fc.nat(9),
   needs: fc.array(fc.nat(), { maxLength: 2 }),
+  needsWave: fc.option(fc.nat(), { freq: 2, nil: null }),
   atMs: fc.option(fc.nat(4000), { nil: null }),
   review: fc.boolean(),
+});
+
+const randomWave = fc.record({
+  /** Streams before this place may be merged, what stands from it on may need the wave. */
+  place: fc.integer({ min: 1, max: 9 }),
+  merges: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+  /** Whether it waits for the wave before it, as it does unless a plan says otherwise. */
+  inTurn: fc.option(fc.constant(false), { freq: 2, nil: true }),
+  into: fc.constantFrom('integration/all', 'integration/all', 'integration/other'),
+  gates: fc.array(randomGate, { maxLength: 2 }),
+  lands: fc.boolean(),
 });
 
 /** `earlier` is a stream that it needs. */
@@ -134,7 +155,23 @@ type Parts = {
   readonly phases: readonly (typeof randomPhase extends fc.Arbitrary<infer T> ? T : never)[];
   readonly streams: readonly (typeof randomStream extends fc.Arbitrary<infer T> ? T : never)[];
   readonly checkpoints: readonly (typeof randomCheckpoint extends fc.Arbitrary<infer T> ? T : never)[];
+  readonly waves: readonly (typeof randomWave extends fc.Arbitrary<infer T> ? T : never)[];
+  readonly lanes: readonly (readonly number[])[];
+  readonly sequence: readonly number[] | null;
 };
+
+/** What a lane or a sequence makes of its groups: each member waits until all of the group before have ended. */
+function afterGroups(groups: readonly (readonly string[])[], lane: string | null): ReadonlyMap<string, readonly Need[]> {
+  return new Map(
+    groups.flatMap((group, index) => {
+      const needs = (groups[index - 1] ?? []).map((id): Need => ({ kind: 'stream', stream: asStreamId(id), on: 'ended', lane }));
+      return group.map((id) => [id, needs] as const);
+    }),
+  );
+}
+
+/** Two by two. */
+const pairsOf = <T>(list: readonly T[]): T[][] => list.flatMap((_, index) => (index % 2 === 0 ? [list.slice(index, index + 2)] : []));
 
 /** By place, the place of the phase that each is inside of, or -1. What is inside a phase stands behind it without a gap. */
 function parentsOf(depths: readonly number[]): number[] {
@@ -158,6 +195,28 @@ function build(parts: Parts): Plan {
   const before = (index: number, pick: number) => (index === 0 ? null : placed[pick % index]!.id);
 
   const points = parts.checkpoints.map((each, index) => ({ ...each, id: `C${index + 1}`, place: Math.min(each.place, placed.length) }));
+  /** Some of the streams, each once, in the order of their places. */
+  const picked = (picks: readonly number[], among = placed.length): string[] =>
+    [...new Set(picks.map((pick) => pick % among))].sort((a, b) => a - b).map((index) => placed[index]!.id);
+  const merging = parts.waves
+    .map((each) => ({ ...each, place: Math.min(each.place, placed.length) }))
+    .sort((a, b) => a.place - b.place)
+    .map((each, index) => ({ ...each, id: `W${index + 1}`, index, streams: picked(each.merges, each.place) }));
+  const waveBefore = (place: number, pick: number | null): string[] => {
+    const reachable = merging.filter((each) => each.place <= place);
+    return pick === null || reachable.length === 0 ? [] : [`wave ${reachable[pick % reachable.length]!.id}`];
+  };
+  const lanes = parts.lanes.map((picks, index) => ({ id: `L${index + 1}`, streams: picked(picks) }));
+  const queues = [
+    ...lanes.map(({ id, streams }) =>
+      afterGroups(
+        streams.map((each) => [each]),
+        id,
+      ),
+    ),
+    afterGroups(pairsOf(picked(parts.sequence ?? [])), null),
+  ];
+
   const parents = parentsOf(parts.phases.map(({ depth }) => depth));
   /** The phases around a phase, itself included, by their places. */
   const around = (index: number): number[] => (index < 0 ? [] : [index, ...around(parents[index] ?? -1)]);
@@ -166,7 +225,11 @@ function build(parts: Parts): Plan {
     const start = firstOfPhase === -1 ? placed.length : firstOfPhase;
     const needed = each.need === null ? null : before(start, each.need);
     const follows = each.needsPhaseBefore && index > 0 && !around(index).includes(index - 1);
-    const needs = [...(follows ? [`phase ${phaseId(index - 1)}`] : []), ...(needed === null ? [] : [needed])];
+    const needs = [
+      ...(follows ? [`phase ${phaseId(index - 1)}`] : []),
+      ...(needed === null ? [] : [needed]),
+      ...waveBefore(start, each.needsWave),
+    ];
     const parent = parents[index] ?? -1;
     return phase(phaseId(index), {
       needs,
@@ -202,7 +265,8 @@ function build(parts: Parts): Plan {
     if (each.needsCheckpoint !== null && reachable.length > 0) {
       needs.add(`checkpoint ${reachable[each.needsCheckpoint % reachable.length]!.id}`);
     }
-    return stream(each.id, {
+    for (const text of waveBefore(each.index, each.needsWave)) needs.add(text);
+    const made = stream(each.id, {
       needs: [...needs],
       ...(each.phase > 0 ? { phase: phaseId(each.phase - 1) } : {}),
       priority: each.priority,
@@ -219,13 +283,21 @@ function build(parts: Parts): Plan {
       retry: { attempts: each.attempts, backoffMs: each.backoffMs, factor: 2 },
       gates: names(each.gates),
       deliverables: each.deliverables ? [`${each.id}.txt`] : [],
+      worktree: merging.some(({ streams }) => streams.includes(each.id)) ? { branch: `topic/${each.id}`, base: 'main' } : null,
     });
+    return { ...made, needs: [...made.needs, ...queues.flatMap((queue) => queue.get(each.id) ?? [])] };
   });
+  const waves = merging.map(({ id, index, streams, inTurn, into, gates, lands }) =>
+    wave(id, streams, {
+      into,
+      needs: inTurn && index > 0 ? [`wave W${index}`] : [],
+      gates: names(gates),
+      ...(lands ? { landsOn: 'main' } : {}),
+    }),
+  );
   const checkpoints = points.map((each) => {
-    const needs = each.needs.flatMap((pick): Need[] => {
-      const other = before(each.place, pick);
-      return other === null ? [] : [need(other)];
-    });
+    const streamsBefore = each.needs.flatMap((pick) => before(each.place, pick) ?? []);
+    const needs = [...streamsBefore, ...waveBefore(each.place, each.needsWave)].map(need);
     return { ...checkpoint(each.id, { atMs: needs.length === 0 ? (each.atMs ?? 1000) : each.atMs, review: each.review }), needs };
   });
   return plan([...streams, ...streams.flatMap(fallbackOf)], {
@@ -234,6 +306,8 @@ function build(parts: Parts): Plan {
     agents: { opus: { kind: 'command', maxParallel: parts.agentLimit, budget: null } },
     phases,
     checkpoints,
+    waves,
+    lanes: lanes.map(({ id, streams }) => ({ id, streams: streams.map(asStreamId) })),
     ...(parts.deliverables ? { deliverables: ['all.txt'] } : {}),
   });
 }

@@ -1,5 +1,5 @@
 import { Heap } from '../../src/core/forecast/heap.ts';
-import { asRunId, type GateId, type StreamId, type TimerId } from '../../src/core/ids.ts';
+import { asRunId, type GateId, type StreamId, type TimerId, type WaveId } from '../../src/core/ids.ts';
 import type { Plan } from '../../src/core/plan/model.ts';
 import type { RunCommand } from '../../src/core/run/commands.ts';
 import type { Envelope, RunEvent, RunOptions, RunRequest } from '../../src/core/run/events.ts';
@@ -219,16 +219,10 @@ export class World {
       case 'sendInput':
         this.typed.push({ stream: command.stream, attempt: command.attempt, text: command.text });
         return;
-      case 'mergeWave': {
-        const { wave, round } = command;
-        return this.soon('engine', 'merge', () =>
-          this.append({ type: 'waveMerged', wave, round, commit: 'c', dir: '/merges', merges: [] }),
-        );
-      }
-      case 'landWave': {
-        const { wave, round } = command;
-        return this.soon('engine', 'land', () => this.append({ type: 'waveLanded', wave, round, commit: 'c' }));
-      }
+      case 'mergeWave':
+        return this.mergeWave(command.wave, command.round);
+      case 'landWave':
+        return this.landWave(command.wave, command.round);
       case 'checkDeliverables':
         return this.checkDeliverables(command.stream, command.attempt);
       case 'runGate':
@@ -375,6 +369,24 @@ export class World {
     const deliverables = stream === null ? plan.deliverables : plan.streams.find(({ id }) => id === stream)?.deliverables;
     const missing = this.nature.missing(stream, attempt, deliverables?.map(({ path }) => path) ?? []);
     this.soon('engine', 'deliverables', () => this.append({ type: 'deliverablesChecked', owner, missing }));
+  }
+
+  private mergeWave(wave: WaveId, round: number): void {
+    const reason = this.nature.merge(wave, round);
+    this.soon('engine', 'merge', () =>
+      this.append(
+        reason === null
+          ? { type: 'waveMerged', wave, round, commit: 'c', dir: '/merges', merges: [] }
+          : { type: 'waveMergeFailed', wave, round, stream: null, reason, conflicts: ['a.txt'] },
+      ),
+    );
+  }
+
+  private landWave(wave: WaveId, round: number): void {
+    const reason = this.nature.land(wave, round);
+    this.soon('engine', 'land', () =>
+      this.append(reason === null ? { type: 'waveLanded', wave, round, commit: 'c' } : { type: 'waveLandFailed', wave, round, reason }),
+    );
   }
 
   private runGate(gate: GateId, round: number): void {

@@ -17,6 +17,7 @@ export function obeysTheLaws(world: World): void {
     milestonesStay(step);
     forgetsNobody(step);
     phasesAgree(step);
+    wavesAgree(step);
     saysWhy(step);
   });
 }
@@ -89,8 +90,10 @@ function holds(state: RunState, need: Need): boolean {
     case 'milestone':
       if (state.streams[need.stream]!.milestones[need.milestone] !== undefined) return true;
       return holds(state, { kind: 'stream', stream: need.stream, on: 'succeeded' });
-    case 'wave':
-      return state.waves[need.wave]!.status === 'merged';
+    case 'wave': {
+      const { status, cause } = state.waves[need.wave]!;
+      return status === 'merged' || (status === 'skipped' && cause === 'only');
+    }
     case 'any':
       return need.needs.some((each) => holds(state, each));
   }
@@ -339,6 +342,44 @@ function phasesAgree({ after }: Step): void {
   }
 }
 
+/** A wave merges when its needs hold, alone on its branch, a round at a time; it lands, and is merged, when what must pass has passed. */
+function wavesAgree({ before, after, commands }: Step): void {
+  for (const wave of after.plan.waves) {
+    const { id, needs, gates, land, into } = wave;
+    const { status, round, cause, landed } = after.waves[id]!;
+    const allPassed = gates.every((gate) => passed(after, gate));
+    for (const command of commands) {
+      if (command.type === 'mergeWave' && command.wave === id) {
+        check(command.round === (before?.waves[id]?.round ?? 0) + 1 && command.round === round, `round ${command.round} of wave ${id}`);
+        check(
+          needs.every((need) => holds(after, need)),
+          `wave ${id} merges although a need of it does not hold`,
+        );
+        check(after.status.kind === 'running', `wave ${id} merges while the run is ${after.status.kind}`);
+      }
+      if (command.type === 'landWave' && command.wave === id) {
+        check(land !== null && allPassed, `wave ${id} lands, and its gates have not passed`);
+        check(after.status.kind === 'running', `wave ${id} lands while the run is ${after.status.kind}`);
+      }
+    }
+    const isBusy = isAtWork(status);
+    const others = after.plan.waves.filter((other) => other !== wave && other.into === into && isAtWork(after.waves[other.id]!.status));
+    check(!isBusy || others.length === 0, `wave ${id} and another are at work on ${into}`);
+    if (status === 'merged')
+      check(round > 0 && allPassed && (land === null) === (landed === null), `wave ${id} is merged, and not all of it`);
+    check((status === 'failed' || status === 'skipped') === (cause !== null), `wave ${id} is ${status}, and its cause is ${cause}`);
+    const measured = gates.some((gate) => after.gates[gate.id]!.status.kind === 'running');
+    check(!measured || status === 'checking', `wave ${id} is ${status} while a gate of it runs`);
+    if (after.status.kind !== 'running' || (status !== 'waiting' && (status !== 'skipped' || cause === 'only'))) continue;
+    const allHold = needs.every((need) => holds(after, need));
+    check(!allHold || (status === 'waiting' && others.length > 0), `wave ${id} could merge and does not`);
+    const hopeless = needs.some((need) => !holds(after, need) && !mayHold(after, need));
+    check(hopeless === (status === 'skipped'), `wave ${id} is ${status}, and its needs ${hopeless ? 'can never hold' : 'may hold yet'}`);
+  }
+}
+
+const isAtWork = (status: string): boolean => ['merging', 'checking', 'landing'].includes(status);
+
 /** Things that hold of a world at rest between two events. */
 export function worldIsSound(world: World): void {
   const live = world.liveProcesses();
@@ -363,6 +404,8 @@ export function endIsRight(state: RunState): void {
   for (const { id, status } of Object.values(state.checkpoints)) {
     check(status.kind !== 'held' && status.kind !== 'ahead', `checkpoint ${id} is ${status.kind} after the end`);
   }
+  for (const { id, status } of Object.values(state.waves))
+    check(['merged', 'failed', 'skipped'].includes(status), `wave ${id} is ${status} after the end`);
   for (const { id, status } of Object.values(state.gates)) {
     check(status.kind !== 'running' && status.kind !== 'asking', `gate ${id} is ${status.kind} after the end`);
   }
@@ -370,6 +413,8 @@ export function endIsRight(state: RunState): void {
     check(blocking.length === 0, `the run passed, and ${blocking.map(({ id }) => id).join(', ')} did not`);
     for (const { id, cause } of Object.values(state.phases))
       check(cause !== 'failed' && cause !== 'stopped', `the run passed, and ${id} did not`);
+    for (const { id, cause } of Object.values(state.waves))
+      check(cause !== 'failed' && cause !== 'stopped', `the run passed, and wave ${id} did not`);
   }
 }
 

@@ -66,13 +66,28 @@ function randomRequest(state: RunState, seed: number): RunRequest {
     ...state.plan.checkpoints.map(({ id }) => asItemId(`review:${id}`)),
     ...gates.map((id) => asItemId(`gate:${id}`)),
   ];
-  const kind = pick('kind', ['pause', 'resume', 'retry', 'retry', 'skip', 'stop', 'approve', 'reject', 'retryGate', 'send'] as const);
+  const waves = state.plan.waves.map(({ id }) => id);
+  const kind = pick('kind', [
+    'pause',
+    'resume',
+    'retry',
+    'retry',
+    'skip',
+    'stop',
+    'approve',
+    'reject',
+    'retryGate',
+    'retryWave',
+    'send',
+  ] as const);
   switch (kind) {
     case 'approve':
     case 'reject':
       return items.length > 0 ? { kind, item: pick('item', items), note: 'n' } : { kind: 'retry', target };
     case 'retryGate':
       return gates.length > 0 ? { kind, gate: pick('gate', gates) } : { kind: 'retry', target };
+    case 'retryWave':
+      return waves.length > 0 ? { kind, wave: pick('wave', waves) } : { kind: 'retry', target };
     case 'send':
       return { kind, stream, text: 'y\r' };
     default:
@@ -111,10 +126,11 @@ function reports(world: World, seed: number): boolean {
 }
 
 /** The state as it compares after a run that took another way, and other times, to the same end. */
-const gist = ({ plan, status, streams, phases, gates, checkpoints }: RunState) => ({
+const gist = ({ plan, status, streams, phases, gates, checkpoints, waves }: RunState) => ({
   outcome: status.kind === 'ended' ? status.outcome : status.kind,
   streams: Object.values(streams).map(({ id, status, attempts }) => [id, status.kind, attempts.map(({ end }) => end)]),
   phases: Object.values(phases).map(({ id, status, cause }) => [id, status, cause]),
+  waves: Object.values(waves).map(({ id, round, status, cause }) => [id, round, status, cause]),
   gates: Object.values(gates).map(({ id, round, status }) => [id, round, status.kind]),
   // Whether the run waits for a planned time that nobody needs depends on how long it takes.
   checkpoints: plan.checkpoints.filter(({ needs }) => needs.length > 0).map(({ id }) => [id, checkpoints[id]?.status.kind]),
@@ -267,6 +283,10 @@ const isOneTimeNews = ({ type }: RunEvent): boolean =>
     'deliverablesChecked',
     'gateStarted',
     'gateFinished',
+    'waveMerged',
+    'waveMergeFailed',
+    'waveLanded',
+    'waveLandFailed',
     'timerFired',
   ].includes(type);
 

@@ -17,12 +17,17 @@ const minutes = (least: number, most = least) => ({ estimate: { leastMs: least *
 const inMinutes = (ms: number) => Math.round(ms / 6000) / 10;
 const foretold = (of: Plan, runs = 200, seed = 1) => predict(of, noExperience, { runs, seed })!;
 
-/** Any plan, with estimates that never add up to the same, and no checks, during which a slot is free although nothing is decided yet. */
-const randomRanges = (isFixed: boolean) =>
-  fc.tuple(randomPlan({ streams: 12, phases: 3 }), fc.integer()).map(([random, seed]): Plan => ({
+/**
+ * Any plan, with estimates that never add up to the same, and nothing that is checked or merged while a slot is free although nothing is
+ * decided yet: waves only where no limit makes slots scarce.
+ */
+const randomRanges = (isFixed: boolean, waves = 0) =>
+  fc.tuple(randomPlan({ streams: 12, waves }), fc.integer()).map(([random, seed]): Plan => ({
     ...random,
+    ...(waves === 0 ? {} : { maxParallel: null, agents: {} }),
+    waves: random.waves.map((each) => ({ ...each, gates: [] })),
     deliverables: [],
-    phases: random.phases.map((each) => ({ ...each, gates: [] })),
+    phases: random.phases.map((each) => ({ ...each, gates: [], maxParallel: waves === 0 ? each.maxParallel : null })),
     streams: random.streams.map((each) => {
       const leastMs = Math.ceil(chance(seed, each.id) * 1e9);
       return {
@@ -45,6 +50,20 @@ describe('a prediction', () => {
         const expected = [...forecast.streams].map(([id, { startsAt, endsAt }]) => [id, [startsAt, endsAt]]);
         expect(Object.fromEntries(times)).toEqual(Object.fromEntries(expected));
         expect(said.agents).toBe(forecast.peak);
+      }),
+    );
+  });
+
+  test('of durations that are certain is the forecast of a plan with waves, where no limit decides who comes first', () => {
+    fc.assert(
+      fc.property(randomRanges(true, 3), (of) => {
+        const said = foretold(of, 1);
+        const forecast = forecastPlan(of, { only: [], yes: true });
+        const times = [...said.streams].map(([id, { startMs, endMs }]) => [id, [startMs.least, endMs.most]]);
+        const expected = [...forecast.streams].map(([id, { startsAt, endsAt }]) => [id, [startsAt, endsAt]]);
+        expect(Object.fromEntries(times)).toEqual(Object.fromEntries(expected));
+        expect(said.trouble).toBeNull();
+        expect([...said.waves.values()].every((atMs) => atMs <= said.totalMs.most)).toBe(true);
       }),
     );
   });
