@@ -41,7 +41,8 @@ interface RowProps<Row> {
 function PhaseHeading({ row, width, edge }: RowProps<Extract<ListRow, { kind: 'phase' }>>): ReactElement {
   const settled = row.badge !== null && ['succeeded', 'failed', 'skipped'].includes(row.badge.word);
   const sign = row.badge !== null && settled ? [span(` ${row.badge.sign}`, row.badge.tone)] : [];
-  const right = [...sign, span(` ${row.done}/${row.total}${edge}`, 'muted')];
+  const count = row.total === 0 ? '' : ` ${row.done}/${row.total}${row.of === 'gates' ? ' gates' : ''}`;
+  const right = [...sign, span(`${count}${edge}`, 'muted')];
   const began = row.badge !== null && row.badge.word !== 'waiting';
   const left = [span(`${'──'.repeat(row.depth)}─ `, 'muted'), span(row.title, began ? 'plain' : 'muted', began)];
   return <Line width={width} left={left} after=" " right={right} fill={span('─', 'muted')} />;

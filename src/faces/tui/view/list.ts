@@ -1,4 +1,4 @@
-import type { StreamId } from '../../../core/ids.ts';
+import type { PhaseId, StreamId } from '../../../core/ids.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import { hasEnded } from '../../../core/run/standing.ts';
 import type { RunState } from '../../../core/run/state.ts';
@@ -15,6 +15,8 @@ export interface PhaseRow {
   readonly title: string;
   /** How many phases are around it. */
   readonly depth: number;
+  /** What is counted: its streams and those of the phases inside it, or its gates where there are none. */
+  readonly of: 'streams' | 'gates';
   readonly done: number;
   readonly total: number;
   readonly badge: Badge | null;
@@ -45,10 +47,19 @@ function phaseRow(run: RunState, { phase, depth, streams }: Extract<OutlineRow, 
     id: phase ?? '',
     title: phase === null ? 'without a phase' : plainLine(runGraph(run.plan).phases.get(phase)?.phase.title ?? phase),
     depth,
-    done: streams.filter((id) => hasEnded(run.streams[id]?.status ?? { kind: 'waiting', on: [] })).length,
-    total: streams.length,
+    ...countOf(run, phase, streams),
     badge: state == null ? null : phaseBadge(state),
   };
+}
+
+function countOf(run: RunState, phase: PhaseId | null, streams: readonly StreamId[]): Pick<PhaseRow, 'of' | 'done' | 'total'> {
+  const gates = phase === null ? [] : (runGraph(run.plan).phases.get(phase)?.phase.gates ?? []);
+  if (streams.length === 0) {
+    const done = gates.filter(({ id }) => ['done', 'skipped'].includes(run.gates[id]?.status.kind ?? 'waiting'));
+    return { of: 'gates', done: done.length, total: gates.length };
+  }
+  const ended = streams.filter((id) => hasEnded(run.streams[id]?.status ?? { kind: 'waiting', on: [] }));
+  return { of: 'streams', done: ended.length, total: streams.length };
 }
 
 function streamRow(run: RunState, id: StreamId, now: number, selected: StreamId | null): StreamRow {

@@ -70,7 +70,16 @@ describe('the stream list', () => {
     ...more,
   });
   const rows: ListRow[] = [
-    { kind: 'phase', id: 'build', title: 'Build', depth: 0, done: 1, total: 2, badge: { sign: '●', word: 'running', tone: 'accent' } },
+    {
+      kind: 'phase',
+      id: 'build',
+      title: 'Build',
+      depth: 0,
+      of: 'streams',
+      done: 1,
+      total: 2,
+      badge: { sign: '●', word: 'running', tone: 'accent' },
+    },
     row('api', { selected: true }),
     row('documentation', { percent: null, badge: { sign: '✗', word: 'failed', tone: 'bad' } }),
   ];

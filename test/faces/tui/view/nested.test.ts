@@ -19,6 +19,16 @@ test('phases inside phases stand deeper, and one counts what is in those inside 
   ]);
 });
 
+test('a phase without streams counts its gates', () => {
+  const run = new Scenario(
+    plan([stream('A', { needs: ['phase preflight'] })], { phases: [phase('preflight', { gates: ['lint', 'build'] })] }),
+  );
+  const preflight = () => listRows(run.state, run.now, null).find(({ kind }) => kind === 'phase');
+  expect(preflight()).toMatchObject({ id: 'preflight', of: 'gates', done: 0, total: 2 });
+  run.gate('preflight/lint');
+  expect(preflight()).toMatchObject({ done: 1, total: 2 });
+});
+
 test('why a stream is as it is names its milestones, reached or not', () => {
   const run = new Scenario(plan([stream('A', { milestones: ['m1', 'm2'] })]));
   run.reports('A', { milestones: ['m1'] });
