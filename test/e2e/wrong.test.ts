@@ -43,6 +43,19 @@ describe('what is wrong before anything starts gets a sentence and status 2', ()
     });
   });
 
+  test('plan and run without a name take the plan that is here, and never choose between several', async ({ project }) => {
+    const planned = () => project.sluice('plan');
+    expect(await planned()).toMatchObject({ status: 2, stderr: expect.stringContaining('no plan here, and none is named') as string });
+    project.put('plans/one.yaml', forever);
+    expect(await planned()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^one {2}1 stream/) as string });
+    project.put('plans/two.yaml', forever);
+    const several = 'sluice: there is more than one plan here. Name one of them: plans/one.yaml, plans/two.yaml\n';
+    expect(await planned()).toMatchObject({ status: 2, stderr: several });
+    expect(await project.sluice('run')).toMatchObject({ status: 2, stderr: expect.stringContaining(several) as string });
+    project.put('plan.yaml', forever.replace('name: one', 'name: usual'));
+    expect(await planned()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^usual {2}1 stream/) as string });
+  });
+
   test('check shows every fault with its place, on standard output; as JSON too', async ({ project }) => {
     project.put('bad.yaml', 'version: 1\nstreams:\n  - {id: A, run: x, needs: [B, C]}\n');
     project.put('good.yaml', forever);

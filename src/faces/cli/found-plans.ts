@@ -17,3 +17,18 @@ export function planFilesHere({ cwd, projectDir }: Context): readonly PlanFile[]
     }
   });
 }
+
+/** What `sluice init` writes; it is meant where a plan is not named. */
+export const usualPlan = 'plan.yaml';
+
+/**
+ * The plan that is meant where none is named: `plan.yaml` in the folder, else the only one that is here.
+ * @throws CommandError when there is none, or more than one
+ */
+export function onlyPlanHere(context: Context): string {
+  const names = planFilesHere(context).map(({ name }) => name);
+  const [only, ...others] = names;
+  if (only === undefined) throw new CommandError(`no plan here, and none is named. Name one, or begin with \`${context.command} init\``);
+  if (others.length === 0 || names.includes(usualPlan)) return others.length === 0 ? only : usualPlan;
+  throw new CommandError(`there is more than one plan here. Name one of them: ${names.join(', ')}`);
+}

@@ -66,7 +66,7 @@ describe('a command line', () => {
 
 describe('a wrong command line is told with what was meant', () => {
   test.each([
-    [['run'], "missing required argument 'PLAN'. See `sluice run --help`"],
+    [['import'], "missing required argument 'GUIDE'. See `sluice import --help`"],
     [['run', 'p', '--jsn'], "unknown option '--jsn'"],
     [['statsu', '--json'], 'statsu is neither a command nor a file. Did you mean status?'],
     [['p.yaml', '--headless'], 'it is an option of `sluice run`'],

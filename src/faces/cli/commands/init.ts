@@ -5,17 +5,16 @@ import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
+import { usualPlan } from '../found-plans.ts';
 import type { Handler } from '../handler.ts';
 import { firstPlan } from '../init/first-plan.ts';
 import { findChecks, type FoundCheck } from '../init/found-checks.ts';
 import { schemaFor } from '../init/schema-line.ts';
 
-const defaultFile = 'plan.yaml';
-
 /** `sluice init [FILE]` */
 export const init: Handler = (call, context) => {
   const { cwd, projectDir, command, env, services, out } = context;
-  const file = call.args[0] ?? defaultFile;
+  const file = call.args[0] ?? usualPlan;
   const path = resolve(cwd, file);
   const print = call.flag('stdout');
   if (!print) refuseOverwriting(path, file, call);
@@ -39,7 +38,7 @@ export const init: Handler = (call, context) => {
 function refuseOverwriting(path: string, file: string, call: Call): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory())
-    throw new CommandError(`${file} is a folder. Name the file: \`sluice init ${shellWord(join(file, defaultFile))}\``);
+    throw new CommandError(`${file} is a folder. Name the file: \`sluice init ${shellWord(join(file, usualPlan))}\``);
   if (found && !call.flag('force')) {
     throw new CommandError(
       `${file} is there already, and was not touched. --force replaces it; \`sluice init FILE\` writes another; --stdout only prints`,

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { isUtf8 } from '../../../core/text/locale.ts';
 import { earlierStates } from '../earlier-run.ts';
 import { exitStatus } from '../exit-status.ts';
+import { onlyPlanHere } from '../found-plans.ts';
 import { loadPlan } from '../load-plan.ts';
 import { planChoice } from '../plan-choice.ts';
 import { ganttSvg } from '../plan/gantt-svg.ts';
@@ -23,7 +24,7 @@ const usualWidth = 80;
 
 /** `sluice plan PLAN [--json] [--runs N] [--seed N] [--svg FILE]` */
 export async function plan(call: Call, context: Context): Promise<number> {
-  const [name = ''] = call.args;
+  const name = call.args[0] ?? onlyPlanHere(context);
   const runs = numberOf(call.text('runs'), '--runs', { least: 1, most: mostRuns }) ?? usualRuns;
   const seed = numberOf(call.text('seed'), '--seed', { least: 0, most: 0xffffffff }) ?? 1;
   const choice = planChoice(call);

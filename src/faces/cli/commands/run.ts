@@ -8,6 +8,7 @@ import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import { earlierRun, refuseSecond, resumable } from '../earlier-run.ts';
 import { exitStatus } from '../exit-status.ts';
+import { onlyPlanHere } from '../found-plans.ts';
 import type { Handler } from '../handler.ts';
 import { loadPlan, type LoadedPlan } from '../load-plan.ts';
 import { planChoice, type PlanChoice } from '../plan-choice.ts';
@@ -17,7 +18,7 @@ import { watchingOf, watchRun } from '../watch-run.ts';
 /** `sluice run PLAN` */
 export const run: Handler = async (call, context) => {
   const choice = planChoice(call);
-  const loaded = loadPlan(context, call.args[0] ?? '', choice);
+  const loaded = loadPlan(context, call.args[0] ?? onlyPlanHere(context), choice);
   const options = optionsOf(call, loaded.plan, choice);
   // How it is watched is worth a word only when there is something to watch.
   const watching = watchingOf(call, context);

@@ -74,7 +74,7 @@ export const runningCommands: readonly CommandSpec[] = [
     description: [
       'Reads each plan and says what is wrong with it as FILE:LINE:COLUMN, with the line and a caret. For a plan that is right it prints how many streams, phases and gates it has, the time it is predicted to take, and the critical path. Without names it checks all plans of the folder, of the project, and of `plans/` in either. A plan with profiles is checked under each of them, unless --profile names one. The exit status is 2 when one of them is wrong.',
     ],
-    args: [{ ...planArgument, required: false, variadic: true }],
+    args: [{ ...planArgument, about: 'the plan files', variadic: true }],
     options: [...planOptions, jsonOption('print diagnostics and summaries as one JSON object')],
     examples: [
       { line: 'sluice check plans/release.yaml', about: 'one plan' },

@@ -18,8 +18,8 @@ export const runOption: OptionSpec = {
 
 export const planArgument: ArgumentSpec = {
   name: 'PLAN',
-  about: 'the plan file',
-  required: true,
+  about: 'the plan file. Without it: plan.yaml, else the only plan that is here',
+  required: false,
   variadic: false,
   completes: 'plan',
 };
