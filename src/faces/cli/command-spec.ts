@@ -28,6 +28,7 @@ export type CommandName =
   | 'events'
   | 'logs'
   | 'runs'
+  | 'report'
   | 'pause'
   | 'resume'
   | 'retry'

@@ -4,6 +4,7 @@ import { fold } from '../../core/run/reduce.ts';
 import { CommandError } from './command-error.ts';
 import type { Context } from './context.ts';
 import type { History } from './services.ts';
+import { didYouMean } from './suggest.ts';
 
 /** A run as the journal has it. */
 export interface Picked {
@@ -61,7 +62,7 @@ function byName(runs: readonly RunId[], named: string): RunId {
   const [only] = meant;
   if (only !== undefined && meant.length === 1) return only;
   if (meant.length > 1) throw new CommandError(`${named} may be any of these runs:\n${listed(meant)}`);
-  throw new CommandError(`there is no run ${named} here. The runs of this project:\n${listed(runs)}`);
+  throw new CommandError(`there is no run ${named} here.${didYouMean(named, runs)} The runs of this project:\n${listed(runs)}`);
 }
 
 const longestList = 10;

@@ -81,4 +81,31 @@ export const lookingCommands: readonly CommandSpec[] = [
     ],
     examples: [{ line: 'sluice runs', about: 'the newest twenty' }],
   },
+  {
+    name: 'report',
+    group: 'Look at a run',
+    summary: 'write the report of a run',
+    description: [
+      'What ran and how it went, at any time during the run and after: attempts, gates, times beside the plan, the critical path as it was, usage, decisions, deliverables with their digests, and the proof of the order. docs/report.md defines each figure. The exit status says only whether the report was written.',
+    ],
+    args: [runArgument],
+    options: [
+      {
+        flags: '--format <FORMAT>',
+        about: '`md` or `json` (default: what the ending of FILE says, else `md`)',
+        completes: 'nothing',
+      },
+      {
+        flags: '--phase <ID>',
+        about: 'only the results of one phase, as JSON: its streams with their status and times, and their gates',
+        completes: 'nothing',
+      },
+      { flags: '-o, --output <FILE>', about: 'write it to a file', completes: 'nothing' },
+    ],
+    examples: [
+      { line: 'sluice report', about: 'the live run, to be read in the terminal' },
+      { line: 'sluice report latest --format json', about: 'for a program' },
+      { line: 'sluice report --phase build -o results.json', about: 'the results of one phase' },
+    ],
+  },
 ];

@@ -1,0 +1,30 @@
+import { markdownReport } from '../../../core/report/write/markdown.ts';
+import type { Report } from '../../../core/report/report.ts';
+import { CommandError } from '../command-error.ts';
+import { didYouMean } from '../suggest.ts';
+
+/** Each format by its name, with how it is written and the endings of files that mean it. */
+const formats = {
+  md: { write: markdownReport, endings: ['.md', '.markdown'] },
+  json: { write: (report: Report) => `${JSON.stringify(report, null, 2)}\n`, endings: ['.json'] },
+} as const;
+
+export type FormatName = keyof typeof formats;
+const names = Object.keys(formats) as FormatName[];
+
+export const written = (format: FormatName, report: Report): string => formats[format].write(report);
+
+/**
+ * The format that was asked for by name, else by the ending of the file, else Markdown.
+ * @throws {CommandError} when there is no such format
+ */
+export function formatOf(name: string | null, file: string | null): FormatName {
+  if (name !== null) {
+    const found = names.find((each) => each === name);
+    if (found === undefined)
+      throw new CommandError(`--format: there is no format ${name}.${didYouMean(name, names)} Formats: ${names.join(', ')}`);
+    return found;
+  }
+  const lower = file?.toLowerCase() ?? '';
+  return names.find((each) => formats[each].endings.some((ending) => lower.endsWith(ending))) ?? 'md';
+}
