@@ -155,6 +155,7 @@ describe('a pane', () => {
     const screen = show(new FakeRun(plan([stream('A'), stream('B', { title: 'Second', needs: ['A'] })])));
     await screen.sees('waits for A');
     await screen.sees('● A');
+    await screen.seesNo('A  A');
   });
 
   it('begins anew with each attempt', async () => {

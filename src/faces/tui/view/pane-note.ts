@@ -46,42 +46,43 @@ function needsOf(run: RunState, id: StreamId): { badge: Badge; name: string }[] 
 function needViews(run: RunState, need: Need): { badge: Badge; name: string }[] {
   return alternativesOf(need).flatMap((each, index) => {
     const view = needView(run, each);
-    return view === null ? [] : [index === 0 ? view : { ...view, name: `or ${view.name}` }];
+    return view === undefined ? [] : [index === 0 ? view : { ...view, name: `or ${view.name}` }];
   });
 }
 
 const outcomeWord = (on: Outcome): string => (on === 'succeeded' ? '' : on === 'failed' ? ' to fail' : ' to end');
 
-function needView(run: RunState, need: ReturnType<typeof alternativesOf>[number]): { badge: Badge; name: string } | null {
+/** A title that only repeats the id says nothing. */
+const named = (words: string, id: string, title: string | undefined): string =>
+  plainLine(title === undefined || title === id ? words : `${words}  ${title}`);
+
+function needView(run: RunState, need: ReturnType<typeof alternativesOf>[number]): { badge: Badge; name: string } | undefined {
   const graph = runGraph(run.plan);
   switch (need.kind) {
     case 'stream': {
       const state = run.streams[need.stream];
-      const title = graph.streams.get(need.stream)?.stream.title ?? '';
-      return state === undefined ? null : { badge: streamBadge(state), name: plainLine(`${need.stream}${outcomeWord(need.on)}  ${title}`) };
+      const words = `${need.stream}${outcomeWord(need.on)}`;
+      return state && { badge: streamBadge(state), name: named(words, need.stream, graph.streams.get(need.stream)?.stream.title) };
     }
     case 'milestone': {
       const state = run.streams[need.stream];
       const milestones = graph.streams.get(need.stream)?.stream.milestones ?? [];
-      const title = milestones.find(({ id }) => id === need.milestone)?.title ?? '';
-      return state === undefined ? null : { badge: streamBadge(state), name: plainLine(`${need.stream}.${need.milestone}  ${title}`) };
+      const title = milestones.find(({ id }) => id === need.milestone)?.title;
+      return state && { badge: streamBadge(state), name: named(`${need.stream}.${need.milestone}`, need.milestone, title) };
     }
     case 'phase': {
       const state = run.phases[need.phase];
-      const title = graph.phases.get(need.phase)?.phase.title ?? '';
-      return state === undefined
-        ? null
-        : { badge: phaseBadge(state), name: plainLine(`phase ${need.phase}${outcomeWord(need.on)}  ${title}`) };
+      const words = `phase ${need.phase}${outcomeWord(need.on)}`;
+      return state && { badge: phaseBadge(state), name: named(words, need.phase, graph.phases.get(need.phase)?.phase.title) };
     }
     case 'wave': {
       const state = run.waves[need.wave];
-      const title = graph.waves.get(need.wave)?.wave.title ?? '';
-      return state === undefined ? null : { badge: waveBadge(state), name: plainLine(`wave ${need.wave}  ${title}`) };
+      return state && { badge: waveBadge(state), name: named(`wave ${need.wave}`, need.wave, graph.waves.get(need.wave)?.wave.title) };
     }
     case 'checkpoint': {
       const state = run.checkpoints[need.checkpoint];
-      const title = graph.checkpoints.get(need.checkpoint)?.checkpoint.title ?? '';
-      return state === undefined ? null : { badge: checkpointBadge(state), name: plainLine(`checkpoint ${need.checkpoint}  ${title}`) };
+      const title = graph.checkpoints.get(need.checkpoint)?.checkpoint.title;
+      return state && { badge: checkpointBadge(state), name: named(`checkpoint ${need.checkpoint}`, need.checkpoint, title) };
     }
   }
 }
