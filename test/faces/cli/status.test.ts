@@ -43,6 +43,23 @@ describe('the screen of text', () => {
     ]);
   });
 
+  test('shows the budget of a stream with the stream, and that of the run above', () => {
+    const run = new Scenario(
+      planOf(
+        '{version: 1, budget: {tokens: 10k}, streams: [{id: A, run: a, budget: {tokens: 2k}}, {id: B, run: b, needs: A, budget: {tokens: 2k}}]}',
+      ),
+    );
+    run.reports('A', { tokens: 1_500 });
+    expect(shown(run).split('\n').slice(1)).toMatchInlineSnapshot(`
+      [
+        "budget of the run: 1.5k of 10k tokens",
+        "",
+        "A  running  0s  1.5k of 2k tokens",
+        "B  waiting      waits for A",
+      ]
+    `);
+  });
+
   test('shows who was asked about a gate, and what holds nothing back', () => {
     const run = new Scenario(plan([stream('api', { gates: ['speed:should', 'look?'] }), stream('docs')]));
     run.exits('api').gate('api/speed', 'failed').passes(60_000);

@@ -6,7 +6,7 @@ import { budgetText } from '../../../core/run/budgets.ts';
 import { gateRows, percentOf, streamsByPhase, timeline, type PhaseGroup } from '../../../core/run/rows.ts';
 import { waveOf } from '../../../core/run/standing.ts';
 import { summary } from '../../../core/run/summary.ts';
-import type { GateState, RunState, StreamState } from '../../../core/run/state.ts';
+import type { BudgetState, GateState, RunState, StreamState } from '../../../core/run/state.ts';
 import { duration, listed, plural } from '../../../core/run/words.ts';
 import { plainLine, shortened } from '../../../core/text/plain.ts';
 import { columns, type Cell } from '../columns.ts';
@@ -34,7 +34,7 @@ export function statusLines(state: RunState, options: StatusOptions): string[] {
     ...(group.phase ? [phaseRow(group, folded(group), paint)] : []),
     ...(folded(group)
       ? []
-      : group.streams.flatMap((row) => [streamCells(group, row.state, now, paint), ...gateCells(state, row.plan, paint)])),
+      : group.streams.flatMap((row) => [streamCells(group, row.state, state, { now, paint }), ...gateCells(state, row.plan, paint)])),
     ...(group.phase && !folded(group) ? gateCells(state, group.phase.plan, paint) : []),
   ]);
   const points = timeline(state).map((point) => checkpointCells(point, state, paint));
@@ -74,14 +74,17 @@ function headLines(state: RunState, { out, now, hasEngine, command }: StatusOpti
   return [facts, ...notes];
 }
 
-/** One line for each budget: `budget of the run: 12k of 200k tokens`. */
+/** One line for each budget that is not a stream's, for that stands with its stream: `budget of the run: 12k of 200k tokens`. */
 function budgetNotes(state: RunState, paint: Paint): string[] {
   return budgetScopes(state.plan).flatMap((scope) => {
-    const budget = state.budgets[scope];
-    if (!budget) return [];
-    const text = `${budgetName(scope).replace('the ', '')}: ${budgetText(state, budget)}`;
-    return [budget.usedUpAt !== null ? paint('bad', `${text}, used up`) : budget.warned === null ? text : paint('warn', text)];
+    const budget = scope.startsWith('stream:') ? undefined : state.budgets[scope];
+    return budget ? [paintedBudget(state, budget, `${budgetName(scope).replace('the ', '')}: `, paint)] : [];
   });
+}
+
+function paintedBudget(state: RunState, budget: BudgetState, before: string, paint: Paint): string {
+  const text = `${before}${budgetText(state, budget)}`;
+  return budget.usedUpAt !== null ? paint('bad', `${text}, used up`) : budget.warned === null ? text : paint('warn', text);
 }
 
 function standing({ status }: RunState, hasEngine: boolean, paint: Paint): string {
@@ -129,16 +132,18 @@ function phaseRow({ phase, streams }: PhaseGroup, folded: boolean, paint: Paint)
 }
 
 /** Streams of a phase stand below it; one without a phase stands for itself. */
-function streamCells({ phase }: PhaseGroup, stream: StreamState, now: number, paint: Paint): Cell[] {
+function streamCells({ phase }: PhaseGroup, stream: StreamState, run: RunState, { now, paint }: { now: number; paint: Paint }): Cell[] {
   const { id, status, attempts, progress, why } = stream;
   const last = attempts.at(-1);
   const runs = last?.spawnedAt != null ? duration((last.endedAt ?? now) - last.spawnedAt) : '';
   const percent = percentOf(stream);
+  const budget = run.budgets[`stream:${id}`];
   const isLive = status.kind === 'running' || status.kind === 'paused';
   const text = [
     ...(stream.attempt > 1 ? [`attempt ${stream.attempt}`] : []),
     ...(isLive && percent !== null ? [`${Math.round(percent)} %`] : []),
     ...(isLive && progress?.now ? [shortened(plainLine(progress.now), 60)] : []),
+    ...(budget && stream.attempt > 0 ? [paintedBudget(run, budget, '', paint)] : []),
     ...(status.kind !== 'succeeded' && status.kind !== 'running'
       ? [shortened(plainLine(why.text).replace(`${status.kind}: `, ''), 80)]
       : []),
