@@ -65,6 +65,9 @@ export function stream(
     budget: null,
     gates: gates.map((name) => gate(id, name, owner)),
     deliverables: deliverables.map((path) => ({ path })),
+    handoff: null,
+    freshSession: false,
+    claims: [],
     ...rest,
   };
 }
@@ -90,7 +93,19 @@ export function phase(id: string, changes: Changes<Phase> & OwnerChanges & { rea
 
 export function checkpoint(id: string, changes: Changes<Checkpoint> & { readonly needs?: readonly string[] } = {}): Checkpoint {
   const { needs = [], ...rest } = changes;
-  return { id: asCheckpointId(id), title: id, atMs: null, needs: needs.map(need), review: false, signOff: null, expected: {}, ...rest };
+  return {
+    id: asCheckpointId(id),
+    title: id,
+    atMs: null,
+    needs: needs.map(need),
+    review: false,
+    signOff: null,
+    integration: null,
+    handoff: null,
+    freshSession: false,
+    expected: {},
+    ...rest,
+  };
 }
 
 /** Merges the branches `topic/STREAM` of these streams, which it needs besides `needs`. */
@@ -145,6 +160,9 @@ export function plan(
     phases: [],
     checkpoints: [],
     waves: [],
+    metrics: [],
+    standup: null,
+    report: null,
     profile: null,
     profiles: [],
     lanes: [],

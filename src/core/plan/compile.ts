@@ -5,6 +5,7 @@ import { phaseOf } from './checks/needs.ts';
 import { agentOf, compileAgents } from './agents.ts';
 import { branchOf } from './checks/places.ts';
 import { compileBudget } from './compile-budget.ts';
+import { compileReporting } from './compile-reporting.ts';
 import { compileWave } from './compile-waves.ts';
 import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
 import { compileAgent, compileProgram } from './compile-agent.ts';
@@ -51,6 +52,7 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     streams: withFallbackNeeds(outline.streams.map((entry) => compileStream(entry, yaml, input))),
     checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
     waves: outline.waves.map((entry) => compileWholeWave(entry, input)),
+    ...compileReporting(yaml),
     deliverables: compileDeliverables(yaml.deliverables),
     profile: input.profile,
     profiles: Object.entries(yaml.profiles ?? {}).map(([name, { title, description }]) => ({
@@ -129,10 +131,13 @@ function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation): 
     budget: compileBudget(yaml.budget ?? defaults.budget),
     gates: gatesOf(entry).map((gate) => compileGate(gate, id, owner, input)),
     deliverables: compileDeliverables(yaml.deliverables),
+    handoff: yaml.handoff === undefined ? null : normalPath(yaml.handoff),
+    freshSession: yaml.fresh_session ?? false,
+    claims: listOf(yaml.claims).map(normalPath),
   };
 }
 
-function compileCheckpoint({ id, needs, yaml, signOff }: CheckpointEntry, { names }: Compilation): model.Checkpoint {
+function compileCheckpoint({ id, needs, yaml, signOff, integration }: CheckpointEntry, { names }: Compilation): model.Checkpoint {
   return {
     id: asCheckpointId(id ?? ''),
     title: yaml.title ?? id ?? '',
@@ -140,6 +145,9 @@ function compileCheckpoint({ id, needs, yaml, signOff }: CheckpointEntry, { name
     needs: compileNeeds(needs, names),
     review: yaml.review ?? false,
     signOff: signOff ?? null,
+    integration: integration ?? null,
+    handoff: yaml.handoff === undefined ? null : normalPath(yaml.handoff),
+    freshSession: yaml.fresh_session ?? false,
     expected: { ...(yaml.expected as Record<string, number> | undefined) },
   };
 }
@@ -181,9 +189,11 @@ function compileRetry(retry: NonNullable<StreamYaml['retry']>): model.RetryPolic
 }
 
 function compileDeliverables(value: PlanYaml['deliverables']): model.Deliverable[] {
-  const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
-  return list.map((item) => ({ path: normalPath(typeof item === 'string' ? item : item.path) }));
+  return listOf(value).map((item) => ({ path: normalPath(typeof item === 'string' ? item : item.path) }));
 }
+
+const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
 /** Numbers are taken as they are written: `1.10` is not `1.1`. */
 function compileEnv(env: StreamYaml['env'], path: Path, { source }: Compilation) {

@@ -1,5 +1,6 @@
-import type { NeedReference } from './needs-as-written.ts';
-import type { Outline, StreamEntry } from './outline.ts';
+import { withFurtherNeeds } from './further-needs.ts';
+import type { NeedReference, TargetReference } from './needs-as-written.ts';
+import type { Entry, Outline } from './outline.ts';
 import type { PlanYaml } from './schema.ts';
 import type { Loose } from './shape.ts';
 import type { Path } from './yaml-place.ts';
@@ -34,7 +35,7 @@ export function sequenceOf(plan: Loose<PlanYaml>): readonly (readonly LanePlace[
 
 /** Makes lanes and the sequence to needs: a stream waits until the one before it in its lane has ended, however it ended. */
 export function withLanes(outline: Outline, plan: Loose<PlanYaml>): Outline {
-  const added = new Map<string, NeedReference[]>();
+  const added = new Map<string, TargetReference[]>();
   const wait = ({ id, path }: LanePlace, before: LanePlace, lane: string | null) => {
     if (id === before.id) return;
     const needs = added.get(id) ?? [];
@@ -56,13 +57,12 @@ export function withLanes(outline: Outline, plan: Loose<PlanYaml>): Outline {
   for (const [index, group] of groups.entries()) {
     for (const place of group) for (const before of groups[index - 1] ?? []) wait(place, before, null);
   }
-  if (added.size === 0) return outline;
-  const streams = outline.streams.map((stream): StreamEntry => {
-    const needs = stream.id === null ? undefined : added.get(stream.id);
+  const further = new Map<Entry, NeedReference[]>();
+  for (const stream of outline.streams) {
     // A need on any outcome of a stream waits for its end already.
     const written = new Set(stream.needs.flatMap((need) => (need.form !== 'any' && need.milestone === null ? need.id : [])));
-    const further = needs?.filter((need) => need.form !== 'any' && !written.has(need.id)) ?? [];
-    return further.length > 0 ? { ...stream, needs: [...stream.needs, ...further] } : stream;
-  });
-  return { ...outline, streams, all: [...outline.phases, ...streams, ...outline.checkpoints] };
+    const needs = (stream.id === null ? undefined : added.get(stream.id))?.filter((need) => !written.has(need.id)) ?? [];
+    if (needs.length > 0) further.set(stream, needs);
+  }
+  return withFurtherNeeds(outline, further);
 }

@@ -22,6 +22,10 @@ export interface Plan {
   readonly streams: readonly Stream[];
   readonly checkpoints: readonly Checkpoint[];
   readonly waves: readonly Wave[];
+  /** What the work is measured by. */
+  readonly metrics: readonly Metric[];
+  readonly standup: Standup | null;
+  readonly report: ReportWish | null;
   /** Files that must exist when the run ends, relative to the workspace. */
   readonly deliverables: readonly Deliverable[];
   /** The profile that the plan was taken under; `null` for the plan as it is written. */
@@ -106,6 +110,12 @@ export interface Stream {
   readonly budget: Budget | null;
   readonly gates: readonly Gate[];
   readonly deliverables: readonly Deliverable[];
+  /** The document that it leaves for whoever goes on, relative to its work directory; `null` for none. */
+  readonly handoff: string | null;
+  /** An agent that knows nothing of what went before begins it. */
+  readonly freshSession: boolean;
+  /** Files and folders that it alone is to change while it runs, relative to its work directory. */
+  readonly claims: readonly string[];
 }
 
 /** What is executed in the pane. The adapters turn it into a program, arguments and environment. */
@@ -283,6 +293,12 @@ export interface Checkpoint {
   readonly review: boolean;
   /** Set for a sign-off: who is to sign, and what the signature rests on, as the plan says it. */
   readonly signOff: SignOff | null;
+  /** Set for an integration item: what one stream provides for another. */
+  readonly integration: Integration | null;
+  /** The document that is left here for whoever goes on, relative to the workspace; `null` for none. */
+  readonly handoff: string | null;
+  /** Agents that know nothing of what went before begin what comes behind it. */
+  readonly freshSession: boolean;
   /** Progress that the plan expects of streams at this point, 0 to 100. */
   readonly expected: Readonly<Record<string, number>>;
 }
@@ -291,6 +307,43 @@ export interface SignOff {
   readonly by: readonly string[];
   readonly evidence: readonly string[];
 }
+
+/** What one stream needs of another, as the plan writes it. The needs of the checkpoint, and those on it, say the same to the scheduler. */
+export interface Integration {
+  /** Who provides it: a stream, or a milestone of one (`A.baseline`). */
+  readonly from: string;
+  /** Who takes it. */
+  readonly to: string;
+  readonly what: string;
+}
+
+/** Something that is to reach a target. */
+export interface Metric {
+  readonly name: string;
+  /** As the plan writes it: `>= 80%`, `complete`. */
+  readonly target: string;
+  /** Where its value comes from, as the plan writes it; `null` when the plan does not say. */
+  readonly from: string | null;
+}
+
+/** What each stream has done, does now, waits for and when it will end, told at intervals. */
+export interface Standup {
+  /** Milliseconds. */
+  readonly everyMs: number;
+  /** The file that it is written to, relative to the workspace; `null` for the screen alone. */
+  readonly to: string | null;
+}
+
+/** The report that the plan wants at the end of the run. */
+export interface ReportWish {
+  readonly format: ReportFormat;
+  /** Relative to the workspace. */
+  readonly to: string;
+  /** Whether it is committed, with the results that it tells of. */
+  readonly commit: boolean;
+}
+
+export type ReportFormat = 'md' | 'html' | 'json' | 'junit';
 
 /** Merges the branches of streams into one branch, and may land that on another. */
 export interface Wave {

@@ -14,10 +14,12 @@ export interface TargetReference {
   /** The milestone of that stream, where one is meant. */
   readonly milestone: string | null;
   readonly on: Outcome;
-  /** It was not written as a need: it follows from the order of a phase, or from a lane. */
+  /** It was not written as a need: it follows from the order of a phase, from a lane or from an integration item. */
   readonly isImplied: boolean;
   /** The lane that it comes from; `null` for the sequence of a profile, nothing for all others. */
   readonly lane?: string | null;
+  /** The integration item that it comes from. */
+  readonly item?: string;
   readonly path: Path;
 }
 
@@ -64,7 +66,7 @@ export const mergedName = (stream: string): string => `merged ${stream}`;
 const formOf = (need: TargetYaml) => (['stream', 'phase', 'milestone', 'merged'] as const).find((form) => need[form] !== undefined) ?? null;
 
 /** `A.baseline` is the milestone `baseline` of `A`. No id has a `.` of its own. */
-function splitMilestone(text: string): { id: string; milestone: string | null } {
+export function splitMilestone(text: string): { id: string; milestone: string | null } {
   const dot = text.lastIndexOf('.');
   return dot === -1 ? { id: text, milestone: null } : { id: text.slice(0, dot), milestone: text.slice(dot + 1) };
 }

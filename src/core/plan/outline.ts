@@ -1,5 +1,5 @@
 import { finalId, preflightId, signOffId } from './final.ts';
-import type { SignOff } from './model.ts';
+import type { Integration, SignOff } from './model.ts';
 import { needsAsWritten, targetsOf, type NeedReference } from './needs-as-written.ts';
 import type { CheckpointYaml, PhaseYaml, PlanYaml } from './schema.ts';
 import type { WaveYaml } from './schema/wave.ts';
@@ -33,6 +33,7 @@ export interface StreamEntry extends Place<'stream'> {
 export interface CheckpointEntry extends Place<'checkpoint'> {
   readonly yaml: Loose<CheckpointYaml>;
   readonly signOff?: SignOff;
+  readonly integration?: Integration;
 }
 
 export interface WaveEntry extends Place<'wave'> {
@@ -45,10 +46,11 @@ interface Place<Kind extends string> {
   /** `null` when the plan does not give it, which has been reported. */
   readonly id: string | null;
   readonly path: Path;
-  /** Those that are written, then those that follow from the order of its phase. */
+  /** Those that are written, then those that follow from something else in the plan. */
   readonly needs: readonly NeedReference[];
 }
 
+/** A plan as it is written. What follows from orders, integration items and lanes is added to it afterwards. */
 export function outlineOf(plan: Loose<PlanYaml>): Outline {
   const phases = [...firstPhase(plan), ...phasesIn(plan.phases, [], null), ...lastPhase(plan)];
   const stream = (yaml: Loose<StreamYaml>, path: Path, inside: PhaseEntry | null): StreamEntry => ({
@@ -67,9 +69,9 @@ export function outlineOf(plan: Loose<PlanYaml>): Outline {
     ...place(yaml, ['checkpoints', index]),
   }));
   const checkpoints = [...points, ...signOffOf(plan)];
-  const ordered = inOrder([...nested, ...top], phases);
+  const streams = [...nested, ...top];
   const waves = wavesOf(plan);
-  return { ...ordered, checkpoints, waves, all: [...ordered.phases, ...ordered.streams, ...checkpoints, ...waves] };
+  return { phases, streams, checkpoints, waves, all: [...phases, ...streams, ...checkpoints, ...waves] };
 }
 
 /** Without `needs` it waits for everything, which is the compiler's. */
@@ -147,38 +149,3 @@ const place = (yaml: { id?: string | undefined; needs?: Loose<StreamYaml>['needs
   path,
   needs: needsAsWritten(yaml.needs, [...path, 'needs']),
 });
-
-/**
- * Gives the members of phases with `order: sequential` a need on the one before: a stream waits for the success of a stream, or for its
- * end where it is optional, and so on through the phases inside. What is done anytime stands outside of the order.
- */
-function inOrder(streams: readonly StreamEntry[], phases: readonly PhaseEntry[]): Pick<Outline, 'streams' | 'phases'> {
-  const implied = new Map<Entry, NeedReference>();
-  for (const phase of phases) {
-    if (phase.yaml.order !== 'sequential') continue;
-    const members: (StreamEntry | PhaseEntry)[] = [
-      ...streams.filter(
-        ({ inside, yaml }) => !yaml.anytime && (inside === phase || (!inside && phase.id !== null && yaml.phase === phase.id)),
-      ),
-      ...phases.filter(({ inside }) => inside === phase),
-    ];
-    for (const [index, member] of members.entries()) {
-      const before = members[index - 1];
-      if (!before || before.id === null) continue;
-      const on = before.kind === 'stream' && before.yaml.optional ? 'ended' : 'succeeded';
-      implied.set(member, { form: before.kind, id: before.id, milestone: null, on, isImplied: true, path: [...phase.path, 'order'] });
-    }
-  }
-  if (implied.size === 0) return { streams, phases };
-  const withOrder = new Map<PhaseEntry, PhaseEntry>();
-  const needsOf = (entry: StreamEntry | PhaseEntry) => {
-    const more = implied.get(entry);
-    return more ? [...entry.needs, more] : entry.needs;
-  };
-  const around = (inside: PhaseEntry | null) => (inside && withOrder.get(inside)) ?? null;
-  for (const phase of phases) withOrder.set(phase, { ...phase, inside: around(phase.inside), needs: needsOf(phase) });
-  return {
-    phases: [...withOrder.values()],
-    streams: streams.map((stream) => ({ ...stream, inside: around(stream.inside), needs: needsOf(stream) })),
-  };
-}

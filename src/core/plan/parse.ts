@@ -1,6 +1,9 @@
 import { checkAgents } from './checks/agents.ts';
 import { checkCheckpoints } from './checks/checkpoints.ts';
 import { checkRollbackTargets } from './checks/on-failure.ts';
+import { checkEvidence } from './checks/evidence.ts';
+import { checkIntegration } from './checks/integration.ts';
+import { checkNotYet } from './checks/not-yet.ts';
 import { checkTrouble } from './checks/trouble.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkLanes } from './checks/lanes.ts';
@@ -17,7 +20,9 @@ import type { Plan } from './model.ts';
 import { expandPlan } from './expand/expand.ts';
 import { readPrompts } from './expand/prompts.ts';
 import type { ReadFile } from './files.ts';
+import { withIntegration } from './integration.ts';
 import { withLanes } from './lanes.ts';
+import { withOrder } from './order.ts';
 import { outlineOf } from './outline.ts';
 import { Reporter } from './reporter.ts';
 import type { PlanYaml } from './schema.ts';
@@ -60,7 +65,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   if (!expansion || !shape) return { plan: null, diagnostics: reporter.diagnostics(), profile: null, profiles: [] };
   const { source } = expansion;
   const taken = { profile: expansion.profile, profiles: Object.keys(shape.plan.profiles ?? {}) };
-  const outline = withLanes(outlineOf(shape.plan), shape.plan);
+  const outline = withLanes(withIntegration(withOrder(outlineOf(shape.plan)), shape.plan), shape.plan);
   const names = checkNames(outline, source);
   const prompts = readPrompts(outline, { file, planFolder, readFile, reporter, source, scopeOf: expansion.scopeOf });
   checkNeeds(outline, names, source, shape);
@@ -72,6 +77,9 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkGates(outline, shape, source);
   checkWaves(outline, names, shape, source);
   checkCheckpoints(outline, names, shape, source);
+  checkIntegration(shape, names, source);
+  checkEvidence(outline, names, shape, source);
+  checkNotYet(shape.plan, outline, source);
   checkPlaces(shape.plan, outline, source);
   if (outline.streams.length === 0 && shape.whole) {
     source.at([], { code: 'empty-plan', message: 'the plan has no streams', hint: 'add `streams:`, with an `id` and a `run` for each' });

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { agentName, agents, retry } from './schema/agent.ts';
 import { include, lanes, profileVariables, sequence, variables } from './schema/expansion.ts';
 import { needs } from './schema/needs.ts';
-import { deliverables, gates, workspace, worktree } from './schema/parts.ts';
+import { deliverables, freshSession, gates, handoff, workspace, worktree } from './schema/parts.ts';
 import { nestedStream, priority, stream, template } from './schema/stream.ts';
 import { budget } from './schema/budget.ts';
+import { integration } from './schema/integration.ts';
+import { metrics, report, standup } from './schema/reporting.ts';
 import { signOff } from './schema/sign-off.ts';
 import { wave } from './schema/wave.ts';
 import { escalation, onFailureByDefault, stuckAfter } from './schema/trouble.ts';
@@ -61,6 +63,8 @@ const checkpoint = mapping(
       )
       .optional()
       .describe('Progress that is expected of streams by then, in percent: `{A: 80, B: 50}`.'),
+    handoff: handoff.optional(),
+    fresh_session: freshSession.optional(),
   },
   'a checkpoint: a mapping with `id`',
 ).meta({ id: 'checkpoint' });
@@ -144,6 +148,12 @@ export const planSchema = mapping(
     streams: list(stream, 'streams').optional().describe('Streams: the units of work, each in a pane of its own.'),
     checkpoints: list(checkpoint, 'checkpoints').optional().describe('Named points of the run: planned times, expected progress, reviews.'),
     waves: list(wave, 'waves').optional().describe('Merges of the branches of streams, one after the other.'),
+    integration: integration
+      .optional()
+      .describe('What streams need of one another: points that are reached when one has provided it for the other.'),
+    metrics: metrics.optional().describe('What the work is measured by: names, targets, where the values come from.'),
+    standup: standup.optional().describe('What each stream has done, does now, waits for and when it will end, told at intervals.'),
+    report: report.optional().describe('The report that is written at the end.'),
     sign_off: signOff.optional(),
     preflight: gates.optional().describe('Gates that must pass before anything starts: they make the phase `preflight`.'),
     final: gates.optional().describe('Gates that must pass when everything else has ended well: they make the phase `final`.'),

@@ -68,12 +68,16 @@ const hasVariable = (value: unknown): boolean =>
       value !== null &&
       Object.entries(value).some(([key, inner]) => key.includes('${{') || hasVariable(inner));
 
-/** zod hands the issues of a list on as arguments of a call, and some hundred thousand of them are more than a call takes. */
+/**
+ * zod hands the issues of a list on as arguments of a call, and some hundred thousand of them are more than a call takes. And it asks a mapping
+ * for its `length` where a text belongs, and fails when that is a mapping that hides how it is to be shown.
+ */
 function readShape(value: object, source: Source): z.ZodSafeParseResult<PlanYaml> | null {
   try {
     return planSchema.safeParse(value);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    const isOdd = error instanceof TypeError && error.message.includes('primitive value');
+    if (!isOdd && !(error instanceof RangeError)) throw error;
     source.at([], { code: 'not-a-mapping', message: 'this is no plan: there is more wrong with it than can be told' });
     return null;
   }
@@ -92,8 +96,12 @@ function flatten(issue: Issue, before: Path): Flat[] {
 }
 
 /** Whether an alternative was refused for what the value is at all, and not for something in it. */
-const isOtherKind = ({ code, path }: Issue): boolean =>
-  path.length === 0 && ['invalid_type', 'invalid_value', 'invalid_union'].includes(code);
+const isOtherKind = (issue: Issue): boolean => {
+  if (issue.path.length > 0) return false;
+  // An alternative that has alternatives itself is another one only when all of these are.
+  if (issue.code === 'invalid_union') return issue.errors.every((branch) => branch.some(isOtherKind));
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value';
+};
 
 function describe({ path, issue, key }: Flat, source: Source): void {
   if (key !== undefined)
@@ -186,7 +194,7 @@ function show(value: unknown): string {
 }
 
 /** Lists whose loss makes names unknown that the plan has. */
-const lists: readonly PropertyKey[] = ['phases', 'streams', 'checkpoints', 'waves'];
+const lists: readonly PropertyKey[] = ['phases', 'streams', 'checkpoints', 'waves', 'integration'];
 
 /** Index of the last step that is a key and not a place in a list. */
 const innermostKey = (path: Path): number => path.findLastIndex((step) => typeof step !== 'number');

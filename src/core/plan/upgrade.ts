@@ -29,8 +29,18 @@ function withDefaults(plan: Plan): Plan {
   };
 }
 
-const planDefaults = { budget: null, agents: {}, waves: [], profile: null, profiles: [], lanes: [] } satisfies Aged<Plan>;
-const checkpointDefaults = { signOff: null } satisfies Aged<Checkpoint>;
+const planDefaults = {
+  budget: null,
+  agents: {},
+  waves: [],
+  metrics: [],
+  standup: null,
+  report: null,
+  profile: null,
+  profiles: [],
+  lanes: [],
+} satisfies Aged<Plan>;
+const checkpointDefaults = { signOff: null, integration: null, handoff: null, freshSession: false } satisfies Aged<Checkpoint>;
 const phaseDefaults = { parent: null, maxParallel: null } satisfies Aged<Phase>;
 const streamDefaults = {
   anytime: false,
@@ -39,6 +49,9 @@ const streamDefaults = {
   escalation: [],
   onFailure: { kind: 'fail' },
   budget: null,
+  handoff: null,
+  freshSession: false,
+  claims: [],
 } satisfies Aged<Stream>;
 
 const upgradePhase = (phase: Phase): Phase => ({ ...phaseDefaults, ...upgradeOwner(phase) });

@@ -1,5 +1,5 @@
 import type { GateId, ItemId } from '../ids.ts';
-import type { SignOff } from '../plan/model.ts';
+import type { Checkpoint, SignOff } from '../plan/model.ts';
 import type { RunRequest } from './events.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
@@ -71,11 +71,7 @@ function reviews(state: RunState): AttentionItem[] {
     return [
       item(state, subject, {
         kind: 'review',
-        title: checkpoint.signOff === null ? `review ${checkpoint.title}` : `sign off ${checkpoint.title}`,
-        detail:
-          checkpoint.signOff === null
-            ? `checkpoint ${checkpoint.id} is reached and holds what needs it until you approve`
-            : signOffText(checkpoint.signOff),
+        ...reviewText(checkpoint),
         since: status.reachedAt,
         answers: [
           { kind: 'approve', item: id, note: '' },
@@ -84,6 +80,15 @@ function reviews(state: RunState): AttentionItem[] {
       }),
     ];
   });
+}
+
+function reviewText({ id, title, signOff, integration }: Checkpoint): { readonly title: string; readonly detail: string } {
+  if (signOff !== null) return { title: `sign off ${title}`, detail: signOffText(signOff) };
+  if (integration !== null) {
+    const { from, to, what } = integration;
+    return { title: `settle ${id}: ${what}`, detail: `${from} has provided it for ${to}, which waits until you approve` };
+  }
+  return { title: `review ${title}`, detail: `checkpoint ${id} is reached and holds what needs it until you approve` };
 }
 
 function signOffText({ by, evidence }: SignOff): string {

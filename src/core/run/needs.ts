@@ -1,4 +1,4 @@
-import type { PhaseId, StreamId, WaveId } from '../ids.ts';
+import type { CheckpointId, PhaseId, StreamId, WaveId } from '../ids.ts';
 import type { Need, Outcome } from '../plan/model.ts';
 import type { RunGraph } from './graph.ts';
 import { phasesAround } from './draw-graph.ts';
@@ -80,7 +80,7 @@ function judge(state: RunState, graph: RunGraph, need: Need): Verdict {
       return oneOf(need.needs.map((each) => judge(state, graph, each)));
     case 'checkpoint': {
       const { status } = checkpointOf(state, need.checkpoint);
-      const name = `checkpoint ${need.checkpoint}`;
+      const name = checkpointName(graph, need.checkpoint);
       switch (status.kind) {
         case 'reached':
         case 'approved':
@@ -96,6 +96,12 @@ function judge(state: RunState, graph: RunGraph, need: Need): Verdict {
       }
     }
   }
+}
+
+/** An integration item says who is to provide what. */
+function checkpointName(graph: RunGraph, id: CheckpointId): string {
+  const integration = graph.checkpoints.get(id)?.checkpoint.integration;
+  return integration ? `integration item ${id} (${integration.what}, from ${integration.from})` : `checkpoint ${id}`;
 }
 
 /**

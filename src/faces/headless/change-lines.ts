@@ -1,3 +1,4 @@
+import type { Integration } from '../../core/plan/model.ts';
 import { attention, type AttentionItem } from '../../core/run/attention.ts';
 import type { CheckpointState, GateState, FoundBy, PhaseState, RunState, StreamState, WaveState, Why } from '../../core/run/state.ts';
 import { duration } from '../../core/run/words.ts';
@@ -142,6 +143,7 @@ function waveLine({ id, status, why }: WaveState, say: Say): void {
 
 function checkpointLine({ id, status }: CheckpointState, { plan, startedAt }: RunState, say: Say): void {
   const planned = plan.checkpoints.find((checkpoint) => checkpoint.id === id);
+  const integration = planned?.integration ?? null;
   const subject = `checkpoint ${id}`;
   const behind = (reachedAt: number): string => {
     if (planned?.atMs == null || planned.needs.length === 0) return '';
@@ -152,9 +154,10 @@ function checkpointLine({ id, status }: CheckpointState, { plan, startedAt }: Ru
     case 'ahead':
       return;
     case 'held':
+      if (integration !== null) return say(subject, `${providedText(integration)}; held until a person has settled it`, 'warn');
       return say(subject, `reached${behind(status.reachedAt)}; held for review`, 'warn');
     case 'reached':
-      return say(subject, `reached${behind(status.reachedAt)}`, 'good');
+      return say(subject, integration === null ? `reached${behind(status.reachedAt)}` : providedText(integration), 'good');
     case 'approved':
       return say(subject, `approved by ${text(status.by)}${noteText(status.note)}`, 'good');
     case 'rejected':
@@ -163,6 +166,8 @@ function checkpointLine({ id, status }: CheckpointState, { plan, startedAt }: Ru
       return say(subject, `missed: ${text(status.reason)}`, 'warn');
   }
 }
+
+const providedText = ({ from, to, what }: Integration): string => `${from} has provided for ${to}: ${text(what)}`;
 
 const noteText = (note: string): string => (note === '' ? '' : `: ${text(note)}`);
 

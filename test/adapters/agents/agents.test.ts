@@ -48,6 +48,9 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     budget: null,
     gates: [],
     deliverables: [],
+    handoff: null,
+    freshSession: false,
+    claims: [],
   };
   return {
     run: asRunId('r-1'),

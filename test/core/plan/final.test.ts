@@ -91,23 +91,23 @@ test('a sign-off waits for everything that does not wait for it, and shows who i
   const plan = planOf(`
 version: 1
 final: make suite
-sign_off: {by: [lead, security], evidence: [final, report.md]}
+sign_off: {by: [lead, security], evidence: [final, A/tests]}
 streams:
-  - {id: A, run: a}
+  - {id: A, run: a, gates: {name: tests, run: t}}
   - {id: publish, run: p, needs: sign-off}
 `);
   expect(inWords(plan.phases[0]?.needs)).toEqual(['A succeeded']);
   const run = new Scenario(plan);
-  run.exits('A');
+  run.exits('A').gate('A/tests');
   expect(run.checkpoint('sign-off').kind).toBe('ahead');
   run.gate('final/make suite');
   expect(attention(run.state)).toMatchObject([
-    { id: 'review:sign-off', title: 'sign off Sign-off', detail: 'to be signed by lead and security; see final and report.md', frees: 1 },
+    { id: 'review:sign-off', title: 'sign off Sign-off', detail: 'to be signed by lead and security; see final and A/tests', frees: 1 },
   ]);
   run.approve('review:sign-off', 'go').exits('publish');
   expect(run.checkpoint('sign-off')).toMatchObject({ kind: 'approved', by: 'ann' });
   expect(run.outcome()).toBe('passed');
   const beforehand = new Scenario(plan, { yes: true });
-  beforehand.exits('A').gate('final/make suite');
+  beforehand.exits('A').gate('A/tests').gate('final/make suite');
   expect(beforehand.checkpoint('sign-off')).toMatchObject({ kind: 'approved', by: 'ann' });
 });

@@ -138,6 +138,10 @@ describe('any text gets an answer', () => {
     );
   });
 
+  test('a mapping in the place of a text, with a length that is no number', () => {
+    const text = 'version: 1\nstreams: [{id: a, run: x, title: {length: {toString: 1, valueOf: 1}}}]\n';
+    expect(complaints(text, parse(text))).toEqual([]);
+  });
   test('any value in the place of any other', () => {
     const plain = fc.jsonValue({ maxDepth: 3 });
     const keys = [

@@ -14,7 +14,7 @@ const stream = (rest: string, before = ''): Stream =>
 describe('a plan that says everything', () => {
   test('is compiled to what lies beside it', async () => {
     const parsed = parse(read('test/fixtures/plans/everything.yaml'));
-    expect(found(parsed)).toEqual([]);
+    expect(found(parsed).filter((each) => !each.endsWith(' not-yet'))).toEqual([]);
     await expect(`${JSON.stringify(parsed.plan, null, 2)}\n`).toMatchFileSnapshot(join(fixtures, 'everything.json'));
   });
 
@@ -34,7 +34,7 @@ describe('a plan that says everything', () => {
 
 describe('the plans that come with Sluice', () => {
   test.each(yamlFiles('plans'))('%s has no fault', (name) => {
-    expect(found(parse(read(`plans/${name}`)))).toEqual([]);
+    expect(found(parse(read(`plans/${name}`))).filter((each) => !each.endsWith(' not-yet'))).toEqual([]);
   });
 });
 
@@ -100,6 +100,9 @@ describe('defaults', () => {
       retry: { attempts: 1, backoffMs: 1_000, factor: 2, maxBackoffMs: 300_000 },
       gates: [],
       deliverables: [],
+      handoff: null,
+      freshSession: false,
+      claims: [],
     });
   });
 });

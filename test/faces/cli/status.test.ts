@@ -60,6 +60,34 @@ describe('the screen of text', () => {
     `);
   });
 
+  test('shows what one stream provides for another', () => {
+    const run = new Scenario(
+      planOf(
+        `{version: 1, streams: [{id: A, run: a}, {id: B, run: b}, {id: C, run: c}], integration: [
+          {id: int-001, from: A, to: B, what: The card}, {id: int-002, from: C, to: B, what: The words, resolve: person}]}`,
+      ),
+    );
+    run.exits('A');
+    expect(shown(run).split('\n').slice(2)).toMatchInlineSnapshot(`
+      [
+        "A  succeeded  0s",
+        "B  waiting        waits for integration item int-002 (The words, from C)",
+        "C  running    0s",
+        "",
+        "integration int-001  provided  reached T+0s  A -> B: The card",
+        "integration int-002  awaited                 C -> B: The words",
+      ]
+    `);
+    run.exits('C');
+    expect(shown(run)).toMatch(/integration int-002 +asks a person +reached T\+0s +C -> B: The words/);
+    run.approve('review:int-002');
+    expect(shown(run)).toMatch(/integration int-002 +approved/);
+    expect(statusData(run.state, { now: run.now, enginePid: 1, command: 'sluice' }).checkpoints).toEqual([
+      { id: 'int-001', state: 'reached', integration: { from: 'A', to: 'B', what: 'The card' } },
+      { id: 'int-002', state: 'approved', integration: { from: 'C', to: 'B', what: 'The words' } },
+    ]);
+  });
+
   test('shows who was asked about a gate, and what holds nothing back', () => {
     const run = new Scenario(plan([stream('api', { gates: ['speed:should', 'look?'] }), stream('docs')]));
     run.exits('api').gate('api/speed', 'failed').passes(60_000);

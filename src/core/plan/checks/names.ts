@@ -35,7 +35,8 @@ export function checkNames(outline: Outline, source: Source): Names {
   return names;
 }
 
-export const nounOf = (entry: Entry): string => `a ${entry.kind}`;
+export const nounOf = (entry: Entry): string =>
+  entry.kind === 'checkpoint' && entry.integration !== undefined ? 'an integration item' : `a ${entry.kind}`;
 
 /** What to say about an id that does not exist: the nearest one that does, among those that would do. `rest` follows the id where it is written. */
 export function hintFor(id: string, names: Names, kinds: readonly Entry['kind'][], rest = ''): string | undefined {

@@ -139,7 +139,8 @@ function checkCircles(outline: Outline, names: Names, source: Source): void {
 }
 
 /** What a need follows from that nobody wrote. */
-function orderName({ lane, path }: TargetReference): string {
+function orderName({ lane, item, path }: TargetReference): string {
+  if (item !== undefined) return `the integration item \`${item}\``;
   if (path[0] === 'waves') return 'what the wave merges';
   if (lane === undefined) return 'the order of its phase';
   return lane === null ? 'the sequence' : `the lane \`${lane}\``;

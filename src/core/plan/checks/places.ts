@@ -42,8 +42,15 @@ export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Sou
   for (const { yaml, path } of outline.streams) {
     check(yaml.cwd, [...path, 'cwd']);
     deliverables(yaml.deliverables, [...path, 'deliverables']);
+    check(yaml.handoff, [...path, 'handoff']);
+    const { claims } = yaml;
+    if (Array.isArray(claims)) for (const [index, claim] of claims.entries()) check(claim, [...path, 'claims', index]);
+    else check(claims, [...path, 'claims']);
     files(yaml.demo?.writes, [...path, 'demo', 'writes']);
   }
+  for (const { yaml, path } of outline.checkpoints) check(yaml.handoff, [...path, 'handoff']);
+  check(plan.standup?.to, ['standup', 'to']);
+  check(plan.report?.to, ['report', 'to']);
   checkBranches(outline, source);
 }
 

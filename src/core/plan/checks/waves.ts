@@ -7,10 +7,10 @@ import { hintFor, nounOf, type Names } from './names.ts';
 import { branchOf } from './places.ts';
 
 /** Reports waves that have nothing to merge, streams without a branch, and branches that git would refuse or that streams work on. */
-export function checkWaves(outline: Outline, names: Names, { whole, damaged }: Shape, source: Source): void {
+export function checkWaves(outline: Outline, names: Names, { whole }: Shape, source: Source): void {
   const workedOn = new Map(outline.streams.map((stream) => [branchOf(stream), stream.id]));
   for (const wave of outline.waves) {
-    if (wave.merges.length === 0 && !damaged(wave.path)) {
+    if (wave.merges.length === 0 && Array.isArray(wave.yaml.merge) && wave.yaml.merge.length === 0) {
       source.at([...wave.path, 'merge'], {
         code: 'missing',
         message: `the wave \`${wave.id ?? ''}\` merges nothing`,

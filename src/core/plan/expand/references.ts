@@ -1,3 +1,4 @@
+import { splitMilestone } from '../needs-as-written.ts';
 import type { Groups } from './groups.ts';
 import { entriesOf, entryOf, isMapping, itemsOf, tracedList, tracedMapping, withEntries, type Traced } from './trail.ts';
 
@@ -32,12 +33,22 @@ export function expandReferences(plan: Traced, references: References): Traced {
     phases,
     checkpoints: each({ needs, expected: mapping }),
     waves: each({ needs, merge: ids }),
-    integration: each({ needs, blocks: ids }),
+    integration: (list) => each({ blocks: ids })(withoutLeftOut(list, references.leftOut)),
     rollback: each({ stop: ids, rerun: ids, when: (when) => change(when, { in: ids }) }),
     sign_off: (signOff) => change(signOff, { needs }),
     lanes: values,
     sequence: (list) => mapped(list, ids),
   });
+}
+
+/** An integration item says nothing when either of its streams is left out. */
+function withoutLeftOut(list: Traced, leftOut: ReadonlySet<string>): Traced {
+  if (!Array.isArray(list.value) || leftOut.size === 0) return list;
+  const isLeftOut = (end: Traced | null) =>
+    typeof end?.value === 'string' && (leftOut.has(end.value) || leftOut.has(splitMilestone(end.value).id));
+  const items = itemsOf(list);
+  const kept = items.filter((item) => !isMapping(item.value) || !(isLeftOut(entryOf(item, 'from')) || isLeftOut(entryOf(item, 'to'))));
+  return kept.length === items.length ? list : tracedList(kept, list.trail);
 }
 
 /** A list with its items changed; a list of which none changes stays the same. */

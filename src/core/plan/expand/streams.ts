@@ -110,7 +110,7 @@ function eachList(holder: Traced, replace: (list: Traced) => Traced): Traced {
 function otherIds(plan: Traced): Set<string> {
   const ids = new Set<string>();
   const collect = (holder: Traced) => {
-    for (const key of ['phases', 'checkpoints', 'waves']) {
+    for (const key of ['phases', 'checkpoints', 'waves', 'integration']) {
       const list = entryOf(holder, key);
       for (const item of list ? itemsOf(list) : []) {
         const id = entryOf(item, 'id')?.value;

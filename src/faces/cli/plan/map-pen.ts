@@ -63,9 +63,15 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
   const checkpointLabel = (id: CheckpointId, after: readonly (Need | MapItem)[]): Spans => {
     const checkpoint = checkpoints.get(id);
     const isReview = checkpoint?.review ?? false;
-    const glyph = isReview ? sign(signs.review, 'a person reviews') : sign(signs.checkpoint, 'checkpoint');
+    const integration = checkpoint?.integration ?? null;
+    const glyphs = [
+      ...(integration === null ? [] : [sign(signs.integration, 'provided for another')]),
+      ...(isReview ? [sign(signs.review, 'a person reviews')] : []),
+      ...(integration === null && !isReview ? [sign(signs.checkpoint, 'checkpoint')] : []),
+    ].join('');
     const planned = checkpoint && checkpoint.atMs !== null ? [span(` T+${duration(checkpoint.atMs)}`, 'dim')] : [];
-    return [span(`${glyph} ${id}`, isReview ? 'ask' : null), ...planned, ...notesOf(after)];
+    const taker = integration === null ? [] : [`for ${integration.to}`];
+    return [span(`${glyphs} ${id}`, isReview ? 'ask' : null), ...planned, ...notesOf(after, taker)];
   };
 
   /** `merge one T+20h (after A, lands on main)`: its time is when it is over, for it takes none itself. */

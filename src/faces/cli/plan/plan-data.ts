@@ -61,10 +61,11 @@ function estimateData(foretold: StreamPrediction | undefined) {
 }
 
 const checkpointData = (plan: Plan, prediction: Prediction | null) =>
-  plan.checkpoints.map(({ id, title, atMs, review }) => ({
+  plan.checkpoints.map(({ id, title, atMs, review, integration }) => ({
     id,
     title,
     review,
+    integration,
     plannedMs: atMs,
     expectedMs: whole(prediction?.checkpoints.get(id)),
   }));

@@ -6,6 +6,8 @@ export interface Signs {
   readonly critical: string;
   readonly checkpoint: string;
   readonly review: string;
+  /** What one stream provides for another. */
+  readonly integration: string;
   readonly milestone: string;
   /** A fork into branches: the first, those between, the last, and what goes on under a branch. */
   readonly first: string;
@@ -23,6 +25,7 @@ const unicode: Signs = {
   critical: '★',
   checkpoint: '◇',
   review: '⚑',
+  integration: '⇄',
   milestone: '○',
   first: '┌─ ',
   middle: '├─ ',
@@ -39,6 +42,7 @@ const ascii: Signs = {
   critical: '*',
   checkpoint: 'o',
   review: '!',
+  integration: '&',
   milestone: '@',
   first: ',- ',
   middle: '|- ',

@@ -3,7 +3,7 @@ import { attention } from '../../../core/run/attention.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import { budgetScopes, limitOf } from '../../../core/run/budget-scopes.ts';
 import { usageOf } from '../../../core/run/budgets.ts';
-import { percentOf } from '../../../core/run/rows.ts';
+import { percentOf, timeline } from '../../../core/run/rows.ts';
 import { summary } from '../../../core/run/summary.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { commandLineOf } from '../../../core/text/command-line.ts';
@@ -71,7 +71,7 @@ export function statusData(
       commit,
       landed,
     })),
-    checkpoints: Object.values(state.checkpoints).map(({ id, status }) => ({ id, state: status.kind })),
+    checkpoints: timeline(state).map(({ plan: { id, integration }, state: { status } }) => ({ id, state: status.kind, integration })),
     budgets: budgetScopes(state.plan).flatMap((scope) => {
       const { tokens, usd, granted, usedUpAt } = state.budgets[scope] ?? {};
       return [{ scope, tokens, usd, granted, usedUpAt, limit: limitOf(state.plan, scope) }];

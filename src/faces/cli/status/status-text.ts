@@ -6,7 +6,7 @@ import { budgetText } from '../../../core/run/budgets.ts';
 import { gateRows, percentOf, streamsByPhase, timeline, type PhaseGroup } from '../../../core/run/rows.ts';
 import { waveOf } from '../../../core/run/standing.ts';
 import { summary } from '../../../core/run/summary.ts';
-import type { BudgetState, GateState, RunState, StreamState } from '../../../core/run/state.ts';
+import type { BudgetState, CheckpointState, GateState, RunState, StreamState } from '../../../core/run/state.ts';
 import { duration, listed, plural } from '../../../core/run/words.ts';
 import { plainLine, shortened } from '../../../core/text/plain.ts';
 import { columns, type Cell } from '../columns.ts';
@@ -213,6 +213,22 @@ function gateWord({ status }: GateState): [string, Tone | null] {
   }
 }
 
+/** What the states of a checkpoint mean for something that one stream provides for another. */
+function integrationWord(kind: CheckpointState['status']['kind']): string {
+  switch (kind) {
+    case 'ahead':
+      return 'awaited';
+    case 'held':
+      return 'asks a person';
+    case 'reached':
+      return 'provided';
+    case 'approved':
+    case 'rejected':
+    case 'missed':
+      return kind;
+  }
+}
+
 function checkpointCells({ plan, state: { status }, reachedAt }: ReturnType<typeof timeline>[number], run: RunState, paint: Paint): Cell[] {
   const tone: Tone | null =
     status.kind === 'held'
@@ -224,5 +240,11 @@ function checkpointCells({ plan, state: { status }, reachedAt }: ReturnType<type
           : 'warn';
   const planned = plan.atMs === null ? '' : `planned T+${duration(plan.atMs)}`;
   const actual = reachedAt === null ? '' : `reached T+${duration(reachedAt - run.startedAt)}`;
-  return [`checkpoint ${plan.id}`, painted(status.kind, paint, tone), [planned, actual].filter((text) => text !== '').join(', ')];
+  const { integration } = plan;
+  return [
+    `${integration === null ? 'checkpoint' : 'integration'} ${plan.id}`,
+    painted(integration === null ? status.kind : integrationWord(status.kind), paint, tone),
+    [planned, actual].filter((text) => text !== '').join(', '),
+    ...(integration === null ? [] : [shortened(plainLine(`${integration.from} -> ${integration.to}: ${integration.what}`), 80)]),
+  ];
 }

@@ -1,4 +1,5 @@
 import { standing } from '../../../core/forecast/checkpoint-standing.ts';
+import type { Checkpoint } from '../../../core/plan/model.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 import { about } from './ages.ts';
@@ -31,6 +32,10 @@ function waveRows(run: RunState): CheckpointRow[] {
   });
 }
 
+/** An integration item says first whom it is for: there is room for little more. */
+const titleOf = ({ id, title, integration }: Checkpoint): string =>
+  integration === null ? title || id : `${id} → ${integration.to}: ${integration.what}`;
+
 function checkpointRows(run: RunState, now: number): CheckpointRow[] {
   return run.plan.checkpoints.flatMap((checkpoint) => {
     const state = run.checkpoints[checkpoint.id];
@@ -60,7 +65,7 @@ function checkpointRows(run: RunState, now: number): CheckpointRow[] {
     return [
       {
         id: checkpoint.id,
-        title: plainLine(checkpoint.title || checkpoint.id),
+        title: plainLine(titleOf(checkpoint)),
         badge: checkpointBadge(state),
         planned: checkpoint.atMs === null ? '' : about(checkpoint.atMs),
         actual,

@@ -195,9 +195,13 @@ function formCard({ purpose, verdict, field }: Form, run: RunState, items: reado
       }
       case 'review': {
         const checkpoint = runGraph(run.plan).checkpoints.get(purpose.checkpoint)?.checkpoint;
-        const frees = items.find(({ subject }) => subject.kind === 'review' && subject.checkpoint === purpose.checkpoint)?.frees ?? 0;
+        const asked = items.find(({ subject }) => subject.kind === 'review' && subject.checkpoint === purpose.checkpoint);
+        const frees = asked?.frees ?? 0;
         const waits = frees === 0 ? 'Nothing waits behind it.' : `${frees === 1 ? 'One stream waits' : `${frees} streams wait`} behind it.`;
-        return [`review ${plainLine(checkpoint?.title || purpose.checkpoint)}`, waits, 'note'];
+        const title = plainLine(asked?.title ?? `review ${checkpoint?.title || purpose.checkpoint}`);
+        // Of a plain review there is no more to say than its title.
+        const isPlain = !checkpoint?.signOff && !checkpoint?.integration;
+        return [title, isPlain || !asked ? waits : `${asked.detail}. ${waits}`, 'note'];
       }
       case 'judge': {
         const check = runGraph(run.plan).gates.get(purpose.gate)?.check;

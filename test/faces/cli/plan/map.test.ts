@@ -51,6 +51,23 @@ describe('the execution map', () => {
     `);
   });
 
+  test('of what streams provide for one another', () => {
+    const { plan: shared } = parsePlan(
+      `{version: 1, phases: [{id: brand, order: sequential, streams: [{id: 2B, run: x}, {id: 2C, run: x}]}, {id: super, streams: [{id: 2SA, run: x}]}],
+        integration: [{id: int-001, from: 2SA, to: 2C, what: The card}, {id: int-002, from: 2B, to: super, what: The rules, resolve: person}]}`,
+      { file: 'shared.yaml', readFile: () => null },
+    );
+    expect(draw(shared!)).toMatchInlineSnapshot(`
+      "brand
+        2B ─→ (2C (after int-001) ║ ⇄⚑ int-002 (for super))
+      super (after int-002)
+        2SA ─→ ⇄ int-001 (for 2C)
+
+      ⇄ provided for another   ⚑ a person reviews   ─→ then   ║ side by side"
+    `);
+    expect(draw(shared!, { utf8: false })).toContain('& int-001 (for 2C)');
+  });
+
   test('of sixty streams, at 80 and at 120 columns', () => {
     expect(draw(manyStreams())).toMatchInlineSnapshot(`
       "build Implementation                                             T+0s – T+44m29s

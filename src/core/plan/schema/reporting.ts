@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { flag, list, mapping, oneLine, path, timeSpan } from './text.ts';
+
+/** What a plan wants to be told and measured. It is kept with the plan as data. */
+
+const target = z.union([oneLine('a target'), z.number()], { error: 'must be a target, such as `>= 80%` or `complete`' }).meta({ title: 'text or number' });
+
+const metric = mapping(
+  {
+    name: oneLine('a name').describe('What is measured: `code coverage`.'),
+    target: target.describe('What is to be reached: `>= 80%`, `< 200 ms`, `complete`.'),
+    from: oneLine('a source').optional().describe('Where its value comes from: a gate (`D/load`), a file, a command.'),
+  },
+  'a metric: a mapping with `name` and `target`',
+).meta({ id: 'metric' });
+
+export const metrics = list(metric, 'metrics');
+
+export const standup = mapping(
+  {
+    every: timeSpan.describe('Time between two of them: `1h`, `1d`.'),
+    to: path.optional().describe('File that it is written to, relative to the workspace. Default: only the screen.'),
+  },
+  'a mapping with `every`',
+).meta({ id: 'standup' });
+
+export const report = mapping(
+  {
+    format: z
+      .enum(['md', 'html', 'json', 'junit'], { error: 'must be `md`, `html`, `json` or `junit`' })
+      .optional()
+      .describe('Markdown, a page of its own, data, or JUnit XML. Default: `md`.'),
+    to: path.describe('File that it is written to, relative to the workspace.'),
+    commit: flag.optional().describe('Commit it, with the results that it tells of. Default: false.'),
+  },
+  'a mapping with `to`',
+).meta({ id: 'report' });
