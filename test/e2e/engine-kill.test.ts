@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { RunState } from '../../src/core/run/state.ts';
+import { outcomeOf } from '../support/outcome.ts';
 import { kill, processes, RealRun } from '../support/real-run.ts';
 import { waitUntil } from '../support/wait.ts';
 
@@ -37,21 +37,6 @@ const realRun = () => {
   return run;
 };
 
-/** What must not depend on how often the engine died. */
-const outcome = (state: RunState) => ({
-  status: state.status.kind === 'ended' ? state.status.outcome : state.status.kind,
-  streams: Object.values(state.streams).map((stream) => [
-    stream.id,
-    stream.status.kind,
-    stream.attempts.map((attempt) => [attempt.number, attempt.end?.kind, attempt.end?.kind === 'exited' ? attempt.end.exitCode : null]),
-  ]),
-  gates: Object.values(state.gates).map((gate) => [
-    gate.id,
-    gate.round,
-    gate.status.kind === 'done' ? gate.status.verdict.kind : gate.status.kind,
-  ]),
-});
-
 /** Numbers from 0 to 1 that a seed determines (mulberry32). */
 function random(seed: number): () => number {
   let state = seed >>> 0;
@@ -85,7 +70,7 @@ test.each(seeds)('an engine killed again and again: every stream is done, none t
   const state = await run.ended(60_000);
 
   const undisturbed = await theUndisturbed();
-  expect(outcome(state), `after ${kills} kills`).toEqual(undisturbed.outcome);
+  expect(outcomeOf(state), `after ${kills} kills`).toEqual(undisturbed.outcome);
   expect(run.lines('starts').toSorted(), `after ${kills} kills`).toEqual(undisturbed.starts);
   expect(state.faults).toEqual([]);
   expect(kills).toBeGreaterThan(0);
@@ -117,12 +102,12 @@ test.each(seeds.slice(0, 3))('hosts killed as well: no attempt is started twice,
   await waitUntil('nothing is left', () => run.left().length === 0, 60_000);
 });
 
-let undisturbed: Promise<{ outcome: ReturnType<typeof outcome>; starts: string[] }> | null = null;
+let undisturbed: Promise<{ outcome: ReturnType<typeof outcomeOf>; starts: string[] }> | null = null;
 function theUndisturbed() {
   undisturbed ??= (async () => {
     const run = realRun();
     await run.startEngine();
-    return { outcome: outcome(await run.ended()), starts: run.lines('starts').toSorted() };
+    return { outcome: outcomeOf(await run.ended()), starts: run.lines('starts').toSorted() };
   })();
   return undisturbed;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RunState } from '../../src/core/run/state.ts';
 import { FakeWorld } from '../support/fakes/fake-world.ts';
+import { outcomeOf } from '../support/outcome.ts';
 import { planOf } from '../support/plan-of.ts';
 
 /** A run with everything that has an intent and an outcome: worktrees, retries, time-outs, gates, deliverables, checkpoints, limits, waves. */
@@ -73,32 +73,12 @@ async function play(
   throw new Error('the run did not end');
 }
 
-/** What must be the same however often an engine died. */
-const outcome = (state: RunState) => ({
-  status: state.status.kind === 'ended' ? state.status.outcome : state.status.kind,
-  streams: Object.values(state.streams).map((stream) => [
-    stream.id,
-    stream.status.kind,
-    stream.attempts.map((attempt) => [attempt.number, attempt.end?.kind, attempt.end?.kind === 'exited' ? attempt.end.exitCode : null]),
-  ]),
-  gates: Object.values(state.gates).map((gate) => [
-    gate.id,
-    gate.round,
-    gate.status.kind === 'done' ? gate.status.verdict.kind : gate.status.kind,
-  ]),
-  tokens: Object.values(state.streams).map(({ attempts }) => attempts.map(({ tokens }) => tokens)),
-  findings: state.findings.map(({ stream, attempt }) => `${stream}:${attempt}`).toSorted(),
-  checkpoints: Object.values(state.checkpoints).map((checkpoint) => [checkpoint.id, checkpoint.status.kind]),
-  waves: Object.values(state.waves).map((wave) => [wave.id, wave.status, wave.round, wave.landed]),
-  phases: Object.values(state.phases).map((phase) => [phase.id, phase.status]),
-});
-
 /** @param expected `null` where the host is killed, too: attempts are lost then, and others take their place */
-const check = async (killAt: readonly number[], expected: ReturnType<typeof outcome> | null, goesOn = false) => {
+const check = async (killAt: readonly number[], expected: ReturnType<typeof outcomeOf> | null, goesOn = false) => {
   const { world, calls, kills } = await play(new Set(killAt), { hostToo: expected === null, goesOn });
   const at = killAt.map((index) => `${index}: ${calls[index] ?? 'beyond the end'}`).join(', ');
-  if (expected !== null) expect(outcome(world.state()), `killed at ${at}`).toEqual(expected);
-  else expect(outcome(world.state()).status, `killed at ${at}`).toBe('passed');
+  if (expected !== null) expect(outcomeOf(world.state()), `killed at ${at}`).toEqual(expected);
+  else expect(outcomeOf(world.state()).status, `killed at ${at}`).toBe('passed');
   const starts = world.hosts.started.map((each) => `${each.stream}:${each.attempt}`);
   expect(new Set(starts).size, `killed at ${at}: ${starts.join(' ')}`).toBe(starts.length);
   expect([world.merges.made, world.merges.landed], `killed at ${at}`).toEqual([
@@ -112,7 +92,7 @@ const check = async (killAt: readonly number[], expected: ReturnType<typeof outc
 
 test('an engine killed at any one of its calls changes nothing about the run', async () => {
   const { world, calls } = await play(new Set());
-  const expected = outcome(world.state());
+  const expected = outcomeOf(world.state());
   expect(expected.status).toBe('passed');
   expect(calls.length).toBeGreaterThan(150);
   let kills = 0;
@@ -123,7 +103,7 @@ test('an engine killed at any one of its calls changes nothing about the run', a
 
 test('nor does one killed many times', async () => {
   const { world, calls } = await play(new Set());
-  const expected = outcome(world.state());
+  const expected = outcomeOf(world.state());
   const moments = fc.uniqueArray(fc.nat({ max: calls.length * 2 }), { minLength: 2, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(moments, fc.boolean(), async (killAt, goesOn) => void (await check(killAt, expected, goesOn))),

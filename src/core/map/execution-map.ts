@@ -1,5 +1,6 @@
 import type { CheckpointId, PhaseId, StreamId, WaveId } from '../ids.ts';
 import type { Need, Plan } from '../plan/model.ts';
+import { neededNode } from '../run/draw-graph.ts';
 import { orderOf, type Order } from './order.ts';
 import { shapeOf, type Shape } from './shape.ts';
 
@@ -69,18 +70,8 @@ function isPlain(need: Need): need is PlainNeed {
   return need.kind === 'checkpoint' || need.kind === 'wave' || need.on !== 'failed';
 }
 
-function targetOf(need: PlainNeed): MapItem {
-  switch (need.kind) {
-    case 'stream':
-      return { kind: 'stream', id: need.stream };
-    case 'phase':
-      return { kind: 'phase', id: need.phase };
-    case 'checkpoint':
-      return { kind: 'checkpoint', id: need.checkpoint };
-    case 'wave':
-      return { kind: 'wave', id: need.wave };
-  }
-}
+/** What a need waits for, as it stands in the map. */
+const targetOf = (need: PlainNeed): MapItem => neededNode(need);
 
 interface Places {
   /** What stands directly in each phase, and in none, in the order of the plan. */

@@ -33,7 +33,7 @@ export interface Drawing {
 export const nodeKey = ({ kind, id }: GraphNode): string => `${kind} ${id}`;
 
 /** The node that a need looks at. */
-export function neededNode(need: Exclude<Need, { readonly kind: 'any' }>): GraphNode {
+export function neededNode(need: Exclude<Need, { readonly kind: 'any' }>): Exclude<GraphNode, { readonly kind: 'entry' }> {
   switch (need.kind) {
     case 'stream':
     case 'milestone':

@@ -2,9 +2,11 @@ import { expect, expectTypeOf, test } from 'vitest';
 import { agents } from '../../../src/adapters/agents/agents.ts';
 import { asRunId, asStreamId } from '../../../src/core/ids.ts';
 import type { AgentSpec, DemoScript, Stream } from '../../../src/core/plan/model.ts';
+import { upgradePlan } from '../../../src/core/plan/upgrade.ts';
 import type { LaunchInput } from '../../../src/core/ports/agents.ts';
 import { readAssignment } from '../../../src/demo/assignment.ts';
-import type { DemoScript as AgentsOwnScript } from '../../../src/demo/script.ts';
+import { readScript, type DemoScript as AgentsOwnScript } from '../../../src/demo/script.ts';
+import { plan, stream } from '../../support/plans.ts';
 
 const script: DemoScript = {
   durationMs: 1500,
@@ -136,6 +138,13 @@ test('a script that is longer than an argument may be arrives whole', () => {
   // What the system passes on is bytes: a character that was cut in half would not survive it.
   const args = spec.args.slice(1).map((argument) => Buffer.from(argument).toString());
   expect(readAssignment(args, spec.env).script).toEqual(long);
+});
+
+test('a script that an older journal holds means the same to whoever reads the plan and to the agent', () => {
+  const { durationMs, tasks, failFirst, ask, fullScreen, writes, commit, hang, floodLines } = script;
+  const old = { durationMs, tasks, failFirst, ask, fullScreen, writes, commit, hang, floodLines };
+  const upgraded = upgradePlan(plan([stream('A', { agent: { kind: 'demo', prompt: '', script: old as DemoScript } })]));
+  expect(upgraded.streams[0]?.agent).toMatchObject({ script: readScript(JSON.stringify(old)) });
 });
 
 test('the script of the plan and the one that the agent reads have the same fields', () => {
