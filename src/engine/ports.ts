@@ -1,5 +1,5 @@
 import type { GateId, StreamId } from '../core/ids.ts';
-import type { Agents, Attempts, Clock, Journal, Merges, Programs, ProgressWatch, Workspaces } from '../core/ports/index.ts';
+import type { Agents, Attempts, Clock, EvidenceSource, Journal, Merges, Programs, ProgressWatch, Workspaces } from '../core/ports/index.ts';
 
 /** All of the outside world that an engine touches. `src/main/engine.ts` joins the real one, the tests a fake one. */
 export interface EnginePorts {
@@ -11,6 +11,7 @@ export interface EnginePorts {
   readonly workspaces: Workspaces;
   readonly merges: Merges;
   readonly progressWatch: ProgressWatch;
+  readonly evidence: EvidenceSource;
   readonly paths: EnginePaths;
 }
 

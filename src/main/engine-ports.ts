@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { agents } from '../adapters/agents/agents.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
+import { evidenceSource } from '../adapters/evidence/evidence-source.ts';
 import { programs } from '../adapters/programs/programs.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
 import { merges } from '../adapters/merges/merges.ts';
@@ -31,6 +32,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     workspaces: workspaces({ projectDir, env, inTurn, hasEnded }),
     merges: merges({ projectDir, env, inTurn, hasEnded }),
     progressWatch: progressWatch(fault),
+    evidence: evidenceSource(env),
     paths: {
       gateLog: (gate, round) => folder.gateLog(gate, round),
       gateLogName: (gate, round) => folder.gateLogName(gate, round),

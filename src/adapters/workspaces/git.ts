@@ -15,6 +15,8 @@ export interface Git {
 export interface GitOptions {
   /** Leaves out the configuration of the user and of the machine: for repositories that belong to Sluice alone. */
   readonly isolated?: boolean;
+  /** Variables besides those that are inherited. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** `git merge-tree --write-tree`, by which conflicts are forecast, came with this version. */
@@ -23,8 +25,14 @@ const oldest = [2, 38] as const;
 export function gitOf(base: Environment): Git {
   const env = { ...inherited(base), GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
   const isolation = { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_ATTR_NOSYSTEM: '1' };
-  const call: Git = async (dir, args, { isolated = false } = {}) => {
-    const options = { cwd: dir, env: isolated ? { ...env, ...isolation } : env, extendEnv: false, stdin: 'ignore', reject: false } as const;
+  const call: Git = async (dir, args, { isolated = false, env: given = {} } = {}) => {
+    const options = {
+      cwd: dir,
+      env: { ...env, ...(isolated ? isolation : {}), ...given },
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+    } as const;
     const answer = await execa('git', args, { ...options, stripFinalNewline: false });
     const complaint = answer.stderr.trim() || (answer.originalMessage ?? `git ended with status ${answer.exitCode}`);
     return { ok: answer.exitCode === 0, stdout: answer.stdout, complaint };

@@ -35,7 +35,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     };
   };
   const phase = (id: PhaseState['id']): PhaseState => ({ id, status: 'waiting', cause: null, why, startedAt: null, endedAt: null });
-  const gate = (id: GateState['id']): GateState => ({ id, round: 0, status: { kind: 'waiting' }, log: null });
+  const gate = (id: GateState['id']): GateState => ({ id, round: 0, status: { kind: 'waiting' }, log: null, evidence: null });
   const checkpoint = (id: CheckpointState['id']): CheckpointState => ({ id, status: { kind: 'ahead' } });
   const wave = (id: WaveState['id']): WaveState => ({
     id,

@@ -1,3 +1,4 @@
+import type { GateEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { GateId, ItemId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
 import type { Plan } from '../plan/model.ts';
@@ -207,6 +208,8 @@ export interface GateFinished {
   readonly gate: GateId;
   readonly round: number;
   readonly verdict: GateVerdict;
+  /** What it rests on; missing in old journals. */
+  readonly evidence?: GateEvidence;
 }
 interface Judged {
   readonly durationMs: number;

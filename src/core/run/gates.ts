@@ -149,7 +149,7 @@ export function gateStarted(draft: Draft, event: GateStarted): void {
 export function gateFinished(draft: Draft, event: GateFinished): boolean {
   const gate = gateOf(draft.state, event.gate);
   if (gate.status.kind !== 'running' || gate.round !== event.round) return false;
-  putGate(draft, { ...gate, status: { kind: 'done', verdict: event.verdict, at: draft.state.at } });
+  putGate(draft, { ...gate, evidence: event.evidence ?? null, status: { kind: 'done', verdict: event.verdict, at: draft.state.at } });
   return true;
 }
 

@@ -1,5 +1,6 @@
 import type { CheckpointId, GateId, PhaseId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
 import type { EscalationStep, Plan } from '../plan/model.ts';
+import type { GateEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { GateVerdict, ProcessIdentity, Progress, RunOptions } from './events.ts';
 
@@ -211,6 +212,8 @@ export interface GateState {
     | { readonly kind: 'skipped'; readonly by: string; readonly note: string };
   /** Log of the latest round, relative to the run's folder; `null` before the first. */
   readonly log: string | null;
+  /** What the latest verdict rests on; `null` before the first, and where nothing was looked at. */
+  readonly evidence: GateEvidence | null;
 }
 
 export interface WaveState {

@@ -6,6 +6,7 @@ import type { GateVerdict } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { EnginePaths } from '../ports.ts';
 import type { EffectContext } from './context.ts';
+import { beginEvidence, endEvidence } from './evidence.ts';
 import { dirOf, gateOf, workspaceDirOf } from './refs.ts';
 
 export interface GateEffects {
@@ -33,12 +34,17 @@ export function gateEffects(context: EffectContext): GateEffects {
       for (const before of running.values()) if (before.gate === gate) await before.result;
       if (!wanted.has(name)) return;
       const state = context.state();
-      const program = programs.run(programOf(state, gateOf(state, gate), round, paths));
+      const planned = gateOf(state, gate);
+      const spec = programOf(state, planned, round, paths);
+      const begun = await beginEvidence(context, spec.cwd);
+      if (!wanted.has(name)) return;
+      const program = programs.run(spec);
       running.set(name, { gate, ...program });
-      const result = await program.result;
+      const verdict = verdictOf(await program.result);
       running.delete(name);
       wanted.delete(name);
-      await context.record({ type: 'gateFinished', gate, round, verdict: verdictOf(result) });
+      const evidence = await endEvidence(context, begun, { gate: planned, ...spec, verdict });
+      await context.record({ type: 'gateFinished', gate, round, verdict, evidence });
     },
     cancel(gate, round) {
       const name = key(gate, round);

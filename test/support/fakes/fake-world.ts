@@ -6,6 +6,7 @@ import type {
   Agents,
   Attempts,
   Clock,
+  EvidenceSource,
   Journal,
   LeaseHolder,
   Merges,
@@ -20,6 +21,7 @@ import { startDeciding, type RunningEngine } from '../../../src/engine/engine.ts
 import type { EnginePorts } from '../../../src/engine/ports.ts';
 import { FakeHosts } from './fake-attempts.ts';
 import { FakeClock, settled } from './fake-clock.ts';
+import { FakeEvidence } from './fake-evidence.ts';
 import { FakePrograms } from './fake-programs.ts';
 import { FakeMerges } from './fake-merges.ts';
 import { FakeProgressWatch } from './fake-progress-watch.ts';
@@ -42,6 +44,7 @@ export class FakeWorld {
   readonly workspaces = new FakeWorkspaces('/project');
   readonly merges = new FakeMerges('/project');
   readonly progress = new FakeProgressWatch();
+  readonly evidence = new FakeEvidence();
   readonly #plan: Plan;
   readonly #options: WorldOptions;
   #engines = 0;
@@ -131,6 +134,7 @@ export class FakeWorld {
       programs: mortal<Programs>('programs', this.programs),
       workspaces: mortal<Workspaces>('workspaces', this.workspaces),
       merges: mortal<Merges>('merges', this.merges),
+      evidence: mortal<EvidenceSource>('evidence', this.evidence),
       progressWatch: mortal<ProgressWatch>('progress', this.progress),
       paths: {
         gateLog: (gate, round) => `/run/gates/${gate}.${round}.log`,

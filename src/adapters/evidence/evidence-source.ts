@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { EvidenceSource, TreeReading } from '../../core/ports/evidence.ts';
+import type { Environment } from '../environment/inherited.ts';
+import { gitOf } from '../workspaces/git.ts';
+import { inBatches } from './in-batches.ts';
+import { readWorkTree } from './work-tree.ts';
+
+/** @param env environment that git inherits: that of the engine */
+export function evidenceSource(env: Environment): EvidenceSource {
+  const git = gitOf(env);
+  return {
+    tree: inBatches((dir) =>
+      readWorkTree(git, dir).catch((error: unknown): TreeReading => ({ kind: 'none', reason: (error as Error).message })),
+    ),
+    async head(dir) {
+      const answer = await git(dir, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).catch(() => null);
+      return answer?.ok === true ? answer.stdout.trim() : null;
+    },
+    async fileDigest(file) {
+      const hash = createHash('sha256');
+      try {
+        await pipeline(createReadStream(file), hash);
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+        throw new Error(`${file} cannot be read: ${message}`, { cause: error });
+      }
+      return hash.digest('hex');
+    },
+    textDigest: (text) => createHash('sha256').update(text).digest('hex'),
+  };
+}

@@ -1,0 +1,41 @@
+import type { EvidenceSource, TreeReading } from '../../../src/core/ports/index.ts';
+
+/** Work trees of git that change when a test says so: each commit gives one another head and another hash. */
+export class FakeEvidence implements EvidenceSource {
+  /** Commits by the top folder of a work tree; a folder that lies in none of them lies in no git. */
+  readonly #commits = new Map<string, number>();
+  /** Contents of files by absolute path. */
+  readonly files = new Map<string, string>();
+
+  /** Makes the folder the top of a work tree with one commit, or commits something there. @returns the new head */
+  commit(dir: string): string {
+    const count = (this.#commits.get(dir) ?? 0) + 1;
+    this.#commits.set(dir, count);
+    return headOf(dir, count);
+  }
+
+  async tree(dir: string): Promise<TreeReading> {
+    const top = this.#topOf(dir);
+    if (top === null) return { kind: 'none', reason: `${dir} lies in no work tree of git` };
+    const head = headOf(top, this.#commits.get(top) ?? 0);
+    return { kind: 'tree', tree: { dir: top, hash: `tree of ${head}`, head, branch: 'main', clean: true } };
+  }
+  async head(dir: string): Promise<string | null> {
+    const top = this.#topOf(dir);
+    return top === null ? null : headOf(top, this.#commits.get(top) ?? 0);
+  }
+  async fileDigest(file: string): Promise<string | null> {
+    const content = this.files.get(file);
+    return content === undefined ? null : this.textDigest(content);
+  }
+  textDigest(text: string): string {
+    return `digest of ${text}`;
+  }
+
+  #topOf(dir: string): string | null {
+    const around = [...this.#commits.keys()].filter((top) => dir === top || dir.startsWith(`${top}/`));
+    return around.toSorted((a, b) => b.length - a.length)[0] ?? null;
+  }
+}
+
+const headOf = (dir: string, count: number): string => `commit ${count} of ${dir}`;
