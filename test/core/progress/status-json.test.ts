@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readStatusJson } from '../../../src/core/progress/status-json.ts';
@@ -92,4 +93,9 @@ test('whatever stands in the file, reading it never throws and yields only what 
     }),
     { numRuns: 2000 },
   );
+});
+
+test('the findings that the documentation shows are read as they stand there', () => {
+  const shown = /```json\n([^`]*"findings"[^`]*)```/.exec(readFileSync('docs/demo-agent.md', 'utf8'))?.[1] ?? '';
+  expect(readStatusJson(shown)).toEqual(JSON.parse(shown));
 });
