@@ -47,6 +47,11 @@ test('a report of a run that goes on, and of the same run when it has passed', a
   expect(toFile).toMatchObject({ status: 0, stdout: '', stderr: 'sluice: wrote out.md\n' });
   expect(readFileSync(project.path('out.md'), 'utf8')).toMatch(/^# steps: passed\n[\s\S]*\| A +\| succeeded +\| one/);
 
+  await project.sluice('report', '-o', 'out.html');
+  expect(readFileSync(project.path('out.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<svg class="gantt"/);
+  await project.sluice('report', '-o', 'junit.xml');
+  expect(readFileSync(project.path('junit.xml'), 'utf8')).toMatch(/<testsuites name="steps" tests="4" failures="0" errors="0" skipped="0"/);
+
   const results = JSON.parse((await project.sluice('report', '--phase', 'one')).stdout) as PhaseResults;
   expect(results).toMatchObject({ plan: 'steps', phase: { id: 'one', status: 'succeeded', results: [{ id: 'A', status: 'succeeded' }] } });
 });
@@ -90,7 +95,9 @@ test('what cannot be written says so', async ({ project }) => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     return stderr.trimEnd();
   };
-  expect(await refused('--format', 'jsno')).toMatch(/^sluice: --format: there is no format jsno\. Did you mean json\? Formats: md, json/);
+  expect(await refused('--format', 'jsno')).toMatch(
+    /^sluice: --format: there is no format jsno\. Did you mean json\? Formats: md, json, junit, html/,
+  );
   expect(await refused('nope')).toMatch(/^sluice: there is no run nope here\./);
   expect(await refused('--phase', 'biuld')).toBe(
     'sluice: --phase: the plan of this run has no phase biuld. Did you mean build? Its phases: build',

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { readJournal } from '../../../src/core/report/journal/read-journal.ts';
+import { proveOrder, type OrderProof } from '../../../src/core/report/order-proof.ts';
 import { attention } from '../../../src/core/run/attention.ts';
 import type { Envelope } from '../../../src/core/run/events.ts';
 import { openFold } from '../../../src/core/run/reduce.ts';
@@ -13,6 +15,8 @@ export interface Rehearsal {
   readonly status: number | null;
   readonly events: readonly Envelope[];
   readonly state: RunState;
+  /** What the recorded times prove of its order. */
+  readonly order: OrderProof;
   /** What the person approved, in that order, and how far the journal was then. */
   readonly approved: readonly { readonly item: string; readonly seq: number }[];
 }
@@ -52,7 +56,7 @@ export async function rehearse(project: Project, name: string, speed: number, ..
   const { status, stderr } = await done;
   const state = take();
   if (!state) throw new Error(`no run was begun: ${stderr}`);
-  return { status, events, state, approved };
+  return { status, events, state, order: proveOrder(readJournal(events)), approved };
 }
 
 /** When a stream's last attempt was decided, and when its process began and ended, epoch milliseconds, by the record. */

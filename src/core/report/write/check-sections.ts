@@ -83,21 +83,12 @@ function passRates({ passRates: { byLevel, byCategory } }: Report): Section {
 function checkLists({ gates }: Report): Section {
   const rows = gates
     .filter(({ kind }) => kind === 'human')
-    .map((gate) => [
-      gate.state === 'passed' ? '[x]' : '[ ]',
-      gate.owner.id,
-      gate.check,
-      gate.level,
-      stateCell(gate),
-      gate.by ?? '',
-      utc(gate.at),
-      gate.note ?? '',
-    ]);
+    .map((gate) => [gate.owner.id, gate.check, gate.level, stateCell(gate), gate.by ?? '', utc(gate.at), gate.note ?? '']);
   return {
     id: 'check-lists',
     title: 'Check-lists',
     lines: [],
-    table: { columns: columns('', 'Of', 'Item', 'Level', 'Answer', 'By', 'At', 'Note'), rows },
+    table: { columns: columns('Of', 'Item', 'Level', 'Answer', 'By', 'At', 'Note'), rows },
   };
 }
 

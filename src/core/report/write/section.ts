@@ -24,6 +24,7 @@ export type Cell = string | { readonly text: string; readonly tone: CellTone };
 export type CellTone = 'good' | 'bad' | 'warn' | 'soft';
 
 export const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
+export const toneOf = (cell: Cell): CellTone | null => (typeof cell === 'string' ? null : cell.tone);
 
 /** `Name`, or `#Figure` for a column of figures. */
 export const columns = (...titles: readonly string[]): readonly Column[] =>

@@ -8,7 +8,7 @@ export const utc = (at: number | null): string => (at === null ? '' : `${isoOf(a
 
 /** `2026-11-21T09:15:02.000Z`. @param at epoch milliseconds */
 // eslint-disable-next-line no-restricted-globals -- It writes a time that was recorded, and takes none.
-const isoOf = (at: number): string => new Date(at).toISOString();
+export const isoOf = (at: number): string => new Date(at).toISOString();
 
 /** A duration for a table: `402ms`, `1.8s`, `1h30m`. Short ones are not cut to whole seconds, for here they are compared. */
 export const took = (ms: number): string => (ms < 1_000 || ms >= 60_000 ? duration(Math.round(ms)) : `${Math.floor(ms / 100) / 10}s`);
@@ -34,7 +34,7 @@ export function markCell({ mark, deviation }: Timing): Cell {
   if (mark === null) return '';
   if (mark === 'within') return { text: 'within 10 %', tone: 'good' };
   const share = Math.round((deviation ?? 0) * 100);
-  return { text: `${share > 0 ? '+' : ''}${share} %, ${mark}`, tone: mark === 'slower' ? 'bad' : 'warn' };
+  return { text: `${share > 0 ? '+' : ''}${share} %, ${mark}`, tone: mark === 'slower' ? 'warn' : 'soft' };
 }
 
 export function pathText(what: PathSubject): string {

@@ -24,7 +24,7 @@ function phases({ phases }: Report): Section {
     plannedText(phase.timing),
     tookOr(phase.timing.actualMs),
     markCell(phase.timing),
-    `${phase.results.filter(({ status }) => status === 'succeeded').length} of ${phase.results.length}`,
+    phase.results.length === 0 ? '' : `${phase.results.filter(({ status }) => status === 'succeeded').length} of ${phase.results.length}`,
     phase.title === phase.id ? '' : phase.title,
   ]);
   const table = { columns: columns('Phase', 'Status', 'Started', '#Planned', '#Actual', 'Beside plan', '#Succeeded', 'Title'), rows };

@@ -4,8 +4,8 @@ import type { Phase, Plan, Stream } from '../../../core/plan/model.ts';
 import { duration, plural } from '../../../core/run/words.ts';
 import { plainLine, shortened } from '../../../core/text/plain.ts';
 import type { Outlook } from './outlook.ts';
-import { element, escaped, textElement } from './svg.ts';
-import { tickEvery } from './time-ticks.ts';
+import { element, escaped, textElement } from '../../../core/text/markup.ts';
+import { tickEvery } from '../../../core/text/time-ticks.ts';
 
 /** Pixels. */
 const width = 1200;

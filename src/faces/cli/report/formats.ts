@@ -1,3 +1,5 @@
+import { htmlReport } from '../../../core/report/write/html.ts';
+import { junitReport } from '../../../core/report/write/junit.ts';
 import { markdownReport } from '../../../core/report/write/markdown.ts';
 import type { Report } from '../../../core/report/report.ts';
 import { CommandError } from '../command-error.ts';
@@ -7,6 +9,8 @@ import { didYouMean } from '../suggest.ts';
 const formats = {
   md: { write: markdownReport, endings: ['.md', '.markdown'] },
   json: { write: (report: Report) => `${JSON.stringify(report, null, 2)}\n`, endings: ['.json'] },
+  junit: { write: junitReport, endings: ['.xml'] },
+  html: { write: htmlReport, endings: ['.html', '.htm'] },
 } as const;
 
 export type FormatName = keyof typeof formats;

@@ -92,7 +92,7 @@ export const lookingCommands: readonly CommandSpec[] = [
     options: [
       {
         flags: '--format <FORMAT>',
-        about: '`md` or `json` (default: what the ending of FILE says, else `md`)',
+        about: '`md`, `json`, `junit` or `html` (default: what the ending of FILE says, else `md`)',
         completes: 'nothing',
       },
       {
@@ -105,6 +105,8 @@ export const lookingCommands: readonly CommandSpec[] = [
     examples: [
       { line: 'sluice report', about: 'the live run, to be read in the terminal' },
       { line: 'sluice report latest --format json', about: 'for a program' },
+      { line: 'sluice report -o report.html', about: 'one page for a browser' },
+      { line: 'sluice report --format junit -o junit.xml', about: 'for continuous integration' },
       { line: 'sluice report --phase build -o results.json', about: 'the results of one phase' },
     ],
   },

@@ -4,7 +4,7 @@ import { noExperience } from '../../../../src/core/forecast/prediction/experienc
 import { predict } from '../../../../src/core/forecast/prediction/predict.ts';
 import type { Plan } from '../../../../src/core/plan/model.ts';
 import { ganttSvg } from '../../../../src/faces/cli/plan/gantt-svg.ts';
-import { tickEvery } from '../../../../src/faces/cli/plan/time-ticks.ts';
+import { tickEvery } from '../../../../src/core/text/time-ticks.ts';
 import { planOf } from '../../../support/plan-of.ts';
 import { manyStreams } from '../../../support/many-streams.ts';
 import { checkpoint, phase, plan, stream } from '../../../support/plans.ts';

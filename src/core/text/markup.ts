@@ -1,4 +1,4 @@
-/** Text as it may stand in an SVG document, between tags and within quotes. What XML has no place for at all is left out. */
+/** Text as it may stand in an XML, SVG or HTML document, between tags and within quotes. What XML has no place for at all is left out. */
 export const escaped = (text: string): string =>
   text
     // eslint-disable-next-line no-control-regex -- Finding control characters is the purpose.
@@ -12,7 +12,7 @@ export const escaped = (text: string): string =>
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** One element. Attributes and text are escaped; `content` is SVG already. */
+/** One element of XML or SVG. Attributes are escaped; `content` is markup already. */
 export function element(name: string, attributes: Attributes, content: readonly string[] = []): string {
   const written = Object.entries(attributes).map(
     ([key, value]) => ` ${key}="${escaped(typeof value === 'number' ? rounded(value) : value)}"`,
