@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { RunState } from '../../src/core/run/state.ts';
 import { nothingLeft, projectTest as test, type Project } from './support/project.ts';
 import { followed, overlapped, rehearse, timesOf, type Rehearsal } from './support/rehearsal.ts';
 
@@ -22,9 +23,30 @@ async function passes(project: Project, name: string, speed: number, ...options:
   return rehearsal;
 }
 
+/** When a checkpoint was reached by the record, approved or not yet, epoch milliseconds. */
+function reachedAt(state: RunState, id: string): number {
+  const status = Object.values(state.checkpoints).find((each) => each.id === id)?.status;
+  return status && 'reachedAt' in status ? status.reachedAt : Infinity;
+}
+
+/** The sign-off of a plan was asked for as such when all before it was over, and bears the name of whoever gave it. */
+function signedLast({ state, approved }: Rehearsal, id: string, behind: readonly string[] = []): void {
+  const { title } = state.plan.checkpoints.find((each) => each.id === id && each.signOff !== null) ?? {};
+  expect(approved.find(({ item }) => item === `review:${id}`)?.asked).toBe(`sign off ${title}`);
+  expect(Object.values(state.checkpoints).find((each) => each.id === id)?.status).toMatchObject({ kind: 'approved', by: 'ada' });
+  const before = state.plan.streams.filter((stream) => !behind.includes(stream.id) && (state.streams[stream.id]?.attempt ?? 0) > 0);
+  for (const stream of before) expect(timesOf(state, stream.id).end, `${stream.id} ended`).toBeLessThanOrEqual(reachedAt(state, id));
+  const others = state.plan.checkpoints.filter((each) => each.id !== id && each.review && !behind.includes(each.id));
+  for (const each of others) {
+    const status = state.checkpoints[each.id]?.status;
+    expect(status?.kind === 'approved' ? status.at : Infinity, `${each.id} was approved`).toBeLessThanOrEqual(reachedAt(state, id));
+  }
+}
+
 describe('pre-production-sprint', () => {
   test('eight implement while twelve review, and a person looks at what the models disagree on', async ({ project }) => {
-    const { state, approved } = await passes(project, 'pre-production-sprint', 600);
+    const rehearsal = await passes(project, 'pre-production-sprint', 600);
+    const { state, approved } = rehearsal;
     const streams = state.plan.streams.map(({ id }) => id as string);
     const reviewers = streams.filter((id) => id.startsWith('zen/'));
     const implementers = state.plan.streams.filter(({ phase }) => phase === 'implementation').map(({ id }) => id as string);
@@ -32,19 +54,27 @@ describe('pre-production-sprint', () => {
     expect(reviewers).toHaveLength(12);
     // All eight were launched at once.
     expect(overlapped(state, implementers)).toBe(true);
-    expect(approved.map(({ item }) => item)).toEqual(expect.arrayContaining(['review:disagreements', 'review:pre-production']));
+    expect(approved.map(({ item }) => item)).toEqual([
+      'review:disagreements',
+      'gate:final/Deployment to staging has succeeded',
+      'review:pre-production',
+    ]);
+    signedLast(rehearsal, 'pre-production');
     expect(timesOf(state, 'summary').start).toBeGreaterThanOrEqual(timesOf(state, 'consensus').end);
   });
 });
 
 describe('five-streams', () => {
   test('mixed, in the lanes of three agents: E begins at a milestone of D, which still runs', async ({ project }) => {
-    const { state, approved } = await passes(project, 'five-streams', 3000);
+    const rehearsal = await passes(project, 'five-streams', 3000);
+    const { state, approved } = rehearsal;
     expect(state.plan.profile).toBe('mixed');
     expect(overlapped(state, ['A', 'B', 'D'])).toBe(true);
     expect(timesOf(state, 'C').start).toBeGreaterThanOrEqual(Math.max(timesOf(state, 'A').end, timesOf(state, 'B').end));
     expect(timesOf(state, 'E').decided).toBeLessThan(timesOf(state, 'D').end);
     expect(approved.map(({ item }) => item)).toEqual(['review:production-ready', 'review:staging-allowed', 'review:production-allowed']);
+    const afterwards = ['code-review', 'integration-testing', 'staging', 'production', 'staging-allowed', 'production-allowed'];
+    signedLast(rehearsal, 'production-ready', afterwards);
   });
 
   test('sequential: one after the other', async ({ project }) => {
@@ -59,6 +89,9 @@ describe('phase-map', () => {
     expect(followed(state, ['1A', '1B', '1C', '1D', 'audit-foundation'])).toBe(true);
     expect(overlapped(state, ['5B', '5C', '5D', '5E'])).toBe(true);
     expect(timesOf(state, '5B').start).toBeGreaterThanOrEqual(timesOf(state, '5A').end);
+    // What the dashboard of one track provides is there before the other track builds on it.
+    expect(reachedAt(state, 'int-001')).toBeGreaterThanOrEqual(timesOf(state, '2SA-DASHBOARD').end);
+    expect(timesOf(state, '2C').decided).toBeGreaterThanOrEqual(Math.max(reachedAt(state, 'int-001'), timesOf(state, '2B').end));
     expect(timesOf(state, '4E').decided).toBeLessThan(timesOf(state, '4D').end);
     const auditors = state.plan.streams.map(({ id }) => id as string).filter((id) => id.startsWith('auditor/'));
     expect(auditors).toHaveLength(15);
@@ -81,12 +114,14 @@ describe('seven-workstreams', () => {
 
 describe('orchestration-batches', () => {
   test('batches wait for their review, the chain is a chain and the parallel set is side by side', async ({ project }) => {
-    const { state, approved } = await passes(project, 'orchestration-batches', 600);
+    const rehearsal = await passes(project, 'orchestration-batches', 600);
+    const { state, approved } = rehearsal;
     expect(followed(state, ['chain/6', 'chain/7', 'chain/8'])).toBe(true);
     expect(overlapped(state, ['parallel/4', 'parallel/5', 'parallel/6', 'parallel/7'])).toBe(true);
     const full = state.plan.streams.map(({ id }) => id as string).filter((id) => id.startsWith('full/'));
     expect(full).toHaveLength(22);
     expect(timesOf(state, 'full/9').start).toBeGreaterThanOrEqual(timesOf(state, 'full/8').end);
     expect(approved.map(({ item }) => item)).toEqual(['review:batch-1-reviewed', 'review:batch-2-reviewed', 'review:phase-5-transition']);
+    signedLast(rehearsal, 'phase-5-transition');
   });
 });

@@ -77,10 +77,18 @@ export function outlineOf(plan: Loose<PlanYaml>): Outline {
 /** Without `needs` it waits for everything, which is the compiler's. */
 function signOffOf({ sign_off: yaml }: Loose<PlanYaml>): CheckpointEntry[] {
   if (yaml === undefined) return [];
-  const { title = 'Sign-off', by, evidence } = yaml;
+  const { title = 'Sign-off', at, by, evidence } = yaml;
   const signOff = { by: textsOf(by), evidence: textsOf(evidence) };
   const { id, ...rest } = place(yaml, ['sign_off']);
-  return [{ kind: 'checkpoint', ...rest, id: id ?? signOffId, yaml: { title, review: true, needs: yaml.needs ?? [] }, signOff }];
+  return [
+    {
+      kind: 'checkpoint',
+      ...rest,
+      id: id ?? signOffId,
+      yaml: { title, review: true, needs: yaml.needs ?? [], ...(at === undefined ? {} : { at }) },
+      signOff,
+    },
+  ];
 }
 
 const textsOf = (value: string | readonly string[] | undefined): readonly string[] =>

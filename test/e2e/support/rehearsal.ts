@@ -17,8 +17,8 @@ export interface Rehearsal {
   readonly state: RunState;
   /** What the recorded times prove of its order. */
   readonly order: OrderProof;
-  /** What the person approved, in that order, and how far the journal was then. */
-  readonly approved: readonly { readonly item: string; readonly seq: number }[];
+  /** What the person approved, in that order, what they were asked, and how far the journal was then. */
+  readonly approved: readonly { readonly item: string; readonly asked: string; readonly seq: number }[];
 }
 
 /** Runs `plans/NAME.yaml` headless at this speed. */
@@ -39,7 +39,7 @@ export async function rehearse(project: Project, name: string, speed: number, ..
     }
     return events.length === 0 ? null : fold.state();
   };
-  const approved: { item: string; seq: number }[] = [];
+  const approved: { item: string; asked: string; seq: number }[] = [];
   await waitUntil(
     'the run has ended, everything that it held approved',
     async () => {
@@ -47,7 +47,7 @@ export async function rehearse(project: Project, name: string, speed: number, ..
       const item = state && attention(state).find(({ answers }) => answers.some(({ kind }) => kind === 'approve'));
       if (state && item && state.status.kind !== 'ended' && !approved.some((each) => each.item === item.id)) {
         const answer = await project.sluice('approve', item.id, '--by', 'ada', '--note', 'looked at');
-        if (answer.status === 0) approved.push({ item: item.id, seq: state.seq });
+        if (answer.status === 0) approved.push({ item: item.id, asked: item.title, seq: state.seq });
       }
       return over;
     },

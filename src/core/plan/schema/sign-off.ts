@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { needs } from './needs.ts';
-import { id, list, mapping, oneLine } from './text.ts';
+import { id, list, mapping, moment, oneLine } from './text.ts';
 
 const oneOrMore = (item: ReturnType<typeof oneLine>, what: string) => z.union([item, list(item, what)], { error: `must be text, or a list of ${what}` });
 
@@ -8,6 +8,7 @@ export const signOff = mapping(
   {
     id: id.optional().describe('Name of the sign-off in the plan. Default: `sign-off`.'),
     title: oneLine().optional().describe('One line for the screen. Default: the id.'),
+    at: moment.optional().describe('Planned time after the start of the run: `T+6h`.'),
     by: oneOrMore(oneLine('a role'), 'roles').optional().describe('Who is to sign: roles or names, shown to whoever approves.'),
     evidence: oneOrMore(oneLine(), 'evidence')
       .optional()
