@@ -107,6 +107,8 @@ const titles = {
   checklistItem: 'Checklist item',
   budget: 'Budget',
   onFailure: 'Fallback or way back',
+  rollback: 'Rollback rule',
+  rollbackCondition: 'Rollback condition',
   escalation: 'Escalation step',
   retry: 'Retry',
   worktree: 'Worktree',

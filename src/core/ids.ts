@@ -14,6 +14,8 @@ export type PhaseId = Branded<'PhaseId'>;
 export type CheckpointId = Branded<'CheckpointId'>;
 /** Identifies a wave inside a plan. */
 export type WaveId = Branded<'WaveId'>;
+/** Identifies a rollback rule of a plan: `critical`. */
+export type RollbackId = Branded<'RollbackId'>;
 /** Identifies a gate of the whole plan: `OWNER/NAME`, the owner being a stream, a phase or a wave: `A/tests`. */
 export type GateId = Branded<'GateId'>;
 /** Identifies something that waits for a person: `review:C1`, `gate:A/tests`, `stream:A`, `question:A`. */
@@ -27,6 +29,7 @@ export const asStreamId = (text: string): StreamId => text as StreamId;
 export const asPhaseId = (text: string): PhaseId => text as PhaseId;
 export const asCheckpointId = (text: string): CheckpointId => text as CheckpointId;
 export const asWaveId = (text: string): WaveId => text as WaveId;
+export const asRollbackId = (text: string): RollbackId => text as RollbackId;
 export const asGateId = (text: string): GateId => text as GateId;
 export const asItemId = (text: string): ItemId => text as ItemId;
 export const asTimerId = (text: string): TimerId => text as TimerId;

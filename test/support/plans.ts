@@ -1,5 +1,17 @@
-import { asCheckpointId, asGateId, asPhaseId, asStreamId, asWaveId } from '../../src/core/ids.ts';
-import type { Checkpoint, Gate, Milestone, Need, Outcome, Phase, Plan, RetryPolicy, Stream, Wave } from '../../src/core/plan/model.ts';
+import { asCheckpointId, asGateId, asPhaseId, asRollbackId, asStreamId, asWaveId } from '../../src/core/ids.ts';
+import type {
+  Checkpoint,
+  Gate,
+  Milestone,
+  Need,
+  Outcome,
+  Phase,
+  Plan,
+  RetryPolicy,
+  RollbackRule,
+  Stream,
+  Wave,
+} from '../../src/core/plan/model.ts';
 
 /** Compiled plans in a few words, for tests. */
 
@@ -129,6 +141,26 @@ export function wave(
   };
 }
 
+/** Named by its severity; about anybody's findings unless it says whose. */
+export function rollback(
+  severity: RollbackRule['severity'],
+  rule: {
+    readonly id?: string;
+    readonly in?: readonly string[];
+    readonly stop?: readonly string[];
+    readonly rerun?: 'same' | readonly string[];
+  },
+): RollbackRule {
+  const { id = severity, stop = [], rerun = [] } = rule;
+  return {
+    id: asRollbackId(id),
+    severity,
+    in: rule.in?.map(asStreamId) ?? null,
+    stop: stop.map(asStreamId),
+    rerun: rerun === 'same' ? rerun : rerun.map(asStreamId),
+  };
+}
+
 export function gate(ownerId: string, words: GateInWords, owner: Gate['owner']): Gate {
   const [first = '', level = 'must'] = words.split(':');
   const name = first.replace('?', '');
@@ -163,6 +195,7 @@ export function plan(
     metrics: [],
     standup: null,
     report: null,
+    rollback: [],
     profile: null,
     profiles: [],
     lanes: [],

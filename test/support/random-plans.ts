@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { asStreamId, type StreamId } from '../../src/core/ids.ts';
 import type { Budget, EscalationStep, Need, OnFailure, Plan, Stream } from '../../src/core/plan/model.ts';
-import { checkpoint, need, phase, plan, stream, wave } from './plans.ts';
+import { checkpoint, need, phase, plan, rollback, stream, wave } from './plans.ts';
 
 /**
  * Random plans without cycles. Phases follow one another; a stream needs streams before it of its own or an earlier phase, earlier
@@ -24,6 +24,7 @@ export function randomPlan({
       waves: fc.array(randomWave, { maxLength: waves }),
       lanes: fc.array(fc.array(fc.nat(), { minLength: 2, maxLength: 4 }), { maxLength: 2 }),
       sequence: fc.option(fc.array(fc.nat(), { minLength: 2, maxLength: 6 }), { freq: 2, nil: null }),
+      rollbacks: fc.array(randomRollback, { maxLength: 2 }),
     })
     .map(build);
 }
@@ -104,6 +105,13 @@ const randomWave = fc.record({
   lands: fc.boolean(),
 });
 
+const randomRollback = fc.record({
+  severity: fc.constantFrom('critical', 'high'),
+  in: fc.option(fc.array(fc.nat(), { maxLength: 3 }), { nil: null }),
+  stop: fc.array(fc.nat(), { maxLength: 4 }),
+  rerun: fc.option(fc.array(fc.nat(), { maxLength: 2 }), { nil: null }),
+});
+
 /** `earlier` is a stream that it needs. */
 function answerOf(
   { id, onFailure, rounds }: { readonly id: string; readonly onFailure: OnFailure['kind']; readonly rounds: number },
@@ -158,6 +166,7 @@ type Parts = {
   readonly waves: readonly (typeof randomWave extends fc.Arbitrary<infer T> ? T : never)[];
   readonly lanes: readonly (readonly number[])[];
   readonly sequence: readonly number[] | null;
+  readonly rollbacks: readonly (typeof randomRollback extends fc.Arbitrary<infer T> ? T : never)[];
 };
 
 /** What a lane or a sequence makes of its groups: each member waits until all of the group before have ended. */
@@ -308,6 +317,15 @@ function build(parts: Parts): Plan {
     checkpoints,
     waves,
     lanes: lanes.map(({ id, streams }) => ({ id, streams: streams.map(asStreamId) })),
+    rollback: parts.rollbacks.map((each, index) => {
+      const ids = (picks: readonly number[]) => [...new Set(picks.map((pick) => placed[pick % placed.length]!.id))];
+      return rollback(each.severity, {
+        id: `R${index + 1}`,
+        ...(each.in === null ? {} : { in: ids(each.in) }),
+        stop: ids(each.stop),
+        rerun: each.rerun === null ? 'same' : ids(each.rerun),
+      });
+    }),
     ...(parts.deliverables ? { deliverables: ['all.txt'] } : {}),
   });
 }

@@ -20,6 +20,7 @@ export const codes = {
   'empty-matrix': 'A matrix has no combination.',
   'empty-phase': 'A phase has no streams, no phases and no gates (a warning).',
   'empty-plan': 'The plan is empty, or has no streams.',
+  'idle-rollback': 'A rollback rule watches no stream, or neither stops anything nor runs anything again.',
   'impossible-need': 'A stream or phase is needed both to succeed and to fail, or one to fail that is left out.',
   'lane-twice': 'A stream stands twice in one lane or sequence.',
   'large-matrix': 'Matrices give more than 5,000 streams.',

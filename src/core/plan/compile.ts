@@ -6,6 +6,7 @@ import { agentOf, compileAgents } from './agents.ts';
 import { branchOf } from './checks/places.ts';
 import { compileBudget } from './compile-budget.ts';
 import { compileReporting } from './compile-reporting.ts';
+import { compileRollback } from './compile-rollback.ts';
 import { compileWave } from './compile-waves.ts';
 import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
 import { compileAgent, compileProgram } from './compile-agent.ts';
@@ -53,6 +54,7 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
     waves: outline.waves.map((entry) => compileWholeWave(entry, input)),
     ...compileReporting(yaml),
+    rollback: compileRollback(yaml.rollback, outline, input.names),
     deliverables: compileDeliverables(yaml.deliverables),
     profile: input.profile,
     profiles: Object.entries(yaml.profiles ?? {}).map(([name, { title, description }]) => ({

@@ -1,4 +1,5 @@
-import type { CheckpointId, GateId, PhaseId, StreamId, WaveId } from '../ids.ts';
+import type { CheckpointId, GateId, PhaseId, RollbackId, StreamId, WaveId } from '../ids.ts';
+import type { Severity } from '../run/finding.ts';
 
 /**
  * The compiled plan: what the reducer, the forecast and the faces see. The YAML form is `schema.ts`, the way from one to the other
@@ -26,6 +27,8 @@ export interface Plan {
   readonly metrics: readonly Metric[];
   readonly standup: Standup | null;
   readonly report: ReportWish | null;
+  /** What findings stop, in the order of the plan. */
+  readonly rollback: readonly RollbackRule[];
   /** Files that must exist when the run ends, relative to the workspace. */
   readonly deliverables: readonly Deliverable[];
   /** The profile that the plan was taken under; `null` for the plan as it is written. */
@@ -160,7 +163,7 @@ export interface DemoScript {
 
 export interface DemoFinding {
   readonly id: string;
-  readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  readonly severity: Severity;
   readonly title: string;
   /** Where it was found; `null` when the plan does not say. */
   readonly place: string | null;
@@ -247,6 +250,18 @@ export type OnFailure =
   | { readonly kind: 'fallback'; readonly stream: StreamId }
   /** The other stream, which lies before this one, and all that depends on it is run again, so many times. */
   | { readonly kind: 'rollback'; readonly to: StreamId; readonly rounds: number };
+
+/** What follows when an agent reports a finding that is so bad, or worse. A person answers before anything runs again. */
+export interface RollbackRule {
+  readonly id: RollbackId;
+  readonly severity: Severity;
+  /** Whose findings it is about; `null` is anybody's. */
+  readonly in: readonly StreamId[] | null;
+  /** Stopped when they are at work, held when they have not started. */
+  readonly stop: readonly StreamId[];
+  /** Who runs again after the approval; `same` is whoever has reported. */
+  readonly rerun: 'same' | readonly StreamId[];
+}
 
 /** `afterMs` counts from the moment the stream got stuck or reported a blocker; `text` is `null` where the plan leaves the words to Sluice. */
 export type EscalationStep =

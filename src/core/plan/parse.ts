@@ -10,6 +10,7 @@ import { checkLanes } from './checks/lanes.ts';
 import { checkNames } from './checks/names.ts';
 import { checkNeeds } from './checks/needs.ts';
 import { checkPlaces } from './checks/places.ts';
+import { checkRollback } from './checks/rollback.ts';
 import { checkRetry } from './checks/retry.ts';
 import { checkWaves } from './checks/waves.ts';
 import { checkStream } from './checks/streams.ts';
@@ -74,6 +75,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   for (const stream of outline.streams) checkStream(stream, shape, source, standIn);
   checkRetry(shape.plan.defaults?.retry, ['defaults', 'retry'], source);
   checkTrouble(outline, names, shape, source);
+  checkRollback(outline, names, shape, source, { isUnderProfile: expansion.profile !== null });
   checkGates(outline, shape, source);
   checkWaves(outline, names, shape, source);
   checkCheckpoints(outline, names, shape, source);

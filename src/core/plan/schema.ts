@@ -7,6 +7,7 @@ import { nestedStream, priority, stream, template } from './schema/stream.ts';
 import { budget } from './schema/budget.ts';
 import { integration } from './schema/integration.ts';
 import { metrics, report, standup } from './schema/reporting.ts';
+import { rollbackRule } from './schema/rollback.ts';
 import { signOff } from './schema/sign-off.ts';
 import { wave } from './schema/wave.ts';
 import { escalation, onFailureByDefault, stuckAfter } from './schema/trouble.ts';
@@ -154,6 +155,7 @@ export const planSchema = mapping(
     metrics: metrics.optional().describe('What the work is measured by: names, targets, where the values come from.'),
     standup: standup.optional().describe('What each stream has done, does now, waits for and when it will end, told at intervals.'),
     report: report.optional().describe('The report that is written at the end.'),
+    rollback: list(rollbackRule, 'rules').optional().describe('What findings stop, and who runs again when a person has dealt with them.'),
     sign_off: signOff.optional(),
     preflight: gates.optional().describe('Gates that must pass before anything starts: they make the phase `preflight`.'),
     final: gates.optional().describe('Gates that must pass when everything else has ended well: they make the phase `final`.'),

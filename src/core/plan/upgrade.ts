@@ -33,6 +33,7 @@ const planDefaults = {
   budget: null,
   agents: {},
   waves: [],
+  rollback: [],
   metrics: [],
   standup: null,
   report: null,

@@ -9,13 +9,14 @@ import { gateOf, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { RunState, StreamState } from './state.ts';
 import { listed } from './words.ts';
 import { budgetItems } from './budget-items.ts';
+import { rollbackItems } from './rollback-items.ts';
 import { troubleItems } from './trouble-items.ts';
 import { freedBy, rankOfSubject } from './frees.ts';
 
 /** Something that waits for a person. */
 export interface AttentionItem {
   readonly id: ItemId;
-  readonly kind: 'review' | 'question' | 'failed' | 'gate' | 'fault' | 'blocker' | 'stuck' | 'escalation' | 'page' | 'budget';
+  readonly kind: 'review' | 'question' | 'failed' | 'gate' | 'fault' | 'blocker' | 'stuck' | 'escalation' | 'page' | 'budget' | 'rollback';
   readonly subject: ItemSubject;
   readonly title: string;
   /** One or two sentences; may be empty. */
@@ -47,6 +48,7 @@ function collect(state: RunState): readonly AttentionItem[] {
     ...phaseGates(state),
     ...questions(state),
     ...budgetItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
+    ...rollbackItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...failedWaves(state),
     ...faults(state),
   ].sort(

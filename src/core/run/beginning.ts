@@ -3,7 +3,7 @@ import { openDraft, type Draft, markAll } from './draft.ts';
 import type { Envelope, RunCreated } from './events.ts';
 import { budgetScopes } from './budget-scopes.ts';
 import { isTimed } from './checkpoints.ts';
-import type { CheckpointState, GateState, PhaseState, RunState, StreamState, WaveState, Why } from './state.ts';
+import type { CheckpointState, GateState, PhaseState, RollbackState, RunState, StreamState, WaveState, Why } from './state.ts';
 import { armTimer } from './timers.ts';
 
 /** The state of a run that was created this moment, before anything was looked at. */
@@ -49,6 +49,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     startedAt: null,
     endedAt: null,
   });
+  const rollback = (id: RollbackState['id']): RollbackState => ({ id, status: { kind: 'armed' }, findings: [], stopped: [] });
   const gates = [...plan.phases, ...plan.streams, ...plan.waves].flatMap((owner) => owner.gates);
   return {
     run,
@@ -70,6 +71,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     gates: table(gates, gate),
     checkpoints: table(plan.checkpoints, checkpoint),
     findings: [],
+    rollbacks: table(plan.rollback, rollback),
     budgets: Object.fromEntries(
       budgetScopes(plan).map((scope) => [scope, { scope, tokens: 0, usd: 0, granted: 1, warned: null, usedUpAt: null }]),
     ),

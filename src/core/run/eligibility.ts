@@ -3,6 +3,8 @@ import { planStream } from './attempts.ts';
 import { budgetName, usedUp } from './budget-scopes.ts';
 import { advanceGates } from './checks.ts';
 import { because, setStatus, type Draft } from './draft.ts';
+import { heldBy, holdText } from './holds.ts';
+import { itemId } from './items.ts';
 import { streamNeeds, waitingText } from './needs.ts';
 import { spawnIfLet } from './processes.ts';
 import { limitOf } from './scheduling.ts';
@@ -19,6 +21,11 @@ export function evaluateStream(draft: Draft, id: StreamId): void {
   if (!isDecidedByNeeds(stream.status) || run === 'stopping' || run === 'ended') return;
 
   const verdict = streamNeeds(draft.state, draft.graph, id);
+  const holder = verdict.kind === 'never' ? null : heldBy(draft.state, id);
+  if (holder !== null) {
+    const on = [itemId({ kind: 'rollback', rollback: holder.id })];
+    return setStatus(draft, stream, { kind: 'waiting', on }, because(draft, 'rollback', holdText(holder)));
+  }
   switch (verdict.kind) {
     case 'never':
       return setStatus(

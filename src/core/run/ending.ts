@@ -1,16 +1,17 @@
 import { because, markAll, putCheckpoint, putPhase, putWave, setStatus, type Draft } from './draft.ts';
 import { withdrawQuestions } from './gates.ts';
+import { anyHolds } from './holds.ts';
 import { judgeRun } from './outcome.ts';
 import { checkpointOf, hasEnded, phaseHasEnded, phaseOf, waveOf } from './standing.ts';
 import type { RunOutcome } from './state.ts';
 import { disarmAll } from './timers.ts';
 import { listed } from './words.ts';
 
-/** A run ends when nothing is under way, nothing can start any more, and no person is asked for a review. */
+/** A run ends when nothing is under way, nothing can start any more, and no person is asked for a review, or about findings. */
 function isOver({ state, tally }: Draft): boolean {
   if (state.status.kind === 'ended' || tally.openStreams > 0) return false;
   if (state.status.kind === 'stopping') return true;
-  return state.workspaceDir !== null && tally.openPhases === 0 && tally.openWaves === 0 && tally.held === 0;
+  return state.workspaceDir !== null && tally.openPhases === 0 && tally.openWaves === 0 && tally.held === 0 && !anyHolds(state);
 }
 
 /** Ends the run when it is over; first the files that it must have made are looked for. */

@@ -26,17 +26,20 @@ export function rankOfSubject(state: RunState, subject: ItemSubject): number | n
       return graph.waves.get(subject.wave)?.rank ?? null;
     case 'budget':
     case 'budget-warning':
+    case 'rollback':
     case 'fault':
       return null;
   }
 }
 
 /** How many streams behind a node wait for it, or were skipped because of it; directly and through others that do. */
-export function freedBy(state: RunState, rank: number | null): number {
-  if (rank === null) return 0;
+export const freedBy = (state: RunState, rank: number | null): number => (rank === null ? 0 : freedByAll(state, [rank]));
+
+/** The same behind any of several nodes, which do not count themselves. */
+export function freedByAll(state: RunState, ranks: readonly number[]): number {
   const graph = runGraph(state.plan);
-  const seen = new Set([rank]);
-  const queue = [rank];
+  const seen = new Set(ranks);
+  const queue = [...ranks];
   let streams = 0;
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const dependent of graph.dependents[next] ?? []) {

@@ -1,4 +1,4 @@
-import { asItemId, type CheckpointId, type GateId, type ItemId, type StreamId, type WaveId } from '../ids.ts';
+import { asItemId, type CheckpointId, type GateId, type ItemId, type RollbackId, type StreamId, type WaveId } from '../ids.ts';
 import { isBudgetScope } from './budget-scopes.ts';
 import type { BudgetScope } from './state.ts';
 
@@ -14,6 +14,7 @@ export type ItemSubject =
   | { readonly kind: 'escalation'; readonly stream: StreamId; readonly step: number }
   | { readonly kind: 'budget' | 'budget-warning'; readonly scope: BudgetScope }
   | { readonly kind: 'wave'; readonly wave: WaveId }
+  | { readonly kind: 'rollback'; readonly rollback: RollbackId }
   | { readonly kind: 'fault'; readonly at: number };
 
 export function itemId(subject: ItemSubject): ItemId {
@@ -24,6 +25,8 @@ export function itemId(subject: ItemSubject): ItemId {
       return asItemId(`gate:${subject.gate}`);
     case 'wave':
       return asItemId(`wave:${subject.wave}`);
+    case 'rollback':
+      return asItemId(`rollback:${subject.rollback}`);
     case 'fault':
       return asItemId(`fault:${subject.at}`);
     case 'budget':
@@ -63,6 +66,8 @@ export function itemSubject(item: ItemId): ItemSubject | null {
     }
     case 'wave':
       return { kind: 'wave', wave: rest as WaveId };
+    case 'rollback':
+      return { kind: 'rollback', rollback: rest as RollbackId };
     case 'fault':
       return { kind: 'fault', at: Number(rest) };
     default:

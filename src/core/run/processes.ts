@@ -16,6 +16,7 @@ import { keepFindings } from './findings.ts';
 import { applyPauseWish, armTimeout, pauseWisher } from './pausing.ts';
 import { currentAttempt, holdsSlot, streamOf } from './standing.ts';
 import type { AttemptEnd, StreamState } from './state.ts';
+import { findingsCame } from './rollbacks.ts';
 import { stopped } from './stopping.ts';
 import { saysSomethingNew, troubleAfter, watchTrouble } from './trouble.ts';
 import { exitText } from './words.ts';
@@ -122,5 +123,5 @@ export function streamProgressed(draft: Draft, event: StreamProgressed): void {
   putStream(draft, next);
   if (stream.status.kind === 'running') watchTrouble(draft, next, saysSomethingNew(stream.progress, progress));
   useUp(draft, next.id, event.progress);
-  keepFindings(draft, next.id, next.attempt, event.progress);
+  findingsCame(draft, keepFindings(draft, next.id, next.attempt, event.progress));
 }

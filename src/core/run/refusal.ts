@@ -1,13 +1,14 @@
-import type { GateId, ItemId, StreamId, WaveId } from '../ids.ts';
+import type { GateId, ItemId, RollbackId, StreamId, WaveId } from '../ids.ts';
 import { suggestion } from '../plan/suggest.ts';
 import type { RunRequest, Target } from './events.ts';
 import { budgetName, usedUpPausing } from './budget-scopes.ts';
 import { budgetText } from './budgets.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
+import { heldBy } from './holds.ts';
 import { itemSubject } from './items.ts';
 import { streamNeeds } from './needs.ts';
-import { gateOf, hasEnded, missing, phaseOf, streamOf, waveOf } from './standing.ts';
+import { gateOf, hasEnded, missing, phaseOf, rollbackOf, streamOf, waveOf } from './standing.ts';
 import type { BudgetScope, RunState, StreamState } from './state.ts';
 
 /**
@@ -62,6 +63,8 @@ function unknownItem(state: RunState, item: ItemId): string | null {
     case 'budget':
     case 'budget-warning':
       return noSuch('budget', subject.scope, Object.keys(state.budgets));
+    case 'rollback':
+      return noSuch('rollback rule', subject.rollback, Object.keys(state.rollbacks));
     case 'fault':
       return null;
     case undefined:
@@ -146,8 +149,11 @@ function retryRefusal(state: RunState, stream: StreamState): string | null {
   const { status } = stream;
   switch (status.kind) {
     case 'waiting':
-    case 'ready':
+    case 'ready': {
+      const holder = heldBy(state, stream.id);
+      if (holder !== null) return `${sentence(stream, 'cannot run now')}; approve \`rollback:${holder.id}\` when that is dealt with`;
       return sentence(stream, 'has not started yet');
+    }
     case 'stopping':
       return status.becomes === 'retry' ? `stream ${stream.id} is being stopped to be tried again` : null;
     case 'skipped':
@@ -234,6 +240,8 @@ function approvalRefusal(state: RunState, item: ItemId): string | null {
       return warningRefusal(state, subject.scope);
     case 'escalation':
       return stepRefusal(streamOf(state, subject.stream), subject.step);
+    case 'rollback':
+      return rollbackRefusal(state, subject.rollback);
     default:
       return noDecision(state, item);
   }
@@ -257,6 +265,21 @@ function stepRefusal({ id, escalated }: StreamState, step: number): string | nul
   return taken.seenBy === null ? null : `${taken.seenBy} has seen it already`;
 }
 
+/** A rule is answered while it holds; after that it waits for the next finding. */
+function rollbackRefusal(state: RunState, id: RollbackId): string | null {
+  const { status } = rollbackOf(state, id);
+  switch (status.kind) {
+    case 'holding':
+      return null;
+    case 'armed':
+      return `rollback ${id} holds nothing: no such finding was reported`;
+    case 'released':
+      return `rollback ${id} was approved by ${status.by}`;
+    case 'refused':
+      return `rollback ${id} was rejected by ${status.by}; retry the streams that were stopped`;
+  }
+}
+
 function rejectionRefusal(state: RunState, item: ItemId): string | null {
   const subject = itemSubject(item);
   switch (subject?.kind) {
@@ -267,6 +290,8 @@ function rejectionRefusal(state: RunState, item: ItemId): string | null {
       if (runGraph(state.plan).gates.get(subject.gate)?.check.kind === 'human')
         return gateRefusal(state, subject.gate) ?? `gate ${subject.gate} is rejected already`;
       return `gate ${subject.gate} has a verdict of its own; retry it, or approve it to go on without it`;
+    case 'rollback':
+      return rollbackRefusal(state, subject.rollback);
     default:
       return noDecision(state, item);
   }

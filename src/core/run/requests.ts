@@ -11,6 +11,7 @@ import { itemSubject } from './items.ts';
 import { applyPauseWish, setPausedBy } from './pausing.ts';
 import { goOnFromWaveGate, retryWave } from './waves.ts';
 import { gateRefusal, refusal, waveRefusal } from './refusal.ts';
+import { refuseRollback, releaseRollback } from './rollbacks.ts';
 import { missing, streamOf } from './standing.ts';
 import type { StreamState } from './state.ts';
 import { endStream, stopAll } from './stopping.ts';
@@ -124,6 +125,7 @@ function approve(draft: Draft, item: ItemId, by: string, note: string): void {
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'approved', by, note);
   if (subject?.kind === 'budget') giveMore(draft, subject.scope);
   if (subject?.kind === 'budget-warning') warningSeen(draft, subject.scope, by);
+  if (subject?.kind === 'rollback') releaseRollback(draft, subject.rollback, by, note);
   if (subject?.kind === 'escalation') stepSeen(draft, streamOf(draft.state, subject.stream), by);
   if (subject?.kind !== 'gate') return;
   if (draft.graph.gates.get(subject.gate)?.check.kind === 'human') answerGate(draft, subject.gate, true, by, note);
@@ -134,6 +136,7 @@ function approve(draft: Draft, item: ItemId, by: string, note: string): void {
 function reject(draft: Draft, item: ItemId, by: string, note: string): void {
   const subject = itemSubject(item);
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'rejected', by, note);
+  if (subject?.kind === 'rollback') refuseRollback(draft, subject.rollback, by, note);
   if (subject?.kind !== 'gate') return;
   answerGate(draft, subject.gate, false, by, note);
   goOnFromGate(draft, subject.gate);

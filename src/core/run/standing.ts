@@ -1,5 +1,15 @@
-import type { CheckpointId, GateId, PhaseId, StreamId, WaveId } from '../ids.ts';
-import type { AttemptState, CheckpointState, GateState, PhaseState, RunState, StreamState, StreamStatus, WaveState } from './state.ts';
+import type { CheckpointId, GateId, PhaseId, RollbackId, StreamId, WaveId } from '../ids.ts';
+import type {
+  AttemptState,
+  CheckpointState,
+  GateState,
+  PhaseState,
+  RollbackState,
+  RunState,
+  StreamState,
+  StreamStatus,
+  WaveState,
+} from './state.ts';
 
 /** Words about statuses that several concerns share, and look-ups that fail loudly instead of returning `undefined`. */
 
@@ -38,6 +48,9 @@ export function gateOf(state: RunState, id: GateId): GateState {
 }
 export function waveOf(state: RunState, id: WaveId): WaveState {
   return state.waves[id] ?? missing('wave', id);
+}
+export function rollbackOf(state: RunState, id: RollbackId): RollbackState {
+  return state.rollbacks[id] ?? missing('rollback rule', id);
 }
 export function checkpointOf(state: RunState, id: CheckpointId): CheckpointState {
   return state.checkpoints[id] ?? missing('checkpoint', id);

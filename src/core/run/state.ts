@@ -1,4 +1,4 @@
-import type { CheckpointId, GateId, PhaseId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
+import type { CheckpointId, GateId, PhaseId, RollbackId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
 import type { EscalationStep, Plan } from '../plan/model.ts';
 import type { GateEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
@@ -30,6 +30,8 @@ export interface RunState {
   readonly checkpoints: Readonly<Record<CheckpointId, CheckpointState>>;
   /** What agents have found wrong, in the order in which it was reported, each once for its stream. */
   readonly findings: readonly FoundBy[];
+  /** Where the rules stand that findings set off. */
+  readonly rollbacks: Readonly<Record<RollbackId, RollbackState>>;
   /** What is used of each budget of the plan. */
   readonly budgets: Readonly<Partial<Record<BudgetScope, BudgetState>>>;
   readonly waves: Readonly<Record<WaveId, WaveState>>;
@@ -47,6 +49,20 @@ export interface FoundBy extends Finding {
   readonly attempt: number;
   /** When, epoch milliseconds. */
   readonly at: number;
+}
+
+export interface RollbackState {
+  readonly id: RollbackId;
+  readonly status:
+    | { readonly kind: 'armed' }
+    /** What the rule names is stopped or held until a person has answered. */
+    | { readonly kind: 'holding'; readonly since: number }
+    /** A person has answered; the next new finding makes it hold again. */
+    | { readonly kind: 'released' | 'refused'; readonly at: number; readonly by: string; readonly note: string };
+  /** What it holds for, or held for last, in the order of the reports. */
+  readonly findings: readonly FoundBy[];
+  /** Streams whose work it cut short then. */
+  readonly stopped: readonly StreamId[];
 }
 
 /** What a budget is for. */
@@ -140,7 +156,7 @@ export type StreamStatus =
   /** It is being stopped; `becomes` says what it is when it has gone, `by` the person who asked for it (`null`: a rule of the plan). */
   | {
       readonly kind: 'stopping';
-      readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'again' | 'retry';
+      readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'again' | 'held' | 'retry';
       readonly by: string | null;
     }
   /** The attempt exited with 0; deliverables, then gates are being checked. */

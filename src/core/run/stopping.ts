@@ -9,7 +9,7 @@ import { duration } from './words.ts';
 
 /** What a stream becomes when it has been stopped. */
 export interface StopWish {
-  readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'again' | 'retry';
+  readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'again' | 'held' | 'retry';
   /** The person who asked; `null` for a rule of the plan. */
   readonly by: string | null;
 }
@@ -20,6 +20,7 @@ const intention = {
   timedOut: 'ended by its timeout',
   blocked: 'given up as blocked',
   again: 'run again',
+  held: 'held',
   retry: 'tried again',
 } as const;
 
@@ -30,6 +31,7 @@ const ruleOf = {
   timedOut: 'timeout',
   blocked: 'blocked',
   again: 'rollback',
+  held: 'rollback',
   retry: 'person',
 } as const;
 
@@ -94,6 +96,8 @@ function becomeStopped(draft: Draft, stream: StreamState, { becomes, by }: StopW
     }
     case 'again':
       return reconsider(draft, stream, 'rollback', reason || 'it runs again, as something before it does');
+    case 'held':
+      return reconsider(draft, stream, 'rollback', reason || 'its work was cut short and begins anew');
     case 'retry':
     case 'timedOut':
       return reconsider(draft, stream, 'person', `tried again${who}`);

@@ -63,6 +63,8 @@ function subjectOf({ subject }: AttentionItem): string {
       return `gate ${subject.gate}`;
     case 'wave':
       return `wave ${subject.wave}`;
+    case 'rollback':
+      return `rollback ${subject.rollback}`;
     case 'budget':
     case 'budget-warning':
     case 'fault':
@@ -90,7 +92,8 @@ function streamLine({ id, status, why, attempt }: StreamState, { at }: RunState,
     case 'stopped':
       return say(id, standingText('stopped', why), 'warn');
     case 'waiting':
-      return why.rule === 'rollback' ? say(id, `taken back: ${text(why.text)}`, 'warn') : undefined;
+      if (why.rule !== 'rollback') return;
+      return say(id, why.text.startsWith('held') ? text(why.text) : `taken back: ${text(why.text)}`, 'warn');
     default:
       // The way there is told by the events themselves.
       return;

@@ -32,6 +32,42 @@ describe('a plan that says everything', () => {
   });
 });
 
+describe('rollback rules', () => {
+  const planOf = (rules: string, profile = '') =>
+    parse(`version: 1
+phases:
+  - {id: outer, streams: [{id: A, run: x}], phases: [{id: inner, streams: [{id: B, run: x}]}]}
+streams:
+  - {id: zen/a, run: x}
+  - {id: zen/b, run: x, phase: inner}
+  - {id: extra, run: x, optional: true}
+${profile}
+rollback:
+${rules}`).plan?.rollback;
+
+  test('name streams, by phases with those inside and by groups, in the order of the plan', () => {
+    expect(planOf('  - {id: r, when: {finding: high, in: zen}, stop: [zen/b, outer], rerun: inner}')).toEqual([
+      { id: 'r', severity: 'high', in: ['zen/a', 'zen/b'], stop: ['A', 'B', 'zen/b'], rerun: ['B', 'zen/b'] },
+    ]);
+  });
+
+  test('have names of their own, and watch everybody where they do not say whom', () => {
+    const rules = ['{finding: low}', '{finding: high}', '{finding: low}'].map((when) => `  - {when: ${when}, rerun: same}`);
+    const all = planOf([...rules, '  - {id: low, when: {finding: low}, stop: A}'].join('\n'));
+    expect(all?.map(({ id, in: watched, rerun }) => [id, watched, rerun])).toEqual([
+      ['low-2', null, 'same'],
+      ['high', null, 'same'],
+      ['low-3', null, 'same'],
+      ['low', null, []],
+    ]);
+  });
+
+  test('may come to nothing under a profile that leaves out what they name', () => {
+    const rules = planOf('  - {when: {finding: low}, stop: extra}', 'profiles: {small: {without: extra}}\ndefault_profile: small');
+    expect(rules).toMatchObject([{ id: 'low', stop: [], rerun: [] }]);
+  });
+});
+
 describe('the plans that come with Sluice', () => {
   test.each(yamlFiles('plans'))('%s has no fault', (name) => {
     expect(found(parse(read(`plans/${name}`))).filter((each) => !each.endsWith(' not-yet'))).toEqual([]);

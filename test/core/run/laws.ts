@@ -16,6 +16,7 @@ export function obeysTheLaws(world: World): void {
     staysWithinTheLimits(step);
     milestonesStay(step);
     forgetsNobody(step);
+    findingsAreAnswered(step);
     phasesAgree(step);
     wavesAgree(step);
     saysWhy(step);
@@ -37,6 +38,7 @@ function startsOnlyWhatMay({ after, commands }: Step, asked: Map<string, number>
     check(after.options.only.length === 0 || after.options.only.includes(id), `${id} starts although it was left out`);
     check(after.streams[id]!.pausedBy === null, `${id} starts although it is paused`);
     check(!isHeldByBudget(after, stream), `${id} starts although a budget of it is used up`);
+    check(!isHeldByRule(after, id), `${id} starts although a rollback rule holds it`);
   }
 }
 
@@ -132,6 +134,38 @@ function isHeldByBudget(state: RunState, stream: Stream): boolean {
   });
 }
 
+const isHeldByRule = (state: RunState, id: string): boolean =>
+  state.plan.rollback.some((rule) => rule.stop.some((each) => each === id) && state.rollbacks[rule.id]!.status.kind === 'holding');
+
+const badness = ['low', 'medium', 'high', 'critical'];
+
+/** A new finding makes every rule hold that is about it, and while one holds nothing that it stops is at work, and the run goes on. */
+function findingsAreAnswered({ before, after }: Step): void {
+  const fresh = after.findings.slice(before?.findings.length ?? 0);
+  const keys = after.findings.map(({ stream, id }) => `${stream} ${id}`);
+  check(new Set(keys).size === keys.length, 'a finding is kept twice');
+  for (const rule of after.plan.rollback) {
+    const { status, findings } = after.rollbacks[rule.id]!;
+    const about = fresh.filter(
+      ({ stream, severity }) => badness.indexOf(severity) >= badness.indexOf(rule.severity) && (rule.in?.includes(stream) ?? true),
+    );
+    check(about.length === 0 || status.kind === 'holding', `${rule.id} is ${status.kind} after a finding that it is about`);
+    check(
+      about.every(({ stream, id }) => findings.some((each) => each.stream === stream && each.id === id)),
+      `${rule.id} forgets a finding`,
+    );
+    const was = before?.rollbacks[rule.id]!.status.kind ?? 'armed';
+    check(status.kind !== 'holding' || was === 'holding' || about.length > 0, `${rule.id} holds for nothing new`);
+    if (status.kind !== 'holding') continue;
+    const ended = after.status.kind === 'ended' ? after.status.outcome : null;
+    check(ended === null || ended === 'stopped', `the run has ${ended} while ${rule.id} holds`);
+    for (const id of rule.stop) {
+      const { kind } = after.streams[id]!.status;
+      check(!['ready', 'preparing', 'starting', 'running', 'paused'].includes(kind), `${id} is ${kind} while ${rule.id} holds it`);
+    }
+  }
+}
+
 /** Its failure was made good, or the plan goes on from it. */
 function isAnswered(state: RunState, id: string): boolean {
   const { onFailure } = planned(state, id);
@@ -186,7 +220,7 @@ function forgetsNobody({ after, commands }: Step): void {
       `${id} waits for stops that are over`,
     );
     const isBehind = behind.length > 0;
-    const allHold = needs.every((need) => holds(after, need)) && !isBehind;
+    const allHold = needs.every((need) => holds(after, need)) && !isBehind && !isHeldByRule(after, id);
     check(allHold === (status.kind === 'ready'), `${id} is ${status.kind}, and its needs ${allHold ? 'hold' : 'do not hold'}`);
     const hopeless = needs.some((need) => !holds(after, need) && !mayHold(after, need));
     check(

@@ -36,7 +36,8 @@ function stepIn(world: World): void {
   const { state } = world;
   if (world.request({ kind: 'resume', target: { kind: 'all' } }) === null) return;
   const held = attention(state).find(
-    ({ kind, subject }) => kind === 'review' || subject.kind === 'budget' || (kind === 'question' && isHolding(state, subject)),
+    ({ kind, subject }) =>
+      kind === 'review' || kind === 'rollback' || subject.kind === 'budget' || (kind === 'question' && isHolding(state, subject)),
   );
   if (!held) throw new Error(`nothing happens any more, and nobody is asked: ${JSON.stringify(state.streams)}`);
   expect(world.request({ kind: 'approve', item: held.id, note: '' })).toBeNull();
@@ -63,6 +64,7 @@ function randomRequest(state: RunState, seed: number): RunRequest {
   const items = [
     asItemId('budget:run'),
     asItemId('budget-warning:run'),
+    ...state.plan.rollback.map(({ id }) => asItemId(`rollback:${id}`)),
     ...state.plan.checkpoints.map(({ id }) => asItemId(`review:${id}`)),
     ...gates.map((id) => asItemId(`gate:${id}`)),
   ];
@@ -120,8 +122,18 @@ function reports(world: World, seed: number): boolean {
     tokens: Math.floor(chance(seed, 'tokens') * 8),
     source: 'status.json',
   };
+  const found = Math.floor(chance(seed, 'finding') * 3);
+  const findings =
+    chance(seed, 'found') < 0.3
+      ? { findings: [{ id: `F${found}`, severity: (['critical', 'high', 'low'] as const)[found] ?? 'low', title: 'a fault' }] }
+      : {};
   const blocked = chance(seed, 'blocked') < 0.5 ? { blocker: 'no database' } : {};
-  world.append({ type: 'streamProgressed', stream: stream.id, attempt: stream.attempt, progress: { ...progress, ...blocked } });
+  world.append({
+    type: 'streamProgressed',
+    stream: stream.id,
+    attempt: stream.attempt,
+    progress: { ...progress, ...findings, ...blocked },
+  });
   return true;
 }
 

@@ -1,7 +1,18 @@
-import { asCheckpointId, asGateId, asItemId, asPhaseId, asRunId, asStreamId, asTimerId, asWaveId } from '../../../src/core/ids.ts';
+import {
+  asCheckpointId,
+  asGateId,
+  asItemId,
+  asPhaseId,
+  asRollbackId,
+  asRunId,
+  asStreamId,
+  asTimerId,
+  asWaveId,
+} from '../../../src/core/ids.ts';
 import type { Plan } from '../../../src/core/plan/model.ts';
 import type { RunCommand } from '../../../src/core/run/commands.ts';
 import type { Envelope, GateVerdict, Progress, RunEvent, RunOptions, RunRequest } from '../../../src/core/run/events.ts';
+import type { Severity } from '../../../src/core/run/finding.ts';
 import { reduce } from '../../../src/core/run/reduce.ts';
 import { refusal } from '../../../src/core/run/refusal.ts';
 import type { RunState } from '../../../src/core/run/state.ts';
@@ -87,6 +98,14 @@ export class Scenario {
       attempt: this.attempt(stream),
       progress: { source: 'status.json', ...progress },
     });
+  }
+
+  /** The agent reports one finding, named by its id. */
+  finds(stream: string, id: string, severity: Severity = 'critical'): this {
+    return this.reports(stream, { findings: [{ id, severity, title: `the fault ${id}` }] });
+  }
+  rollback(id = 'critical') {
+    return this.state.rollbacks[asRollbackId(id)]!;
   }
 
   merges(wave: string, streams: readonly string[] = []): this {

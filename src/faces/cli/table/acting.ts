@@ -105,6 +105,7 @@ export const actingCommands: readonly CommandSpec[] = [
     examples: [
       { line: 'sluice approve', about: 'list what waits' },
       { line: 'sluice approve review:C1 --note "read the report"', about: 'let checkpoint C1 go' },
+      { line: 'sluice approve rollback:critical', about: 'the critical findings are dealt with: what they stopped runs again' },
     ],
   },
   {

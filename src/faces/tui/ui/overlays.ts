@@ -131,6 +131,11 @@ export function submit(ui: Ui, { purpose, verdict, field }: Form, scene: Scene):
           { kind: verdict, item: itemId({ kind: 'gate', gate: purpose.gate }), note: text },
           `gate ${purpose.gate} is ${verdict === 'approve' ? 'approved' : 'rejected'}`,
         ];
+      case 'rollback':
+        return [
+          { kind: verdict, item: itemId(purpose), note: text },
+          `rollback ${purpose.rollback} is ${verdict === 'approve' ? 'approved' : 'rejected'}`,
+        ];
       case 'gate':
         return [{ kind: 'approve', item: itemId({ kind: 'gate', gate: purpose.gate }), note: text }, `gate ${purpose.gate} is let be`];
     }

@@ -1,4 +1,4 @@
-import type { CheckpointId, GateId, ItemId, StreamId } from '../../../core/ids.ts';
+import type { CheckpointId, GateId, ItemId, RollbackId, StreamId } from '../../../core/ids.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
 import type { GridChoice } from '../layout.ts';
 import type { Tone } from '../view/text.ts';
@@ -80,10 +80,11 @@ export type Purpose =
   | { readonly kind: 'gate'; readonly gate: GateId }
   /** A human gate: yes or no. */
   | { readonly kind: 'judge'; readonly gate: GateId }
+  | { readonly kind: 'rollback'; readonly rollback: RollbackId }
   | { readonly kind: 'answer'; readonly stream: StreamId };
 
 /** Whether a no can be said, and not only a yes. */
-export const canReject = ({ kind }: Purpose): boolean => kind === 'review' || kind === 'judge';
+export const canReject = ({ kind }: Purpose): boolean => kind === 'review' || kind === 'judge' || kind === 'rollback';
 
 /** What a step wants done outside of the screen's own state. */
 export type Effect =

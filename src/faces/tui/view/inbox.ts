@@ -24,6 +24,7 @@ const tones: Readonly<Record<AttentionItem['kind'], Tone>> = {
   escalation: 'warn',
   page: 'bad',
   budget: 'warn',
+  rollback: 'bad',
   failed: 'bad',
   gate: 'bad',
   fault: 'bad',

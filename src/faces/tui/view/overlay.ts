@@ -207,6 +207,10 @@ function formCard({ purpose, verdict, field }: Form, run: RunState, items: reado
         const check = runGraph(run.plan).gates.get(purpose.gate)?.check;
         return [`gate ${plainLine(purpose.gate)} asks`, check === undefined ? '' : checkText(check), 'note'];
       }
+      case 'rollback': {
+        const item = items.find(({ subject }) => subject.kind === 'rollback' && subject.rollback === purpose.rollback);
+        return [`rollback ${plainLine(purpose.rollback)}`, item?.detail ?? 'It is answered already.', 'note'];
+      }
       case 'gate':
         return [`let gate ${purpose.gate} be`, 'The run goes on as if the gate had passed. Your name and note are kept with it.', 'note'];
     }
