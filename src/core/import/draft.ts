@@ -87,6 +87,14 @@ export interface DraftProfile extends Noted {
   needs: { stream: string; needs: DraftNeed[] }[];
 }
 
+/** What one stream needs of another while both may be running. */
+export interface DraftIntegration extends Noted {
+  id: string;
+  from: string;
+  to: string;
+  what: string;
+}
+
 export interface DraftMetric extends Noted {
   name: string;
   target: string;
@@ -105,6 +113,9 @@ export interface Draft extends Noted {
   final: DraftCheck[];
   checklist: DraftCheck[];
   metrics: DraftMetric[];
+  integration: DraftIntegration[];
+  /** Time between stand-ups. */
+  standup: ({ every: string } & Noted) | null;
   escalation: ({ after: string; do: 'notify' | 'ask' | 'page' | 'block'; who: string | null; text: string } & Noted)[];
   rollback: ({ finding: string; in: string; stop: string[]; rerun: 'same' | string[] } & Noted)[];
   signOff: ({ title: string; evidence: string[]; by: string[] } & Noted) | null;
@@ -113,7 +124,7 @@ export interface Draft extends Noted {
   asides: Record<Aside, string[]>;
 }
 
-export type Aside = 'phases' | 'streams' | 'checkpoints' | 'waves' | 'profiles' | 'rollback' | 'final' | 'end';
+export type Aside = 'phases' | 'streams' | 'checkpoints' | 'waves' | 'profiles' | 'rollback' | 'integration' | 'final' | 'end';
 
 export const emptyDraft = (): Draft => ({
   name: null,
@@ -127,11 +138,13 @@ export const emptyDraft = (): Draft => ({
   final: [],
   checklist: [],
   metrics: [],
+  integration: [],
+  standup: null,
   escalation: [],
   rollback: [],
   signOff: null,
   deliverables: [],
-  asides: { phases: [], streams: [], checkpoints: [], waves: [], profiles: [], rollback: [], final: [], end: [] },
+  asides: { phases: [], streams: [], checkpoints: [], waves: [], profiles: [], rollback: [], integration: [], final: [], end: [] },
   notes: [],
 });
 

@@ -3,9 +3,5 @@
  * that nothing of the guide is lost. Each entry goes when the language has it.
  */
 export const language = {
-  waves: false,
-  metrics: false,
   rollback: false,
-  signOff: false,
-  freshSession: false,
 } as const satisfies Readonly<Record<string, boolean>>;

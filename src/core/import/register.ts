@@ -74,7 +74,7 @@ export function registerOf(draft: Draft): Register {
 }
 
 /** `1-3` is 1, 2, 3; `4, 5 & 6` are themselves. */
-function numbersIn(list: string): string[] {
+export function numbersIn(list: string): string[] {
   const out: string[] = [];
   for (const [, from = '', to] of list.matchAll(/([\dA-Za-z.]+)(?:\s*(?:[-–]|to)\s*(\d+))?/g)) {
     if (/^(and|to)$/i.test(from)) continue;

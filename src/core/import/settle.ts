@@ -1,10 +1,14 @@
+import { pathFault } from '../plan/paths.ts';
 import type { Draft, DraftNeed, Noted } from './draft.ts';
+import { settleWaves, waveOfStream } from './settle-waves.ts';
 
 /**
  * Puts right what no plan may have, whatever the guide says: ids twice, needs of nothing, circles. What is taken away stays as a comment.
  */
 export function settle(draft: Draft): void {
   uniqueIds(draft);
+  settleWaves(draft);
+  settleEvidence(draft);
   const nodes = [...draft.phases, ...draft.streams, ...draft.checkpoints];
   const ids = new Set([...nodes, ...draft.waves].map(({ id }) => id));
   for (const node of nodes) node.needs = node.needs.filter((need) => known(draft, node, ids, need));
@@ -21,13 +25,25 @@ export function settle(draft: Draft): void {
 function uniqueIds(draft: Draft): void {
   // Phases that a plan makes of these keys by itself have their names.
   const taken = new Set<string>(['preflight', 'final', 'sign-off']);
-  for (const node of [...draft.phases, ...draft.streams, ...draft.checkpoints, ...draft.waves]) {
+  for (const node of [...draft.phases, ...draft.streams, ...draft.checkpoints, ...draft.waves, ...draft.integration]) {
     const base = node.id.slice(0, 56);
     let id = base;
     for (let count = 2; taken.has(id.toLowerCase()); count++) id = `${base}-${count}`;
     taken.add(id.toLowerCase());
     node.id = id;
   }
+}
+
+/** A signature rests on what the plan has: the files that it names must be there in the end. */
+function settleEvidence({ signOff, deliverables, streams }: Draft): void {
+  if (!signOff) return;
+  signOff.evidence = [...new Set(signOff.evidence)].filter((path) => {
+    const fault = pathFault(path);
+    if (fault !== null) signOff.notes.push(`unsure: evidence ${path}, which ${fault}`);
+    return fault === null;
+  });
+  const known = new Set([...deliverables, ...streams.flatMap((stream) => stream.deliverables)]);
+  deliverables.push(...signOff.evidence.filter((path) => !known.has(path)));
 }
 
 function known(draft: Draft, node: Noted & { id: string }, ids: ReadonlySet<string>, need: DraftNeed): boolean {
@@ -38,7 +54,10 @@ function known(draft: Draft, node: Noted & { id: string }, ids: ReadonlySet<stri
   return false;
 }
 
-/** Drops the need that closes a circle, the later one of the guide. Streams begin after their phase, and a phase ends after its streams. */
+/**
+ * Drops the need that closes a circle, the later one of the guide. Streams begin after their phase, and a phase ends after its streams; a wave comes
+ * after its streams and after the wave before it.
+ */
 function cutCircles(draft: Draft): void {
   const after = new Map<string, Set<string>>();
   const edge = (from: string, to: string) => {
@@ -71,10 +90,16 @@ function cutCircles(draft: Draft): void {
     edge(begin(phase), id);
     edge(id, phase);
   }
+  draft.waves.forEach(({ id, merges }, index) => {
+    const before = draft.waves[index - 1];
+    if (before) edge(before.id, id);
+    for (const { stream } of merges) edge(stream, id);
+  });
   for (const node of [...draft.phases, ...draft.streams, ...draft.checkpoints]) {
     const to = phases.has(node.id) ? begin(node.id) : node.id;
     node.needs = node.needs.filter((need) => {
-      const from = need.kind === 'id' ? need.id : need.stream;
+      const wave = need.kind === 'merged' ? waveOfStream(draft, need.stream) : undefined;
+      const from = wave?.id ?? (need.kind === 'id' ? need.id : need.stream);
       if (reaches(to, from)) {
         node.notes.push(`unsure: needs ${from} as the guide has it, but that would be a circle`);
         return false;

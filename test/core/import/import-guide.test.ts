@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePlan } from '../../../src/core/plan/parse.ts';
-import type { Plan } from '../../../src/core/plan/model.ts';
+import { ids, needsOf, planOf } from './plans.ts';
 import { guides, guideText, imported } from './read.ts';
-
-const planOf = (text: string, has: readonly string[] = []): Plan => {
-  const { plan, diagnostics } = parsePlan(imported(text, has).text, { file: 'draft.yaml', readFile: () => 'prompt' });
-  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  if (!plan) throw new Error('no plan');
-  return plan;
-};
-const needsOf = (plan: Plan, id: string): string[] =>
-  plan.streams
-    .find((stream) => String(stream.id) === id)
-    ?.needs.map((need) => String(Object.entries(need).find(([key]) => key === need.kind)?.[1] ?? '')) ?? [];
-const ids = (plan: Plan) => plan.streams.map(({ id }) => String(id));
 
 describe('streams', () => {
   test('come from headings, with their labels', () => {
@@ -75,7 +63,24 @@ describe('execution maps', () => {
     expect(needsOf(plan, '1B')).toEqual(['1A']);
     expect(needsOf(plan, '1C')).toEqual(['1A']);
     expect(needsOf(plan, '1D')).toEqual(['1B', '1C']);
-    expect(plan.checkpoints).toMatchObject([{ id: 'core-audit', review: true }]);
+    expect(needsOf(plan, 'core-audit')).toEqual(['1D']);
+  });
+  test('CHECKPOINT lines are checkpoints; an audit is work at the end of its phase, unless it comes before something', () => {
+    const plan = map(
+      'PHASE 1 (Core)',
+      '1A ─→ 1B',
+      'CHECKPOINT: It works',
+      'CHECKPOINT: Core Audit (fresh session)',
+      'PHASE 2 (Shop)',
+      '2A ─→ 2B',
+      'CHECKPOINT: Pre-Launch Audit',
+    );
+    expect(plan.checkpoints).toMatchObject([
+      { id: 'it-works', review: false },
+      { id: 'pre-launch-audit', review: true },
+    ]);
+    expect(plan.streams.find(({ id }) => String(id) === 'core-audit')).toMatchObject({ title: 'Core Audit', phase: 'phase-1' });
+    expect(needsOf(plan, 'core-audit')).toEqual(['1B']);
   });
   test('plain arrows and bars do as well', () => {
     const plan = map('1A -> 1B || 1C', '1D -> 1E');
@@ -153,6 +158,17 @@ describe('whatever the text', () => {
       '1B -> 1A',
       '**Start After A**',
       '[SEQUENTIAL after A] q',
+      '- Task 7 waits for Task 6',
+      '- Phase 1 (Tasks 6-7): 5 min',
+      '1. Parse (after 2)',
+      '2. Print (after 1)',
+      '## Tasks',
+      '```yaml',
+      'tasks: [{id: A, needs: [B]}, {id: B, needs: A}]',
+      '## Wave 1: w',
+      'git merge feature/a --no-ff -m "Merge A"',
+      '## Post-Completion',
+      '2. **Deployment** (1 hour)',
       '\ud800',
     ),
   );
@@ -169,7 +185,7 @@ describe('whatever the text', () => {
         for (const [index, each] of read.entries())
           if (each.trim() !== '') expect(draft.fates.has(index + 1), `line ${index + 1}: ${each}`).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 400 },
     );
   });
   test('an empty guide makes a plan to be filled in', () => expect(imported('').text).toContain('unsure: no streams were found'));

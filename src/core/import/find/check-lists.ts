@@ -1,4 +1,4 @@
-import { emptyPhase, type DraftCheck } from '../draft.ts';
+import { emptyCheckpoint, emptyPhase, type DraftCheck } from '../draft.ts';
 import { sectionsOf, type Section } from '../guide.ts';
 import { isShell } from '../shell.ts';
 import { bare, slug } from '../words.ts';
@@ -104,18 +104,18 @@ function readList(search: Search, section: Section): void {
   }
 }
 
-/** "Milestone 2: Admin Platform (Week 16)": a phase of gates alone. */
+/** "Milestone 2: Admin Platform (Week 16)": a phase of gates alone, and a checkpoint by then. */
 function milestoneOf(search: Search, section: Section) {
   const { draft, owners, ledger } = search;
   const title = numberedTitle(section.title);
   if (title?.noun !== 'milestone') return null;
-  const [, words = title.rest, week] = /^(.*?)\s*\((?:week|day)\s+(\d+)\)$/i.exec(title.rest) ?? [];
+  const [, words = title.rest, unit = '', week] = /^(.*?)\s*\((week|day)\s+(\d+)\)$/i.exec(title.rest) ?? [];
   const phase = emptyPhase(`milestone-${slug(title.number)}`, words);
   if (week !== undefined) {
     phase.notes.push(bare(section.title));
     for (const other of draft.phases) {
-      const [, unit = '', , last] = /^(WEEKS?|DAYS?)\s+(\d+\s*-\s*)?(\d+)/i.exec(other.notes[0] ?? '') ?? [];
-      if (unit !== '' && other.parent === null && Number(last) <= Number(week))
+      const [, header = '', , last] = /^(WEEKS?|DAYS?)\s+(\d+\s*-\s*)?(\d+)/i.exec(other.notes[0] ?? '') ?? [];
+      if (header !== '' && other.parent === null && Number(last) <= Number(week))
         phase.needs.push({ kind: 'id', id: other.id, unsure: `ends by week ${week}` });
     }
     // What another of them waits for is not needed beside it.
@@ -125,6 +125,12 @@ function milestoneOf(search: Search, section: Section) {
     );
   }
   draft.phases.push(phase);
+  if (week !== undefined) {
+    const reached = emptyCheckpoint(`${phase.id}-reached`, `Milestone ${title.number}: ${words}`);
+    reached.at = Number(week) * (/^w/i.test(unit) ? 7 : 1) * 24 * 60;
+    reached.needs.push({ kind: 'id', id: phase.id });
+    draft.checkpoints.push(reached);
+  }
   owners.set(section, phase);
   ledger.take(section.line, `milestone ${phase.id}`);
   return phase;

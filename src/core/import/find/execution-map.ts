@@ -147,7 +147,9 @@ function readLine(search: Search, open: Open, line: string, number: number): voi
   const checkpoint = /^CHECKPOINT\s*:?\s*(.*)$/i.exec(line);
   if (checkpoint) {
     finishGroup(open);
-    addMapCheckpoint(search, open, checkpoint[1] ?? '');
+    const words = checkpoint[1] ?? '';
+    if (isAudit(words) && open.streams.length > 0) addAudit(search, open, words);
+    else addMapCheckpoint(search, open, words);
     return ledger.take(number, 'checkpoint');
   }
   if (/^THEN\b.*:$/i.test(line)) {
@@ -245,7 +247,25 @@ const isWork = (line: string) =>
   /^(Build|Create|Implement|Set ?up|Write|Migrate|Design|Deploy)\s+[A-Z]\w*(\s+[A-Z]\w*)*\s*(\([^()]*\))?$/.test(line);
 const workOf = (text: string): Named => ({ id: slug(text), title: text, remark: null });
 
-function addMapCheckpoint({ draft }: Search, open: Open, words: string): void {
+/** An audit of what was built is work of its own; one before something (`Pre-Launch Audit`) is the decision about it, for which a person holds. */
+const isAudit = (words: string) => /\baudit\b/i.test(words) && !/^pre\b|^go\b/i.test(words);
+
+/** The last stream of its phase, behind all others, by an agent that has not built any of it. */
+function addAudit({ draft, register }: Search, open: Open, words: string): void {
+  const [, title = words, remark] = /^(.*?)\s*\(([^()]*)\)\s*$/.exec(words) ?? [];
+  const id = slug(title);
+  if (id === '' || register.stream(id)) return addMapCheckpoint({ draft }, open, words);
+  const audit = emptyStream(id, title, open.phase?.id ?? null);
+  if (remark) audit.notes.push(remark);
+  audit.notes.push('unsure: an audit by an agent; where a person does it, make it a checkpoint with `review: true`');
+  for (const before of open.ends.length > 0 ? open.ends : open.barrier) addNeed(audit.needs, { kind: 'id', id: before.id });
+  draft.streams.push(audit);
+  open.ends = [];
+  open.barrier = [audit];
+  open.last = open.barrier;
+}
+
+function addMapCheckpoint({ draft }: Pick<Search, 'draft'>, open: Open, words: string): void {
   const [, title = words, remark] = /^(.*?)\s*\(([^()]*)\)\s*$/.exec(words) ?? [];
   const checkpoint = emptyCheckpoint(slug(title) || `checkpoint-${draft.checkpoints.length + 1}`, title || null);
   if (draft.checkpoints.some(({ id }) => id === checkpoint.id)) return;

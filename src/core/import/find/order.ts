@@ -29,10 +29,14 @@ const number = ({ id }: DraftPhase) => Number(/\d+$/.exec(id)?.[0] ?? numberOf(i
 /** "Monitor", "in parallel", "in the background": beside the task before, not after it. */
 const beside = /\b(parallel|concurrent(ly)?|simultaneous(ly)?|in (the )?background)\b|^(monitor|watch|track|observe)\b/i;
 
-/** Tasks with numbers in one phase come one after the other, unless their words put them side by side. */
+/**
+ * Tasks with numbers in one phase come one after the other, unless their words put them side by side, or the guide says itself what some of them wait for: then
+ * those of which it says nothing wait for nothing.
+ */
 export function orderTasks({ draft }: Search): void {
   for (const { id: phase } of draft.phases) {
     const tasks = draft.streams.filter((stream) => stream.phase === phase && /^(task|step)-[\d-]+$/.test(stream.id));
+    if (tasks.some(({ needs }) => needs.some((need) => need.kind === 'id' && tasks.some(({ id }) => id === need.id)))) continue;
     let group: DraftStream[] = [];
     let before: DraftStream[] = [];
     for (const task of tasks) {

@@ -28,7 +28,9 @@ export function spreadEstimates({ draft }: Search): void {
   for (const phase of draft.phases) {
     const streams = draft.streams.filter((stream) => stream.phase === phase.id);
     const { estimate } = phase;
-    if (estimate === null || streams.some((stream) => stream.estimate !== null)) continue;
+    // The time of a phase with phases in it is theirs first of all.
+    if (estimate === null || streams.some((stream) => stream.estimate !== null) || draft.phases.some(({ parent }) => parent === phase.id))
+      continue;
     const first = streams.filter((stream) => !isAfter(stream, streams));
     for (const stream of first) stream.estimate = estimate;
     if (first.length > 0 && streams.length > 1)
@@ -39,7 +41,8 @@ export function spreadEstimates({ draft }: Search): void {
 const isAfter = ({ needs }: DraftStream, others: readonly DraftStream[]) =>
   needs.some((need) => need.kind === 'id' && others.some(({ id }) => id === need.id));
 
-function totalIn({ prompt }: DraftStream): string | null {
+/** What a stream says of its whole time: "Total time: 25-40 minutes". */
+export function totalIn({ prompt }: DraftStream): string | null {
   const line = prompt.find((each) => /^[-*\s]*total( time)?\s*:/i.test(each));
   return line !== undefined && findDuration(line) ? estimateIn(line) : null;
 }

@@ -1,3 +1,4 @@
+import { pathFault } from '../../plan/paths.ts';
 import type { Aside } from '../draft.ts';
 import { labelBefore, labelText, rawBlock, sections, type Search } from './search.ts';
 
@@ -26,7 +27,7 @@ export function findHandoffs(search: Search): void {
       const line = block.kind === 'paragraph' ? block.lines.find(({ codes }) => codes.some((code) => /\.md$/i.test(code))) : undefined;
       const path = line?.codes.find((code) => /\.md$/i.test(code));
       const fresh = draft.checkpoints.filter(({ freshSession }) => freshSession);
-      if (!line || path === undefined || fresh.length === 0) continue;
+      if (!line || path === undefined || fresh.length === 0 || pathFault(path) !== null) continue;
       for (const checkpoint of fresh) {
         const [need] = checkpoint.needs;
         const name = (need?.kind === 'id' ? need.id : checkpoint.id).toUpperCase();

@@ -10,6 +10,7 @@ export function findRules(search: Search): void {
     else if (/metrics|targets|kpis/i.test(section.title)) readMetrics(search, section);
     else if (/sign-?off/i.test(section.title)) readSignOff(search, section);
     else if (/rollback|contingency/i.test(section.title)) readRollback(search, section);
+    else if (/stand-?up/i.test(section.title)) readStandup(search, section);
     else if (/fresh session|context reset/i.test(section.title)) readFreshSessions(search, section);
   }
 }
@@ -69,12 +70,23 @@ const minutesOf = (text: string): number => {
   return read.ok ? read.ms / 60_000 : 0;
 };
 
+/** "Daily Standup Format": how often; what is said in it stays as comments. */
+function readStandup({ draft, ledger, owners }: Search, section: Section): void {
+  if (draft.standup) return;
+  const every = /hour/i.test(section.title) ? '1h' : /week/i.test(section.title) ? '1w' : '1d';
+  draft.standup = { every, notes: [section.title] };
+  owners.set(section, draft.standup);
+  ledger.take(section.line, 'stand-up');
+}
+
 function readMetrics({ draft, ledger, owners }: Search, section: Section): void {
   for (const block of section.blocks) {
     if (block.kind === 'table' && /metric|measure|kpi/i.test(block.header[0] ?? '')) {
       for (const { number, cells } of block.rows) {
         const notes = cells.slice(2).map((cell, index) => `${block.header[index + 2] ?? ''}: ${cell.text}`);
-        draft.metrics.push({ name: bare(cells[0]?.text ?? ''), target: bare(cells[1]?.text ?? ''), notes });
+        const [name, target] = [bare(cells[0]?.text ?? ''), bare(cells[1]?.text ?? '')];
+        if (name === '' || target === '') continue;
+        draft.metrics.push({ name, target, notes });
         ledger.take(number, 'metric');
       }
       ledger.take({ from: block.from, to: block.to }, 'header of a table of metrics');

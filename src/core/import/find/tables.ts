@@ -1,9 +1,10 @@
-import { emptyStream, type DraftStream } from '../draft.ts';
+import { addNeed, emptyCheckpoint, emptyStream, type DraftCheckpoint, type DraftPhase, type DraftStream } from '../draft.ts';
 import type { Section, Table, TextLine } from '../guide.ts';
 import { looksLikeCommand } from '../shell.ts';
 import { bare, estimateIn, idOf, slug } from '../words.ts';
 import { sections, type Search } from './search.ts';
 import { phaseAround } from './places.ts';
+import { momentOf } from './timelines.ts';
 
 const kinds: Readonly<Record<string, RegExp>> = {
   stream: /^(#|id|agent|stream|workstream|task|session|branch)$/i,
@@ -93,7 +94,8 @@ function addCheck(stream: DraftStream, target: string | null, check: TextLine | 
 }
 
 /** Facts about phases that are known from headings, or the phases themselves. */
-function addPhaseFacts({ ledger, register }: Search, table: Table): void {
+function addPhaseFacts(search: Search, table: Table): void {
+  const { ledger, register } = search;
   for (const { number, cells } of table.rows) {
     const name = bare(cells[0]?.text ?? '');
     const noun = (table.header[0] ?? '').toLowerCase();
@@ -105,9 +107,32 @@ function addPhaseFacts({ ledger, register }: Search, table: Table): void {
       if (kinds['estimate']?.test(bare(header))) phase.estimate ??= estimateIn(cell.text);
       phase.notes.push(`${header.toLowerCase()}: ${cell.text}`);
     });
+    planDone(search, phase, /^[\d.]+$/.test(name) ? `${bare(table.header[0] ?? '')} ${name}` : name, plannedEnd(table, cells));
     ledger.take(number, `phase ${phase.id}`);
     ledger.take({ from: table.from, to: table.from + 1 }, 'header of a table of phases');
   }
+}
+
+/** Minutes after the start by which a row is done: the last of its columns that says so, which is the one with the most slack. */
+function plannedEnd({ header }: Table, cells: readonly TextLine[]): number | null {
+  const ends = cells.flatMap(({ text }, index) =>
+    /complet|end\b|done|finish|due|deadline|latest|buffer/i.test(header[index] ?? '') ? (momentOf(text) ?? []) : [],
+  );
+  return ends.at(-1)?.minutes ?? null;
+}
+
+/** The planned time of the end of a phase: of the review that waits for it, else of a checkpoint of its own. */
+function planDone({ draft }: Search, phase: DraftPhase, name: string, at: number | null): void {
+  if (at === null) return;
+  const waiting = draft.checkpoints.find(({ needs }) => needs.some((need) => need.kind === 'id' && need.id === phase.id));
+  if (waiting) {
+    waiting.at ??= at;
+    return;
+  }
+  const done: DraftCheckpoint = emptyCheckpoint(`${phase.id}-done`, `${name} complete`);
+  done.at = at;
+  addNeed(done.needs, { kind: 'id', id: phase.id });
+  draft.checkpoints.push(done);
 }
 
 /** Rows by columns, where every cell is a short mark: one stream for each. */

@@ -1,4 +1,4 @@
-import { addNeed, emptyCheckpoint, type DraftCheckpoint } from '../draft.ts';
+import { addNeed, emptyCheckpoint, emptyStream, type DraftCheckpoint, type DraftStream } from '../draft.ts';
 import { blocksOf, type Code, type Section } from '../guide.ts';
 import { looksLikeCommand } from '../shell.ts';
 import { bare, slug } from '../words.ts';
@@ -25,11 +25,13 @@ function readTimeline(search: Search, section: Section, code: Code): void {
   const { ledger, draft } = search;
   if (!search.owners.has(section)) search.owners.set(section, 'checkpoints');
   let current: DraftCheckpoint | null = null;
+  let before: DraftCheckpoint | null = null;
   for (const { number, text } of code.lines) {
     if (text.trim() === '') continue;
     const moment = momentOf(text);
     if (moment) {
-      current = addCheckpoint(search, moment.minutes, moment.words);
+      before = current;
+      current = addCheckpoint(search, moment.minutes, moment.words, before);
       ledger.take(number, `checkpoint ${current.id}`);
     } else if (current) {
       const words = strip(text);
@@ -50,7 +52,8 @@ function readTimeline(search: Search, section: Section, code: Code): void {
   }
 }
 
-function momentOf(text: string): { readonly minutes: number; readonly words: string } | null {
+/** Minutes after the start that a line begins with, and its words; `null` for other lines. */
+export function momentOf(text: string): { readonly minutes: number; readonly words: string } | null {
   const [, hours, minutes, words, amount, unit = '', other] = plus.exec(text) ?? [];
   if (hours !== undefined) return { minutes: Number(hours) * 60 + Number(minutes), words: words ?? '' };
   if (amount !== undefined) return { minutes: Number(amount) * (unit.startsWith('h') ? 60 : 1), words: other ?? '' };
@@ -58,33 +61,56 @@ function momentOf(text: string): { readonly minutes: number; readonly words: str
   return hour === undefined ? null : { minutes: Number(hour) * 60 + Number(minute), words: rest ?? '' };
 }
 
-function addCheckpoint(search: Search, at: number, said: string): DraftCheckpoint {
+function addCheckpoint(search: Search, at: number, said: string, before: DraftCheckpoint | null): DraftCheckpoint {
   const { draft, register } = search;
   const [, words = said, remark] = /^(.*?)\s*\[([^\]]*)\]\s*$/.exec(bare(said)) ?? [];
   const [, short = words] = /^(.*?)\s*\(([^()]*)\)\s*$/.exec(words) ?? [];
-  let id = slug(short) || `t-${at}`;
-  for (let count = 2; [...draft.checkpoints, ...draft.phases, ...draft.streams].some((each) => each.id.toLowerCase() === id); count++)
-    id = `${slug(short)}-${count}`;
+  const work = /\b(generation|assembly|synthesis|aggregation|write-?up|consolidation)\b/i.test(short)
+    ? addWork(search, short, before)
+    : null;
+  const id = freeId(search, work ? `${work.id}-done` : slug(short) || `t-${at}`);
   const checkpoint = emptyCheckpoint(id, words);
   checkpoint.at = at;
   checkpoint.review = /\b(decision|sign-?off|approv\w*|go\/no-go)\b/i.test(short);
   draft.checkpoints.push(checkpoint);
   if (remark) checkpoint.notes.push(`unsure: ${remark}`);
-  if (/\b(generation|assembly|synthesis|aggregation|write-?up)\b/i.test(short))
-    checkpoint.notes.push('unsure: this may be work of its own; make it a stream then');
+  if (work) addNeed(checkpoint.needs, { kind: 'id', id: work.id });
   const phase = register.phasesIn(words)[0];
   const launches = /^(launch|start|begin)\b/i.test(short);
   if (phase && launches && at > 0) {
     // The timeline says when a phase begins; that other phases came before is then no need of it.
     phase.needs = [{ kind: 'id', id, ...(remark ? { unsure: remark } : {}) }];
+    if (before && before.needs.length > 0)
+      addNeed(checkpoint.needs, { kind: 'id', id: before.id, unsure: remark ?? 'in the order of the timeline' });
   } else if (phase && !launches) addNeed(checkpoint.needs, { kind: 'id', id: phase.id });
   const streams = register.streamsIn(words);
   const group = /\bcomplete|\bdone\b|\bfinished/i.test(words) ? groupIn(search, words) : null;
   if (group !== null) streams.push(group);
+  // It is reached when they are done; its time says when that was planned.
   if (/\bcomplete|\bdone\b|\bfinished/i.test(words))
-    for (const { id: stream } of streams) checkpoint.expected.push({ stream, percent: 100, note: /likely/i.test(words) ? 'likely' : '' });
-  if (checkpoint.review && !phase) for (const { id: other } of draft.phases) addNeed(checkpoint.needs, { kind: 'id', id: other });
+    for (const { id: stream } of streams)
+      addNeed(checkpoint.needs, { kind: 'id', id: stream, ...(/likely/i.test(words) ? { unsure: 'likely' } : {}) });
+  if (checkpoint.review && !phase) {
+    for (const { id: other, parent } of draft.phases) if (parent === null) addNeed(checkpoint.needs, { kind: 'id', id: other });
+    if (before && before.needs.length > 0) addNeed(checkpoint.needs, { kind: 'id', id: before.id });
+  }
   return checkpoint;
+}
+
+/** "Final report assembly" is work: a stream, after the moment before it. */
+function addWork(search: Search, title: string, before: DraftCheckpoint | null): DraftStream {
+  const stream = emptyStream(freeId(search, slug(title)), title, null);
+  stream.notes.push('unsure: work that only the timeline names');
+  if (before && before.needs.length > 0) addNeed(stream.needs, { kind: 'id', id: before.id });
+  search.draft.streams.push(stream);
+  return stream;
+}
+
+function freeId({ draft }: Search, wanted: string): string {
+  const taken = new Set([...draft.checkpoints, ...draft.phases, ...draft.streams].map(({ id }) => id.toLowerCase()));
+  let id = wanted;
+  for (let count = 2; taken.has(id); count++) id = `${wanted}-${count}`;
+  return id;
 }
 
 /** "All Zen sessions complete": the streams of a matrix, by its id. */

@@ -1,10 +1,10 @@
-import { addNeed, type DraftStream, type DraftWave } from '../draft.ts';
+import { addNeed, emptyCheckpoint, type DraftStream, type DraftWave } from '../draft.ts';
 import { sectionsOf, type Code, type Section } from '../guide.ts';
 import { isShell, shellSteps, type ShellStep } from '../shell.ts';
 import { slug } from '../words.ts';
 import { addNeeds } from './needs.ts';
 import { addShellChecks } from './shell-checks.ts';
-import { boxes, checkOf, numberedTitle, sections, splitTitle, type Search } from './search.ts';
+import { boxes, checkOf, numberedTitle, sections, splitTitle, type NumberedTitle, type Search } from './search.ts';
 
 const gitMerge = /^git\s+merge\s+(?:--no-ff\s+)?(?!-)(\S+)(.*)$/;
 const message = /-m\s+(?:"([^"]*)"|'([^']*)')/;
@@ -20,7 +20,7 @@ export function findWaves(search: Search): void {
   }
   for (const section of all) {
     const title = numberedTitle(section.title);
-    if (title?.noun === 'day') readDay(search, section, title.rest);
+    if (title?.noun === 'day') readDay(search, section, title);
   }
   const into = search.draft.waves.find((wave) => wave.into !== null)?.into ?? null;
   for (const wave of search.draft.waves) wave.into ??= into;
@@ -93,6 +93,10 @@ function readMerge({ draft, register }: Search, wave: DraftWave, branch: string,
     wave.notes.push(`unsure: no stream was found for the branch ${branch}`);
     return;
   }
+  if (stream.branch !== null && stream.branch !== branch) {
+    wave.notes.push(`unsure: merges ${branch} too, which looks like ${stream.id}, whose branch is ${stream.branch}`);
+    return;
+  }
   stream.branch = branch;
   wave.merges.push({ stream: stream.id, branch, message: words });
 }
@@ -109,14 +113,18 @@ function streamOf(
   return named ?? register.byTitle(tail) ?? streams.find(({ id }) => slug(tail).split('-').includes(id.toLowerCase()));
 }
 
-/** A day that merges a wave, launches streams, or both. */
-function readDay(search: Search, section: Section, title: string): void {
+/** A day that merges a wave, launches streams, or both. A wave that has a day has a checkpoint by its end. */
+function readDay(search: Search, section: Section, title: NumberedTitle): void {
   const { draft, ledger, owners, register } = search;
-  const [, number] = /\bwave\s+(\d+)/i.exec(title) ?? [];
+  const [, number] = /\bwave\s+(\d+)/i.exec(title.rest) ?? [];
   const wave = number === undefined ? undefined : draft.waves.find(({ id }) => id === `wave-${number}`);
   if (wave) {
     owners.set(section, wave);
     wave.notes.push(section.title);
+    const merged = emptyCheckpoint(`day-${slug(title.number)}`, section.title);
+    merged.at = Number(title.number) * 24 * 60;
+    addNeed(merged.needs, { kind: 'id', id: wave.id });
+    if (merged.at > 0) draft.checkpoints.push(merged);
     ledger.take(section.line, `wave ${wave.id}`);
   } else if (!owners.has(section)) owners.set(section, 'streams');
   for (const block of section.blocks) {

@@ -1,13 +1,11 @@
 import type { Node } from 'yaml';
 import type { DraftNeed } from '../draft.ts';
-import { language } from '../language.ts';
 import { list, mapping, scalar } from './yaml-parts.ts';
 
-/** A need on a merge is one on the stream until the language knows waves. */
 function needNode(need: DraftNeed): Node {
   if (need.kind === 'id') return scalar(need.id);
   if (need.kind === 'milestone') return scalar(`${need.stream}.${need.milestone}`);
-  return language.waves ? mapping([{ key: 'merged', value: scalar(need.stream) }], true) : scalar(need.stream);
+  return mapping([{ key: 'merged', value: scalar(need.stream) }], true);
 }
 
 export const needsList = (needs: readonly DraftNeed[]): Node => list(needs.map(needNode), true);
@@ -15,13 +13,11 @@ export const needsList = (needs: readonly DraftNeed[]): Node => list(needs.map(n
 /** `null` when there are none. */
 export const needsNode = (needs: readonly DraftNeed[]): Node | null => (needs.length > 0 ? needsList(needs) : null);
 
-/** Comments on needs: what the language cannot say, and what is not certain, told once for all needs with the same doubt. */
+/** Comments on needs that are not certain, told once for all needs with the same doubt. */
 export function needsNotes(needs: readonly DraftNeed[]): string[] {
-  const doubts = [...Map.groupBy(needs, ({ unsure }) => unsure)].flatMap(([why, group]) =>
+  return [...Map.groupBy(needs, ({ unsure }) => unsure)].flatMap(([why, group]) =>
     why === undefined ? [] : [`unsure: needs ${group.map(needText).join(', ')} (${why})`],
   );
-  const unsayable = language.waves ? [] : needs.filter(({ kind }) => kind === 'merged').map(needText);
-  return [...doubts, ...unsayable];
 }
 
 function needText(need: DraftNeed): string {

@@ -39,12 +39,14 @@ export function writePlan(draft: Draft, options: WriteOptions): string {
       space: true,
     },
     { key: 'checkpoints', value: items(draft.checkpoints.map(checkpointNode)), notes: asides.checkpoints, space: true },
-    { key: 'waves', value: known('waves', 'waves', items(draft.waves.map(waveNode))), notes: asides.waves, space: true },
+    { key: 'waves', value: items(draft.waves.map(waveNode)), notes: asides.waves, space: true },
     { key: 'final', value: gatesNode([...draft.final, ...draft.checklist]), notes: asides.final, space: true },
-    { key: 'sign_off', value: known('signOff', 'sign_off', signOff(draft)), notes: draft.signOff?.notes ?? [], space: true },
+    { key: 'sign_off', value: signOff(draft), notes: draft.signOff?.notes ?? [], space: true },
     { key: 'profiles', value: profilesNode(draft.profiles), notes: asides.profiles, space: true },
     { key: 'rollback', value: known('rollback', 'rollback', rollback(draft)), notes: asides.rollback, space: true },
-    { key: 'metrics', value: known('metrics', 'metrics', metrics(draft)), space: true },
+    { key: 'integration', value: integration(draft), notes: asides.integration, space: true },
+    { key: 'metrics', value: metrics(draft), space: true },
+    { key: 'standup', value: standup(draft), notes: draft.standup?.notes ?? [], space: true },
     {
       key: 'deliverables',
       value: draft.deliverables.length > 0 ? list(draft.deliverables.map((path) => scalar(path))) : null,
@@ -177,16 +179,8 @@ function checkpointNode(checkpoint: DraftCheckpoint): Node {
       { key: 'needs', value: needsNode(checkpoint.needs), notes: needsNotes(checkpoint.needs) },
       { key: 'review', value: checkpoint.review ? scalar(true) : null },
       { key: 'expected', value: expected },
-      {
-        key: 'handoff',
-        value: checkpoint.handoff && language.freshSession ? scalar(checkpoint.handoff) : null,
-        notes: checkpoint.handoff && !language.freshSession ? [`handoff: ${checkpoint.handoff}`] : [],
-      },
-      {
-        key: 'fresh_session',
-        value: checkpoint.freshSession && language.freshSession ? scalar(true) : null,
-        notes: checkpoint.freshSession && !language.freshSession ? ['fresh_session: true'] : [],
-      },
+      { key: 'handoff', value: checkpoint.handoff ? scalar(checkpoint.handoff) : null },
+      { key: 'fresh_session', value: checkpoint.freshSession ? scalar(true) : null },
     ]),
     checkpoint.notes,
   );
@@ -287,6 +281,25 @@ function rollback({ rollback: rules }: Draft): Node | null {
     ),
   );
 }
+
+/** Nobody waits for an item to begin: guides do not say so, and who takes it may need it only late. */
+const integration = ({ integration: all }: Draft): Node | null =>
+  items(
+    all.map(({ id, from, to, what, notes }) =>
+      noted(
+        mapping([
+          { key: 'id', value: scalar(id) },
+          { key: 'from', value: scalar(from) },
+          { key: 'to', value: scalar(to) },
+          { key: 'what', value: scalar(titleText(what)) },
+          { key: 'blocks', value: list([], true), notes: [`unsure: ${to} does not wait for it to begin; name here what does`] },
+        ]),
+        notes,
+      ),
+    ),
+  );
+
+const standup = ({ standup: found }: Draft): Node | null => (found ? mapping([{ key: 'every', value: scalar(found.every) }], true) : null);
 
 const metrics = ({ metrics: all }: Draft): Node | null =>
   items(

@@ -57,6 +57,36 @@ describe('the score', () => {
     const written = { streams: '2/2', needs: '1/2', gates: '0/1', checkpoints: '0/1', waves: '0/0' };
     expect(fallen(recoveryOf(less, full), written)).toEqual(['needs: 0/2, was 1/2: has fallen']);
   });
+  test('of a plan about something else is nothing', () => {
+    const other = plan('streams: [{id: bake, title: Bake bread, run: x, gates: [u]}, {id: eat, run: x, needs: [bake]}]');
+    const shares = Object.values(recoveryOf(other, full)).map(({ matched }) => matched);
+    expect(shares).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+  test('takes parts for the same by their words, and by the files that they deliver', () => {
+    const one = plan(`streams: [{id: tests, title: Mend the tests, run: x}, {id: docs, run: x, deliverables: [out/08_manual.md]}]`);
+    const two = plan(
+      `streams: [{id: agent-4, title: Test fixes, run: x}, {id: agent-8, title: Handbook, run: x, deliverables: [08_manual.md]}]`,
+    );
+    expect(recoveryOf(two, one).streams).toEqual({ matched: 2, total: 2 });
+  });
+  test('takes gates for the same by their words', () => {
+    const one = plan('streams: [{id: A, run: x, gates: [{name: all 20 tests pass, run: sh tests.sh}, {name: it is fast, run: time x}]}]');
+    const two = plan('streams: [{id: A, run: x, gates: [{human: All 20 tests passing}]}]');
+    expect(recoveryOf(two, one).gates).toEqual({ matched: 1, total: 2 });
+  });
+  test('takes an order for the same however it is said', () => {
+    const said = plan('streams: [{id: A, run: x}, {id: B, run: x, needs: [A]}, {id: C, run: x, needs: [B]}]');
+    const phases = plan('phases: [{id: P, streams: [{id: A, run: x}, {id: B, run: x}]}, {id: Q, needs: [P], streams: [{id: C, run: x}]}]');
+    expect(recoveryOf(phases, said).needs).toEqual({ matched: 1, total: 2 });
+    expect(recoveryOf(said, phases).needs).toEqual({ matched: 1, total: 1 });
+    expect(recoveryOf(plan('streams: [{id: A, run: x}, {id: B, run: x}, {id: C, run: x, needs: [B]}]'), phases).needs.matched).toBe(0);
+    expect(recoveryOf(plan('streams: [{id: A, run: x}, {id: B, run: x}, {id: C, run: x, needs: [A, B]}]'), phases).needs.matched).toBe(1);
+  });
+  test('falls where a draft puts in a row what a person lets run at the same time', () => {
+    const free = plan('streams: [{id: A, run: x}, {id: B, run: x}, {id: C, run: x}]');
+    const row = plan('streams: [{id: A, run: x}, {id: B, run: x, needs: [A]}, {id: C, run: x}]');
+    expect(recoveryOf(row, free).apart).toEqual({ matched: 2, total: 3 });
+  });
   test('that has grown is to be written down', () => {
     const written = { streams: '2/2', needs: '1/2', gates: '1/1', checkpoints: '1/1', waves: '0/0' };
     expect(fallen(recoveryOf(full, full), written)).toEqual(['needs: 2/2, was 1/2: has grown: write it down']);

@@ -1,72 +1,108 @@
-import type { Need, Plan } from '../../../../src/core/plan/model.ts';
+import type { Checkpoint, Gate, Plan, Wave } from '../../../../src/core/plan/model.ts';
+import { needsOf, orderOf } from './order.ts';
+import { common, likeness, nameLikeness, pairs, sameNodes, stems } from './same.ts';
 
 /** How much of a plan that a person wrote from a guide the import of that guide has found: parts found and parts in all. */
 export interface Share {
   readonly matched: number;
   readonly total: number;
 }
-export type Kind = 'streams' | 'needs' | 'gates' | 'checkpoints' | 'waves';
+export type Kind = 'streams' | 'needs' | 'apart' | 'gates' | 'checkpoints' | 'waves';
 export type Recovery = Readonly<Record<Kind, Share>>;
 
 /**
- * Compares a draft with the plan of a person. Nodes are the same by their ids, in capitals or not, else by their titles, and checkpoints by
- * their planned times too; needs are edges between nodes that are the same; gates are the same by their commands, with any owner.
+ * Compares a draft with the plan of a person.
+ *
+ * - Streams, phases, waves: see `sameNodes`. Waves are the same, too, by the streams that they merge.
+ * - Checkpoints: by their names, or by their planned times; the last reviews of both, which nothing waits for, are the same: they are the sign-off.
+ * - Needs: the draft has the same order between the same nodes, however it says so: directly, through others, or by phases.
+ * - Apart: pairs of streams that the person lets run at the same time, and the draft too. A draft that put all in one row would lose these.
+ * - Gates: by the words of their names, questions and commands, once for all streams of a matrix, since a plan of a person runs stand-ins of the commands.
  */
 export function recoveryOf(draft: Plan, written: Plan): Recovery {
-  const streams = pairs(written.streams, draft.streams, sameName);
-  const phases = pairs(written.phases, draft.phases, sameName);
-  const checkpoints = pairs(written.checkpoints, draft.checkpoints, (a, b) => sameName(a, b) || (a.atMs !== null && a.atMs === b.atMs));
-  const waves = pairs(wavesOf(written), wavesOf(draft), sameName);
-  const ids = new Map<string, string>([...streams, ...phases, ...checkpoints, ...waves].map(([one, other]) => [one.id, other.id]));
-  const found = new Set(edgesOf(draft).map(([from, to]) => `${from} ${to}`));
-  const edges = edgesOf(written);
-  const commands = new Set(commandsOf(draft));
-  const gates = commandsOf(written);
+  const { phases, streams } = sameNodes(written, draft);
+  const checkpoints = sameCheckpoints(written, draft);
+  const streamOf = new Map<string, string>(streams.map(([one, other]) => [one.id, other.id]));
+  const waves = pairs(written.waves, draft.waves, (one, other) => Math.max(nameLikeness(one, other), sameMerges(one, other, streamOf)));
+  const named = [...streams, ...phases, ...checkpoints, ...waves].map(([one, other]) => [one.id, other.id] as const);
+  const nodeOf = new Map<string, string>(named);
+  const order = { written: orderOf(written), draft: orderOf(draft) };
+  const needs = needsOf(written);
+  const isKept = (from: string, to: string): boolean => {
+    const [stream = '', milestone] = from.split('.');
+    const isOrdered = (before: string, after: string): boolean => {
+      const [one, other] = [nodeOf.get(before), nodeOf.get(after)];
+      if (one === undefined || other === undefined) return false;
+      return order.draft.isBefore(one, other) || (milestone !== undefined && order.draft.isBefore(`${one}.${milestone}`, other));
+    };
+    // A phase is as much as its streams: the draft may have put these into a phase of another cut.
+    const members = (id: string) => streamsIn(written, id).filter((each) => nodeOf.has(each));
+    const [ours, theirs] = [members(stream), members(to)];
+    return (
+      isOrdered(stream, to) || (ours.length > 0 && theirs.length > 0 && ours.every((one) => theirs.every((other) => isOrdered(one, other))))
+    );
+  };
+  const apart = streams.flatMap(([one, other], index) =>
+    streams.slice(index + 1).flatMap(([second, another]) => {
+      const isOrdered = (plan: keyof typeof order, a: string, b: string) => order[plan].isBefore(a, b) || order[plan].isBefore(b, a);
+      return isOrdered('written', one.id, second.id) ? [] : [!isOrdered('draft', other.id, another.id)];
+    }),
+  );
+  const gates = gatesOf(written);
   return {
     streams: { matched: streams.length, total: written.streams.length },
-    needs: { matched: edges.filter(([from, to]) => found.has(`${ids.get(from)} ${ids.get(to)}`)).length, total: edges.length },
-    gates: { matched: gates.filter((command) => commands.has(command)).length, total: gates.length },
+    needs: { matched: needs.filter(({ from, to }) => from.some((one) => isKept(one, to))).length, total: needs.length },
+    apart: { matched: apart.filter(Boolean).length, total: apart.length },
+    gates: { matched: pairs(gates, gatesOf(draft), gateLikeness).length, total: gates.length },
     checkpoints: { matched: checkpoints.length, total: written.checkpoints.length },
-    waves: { matched: waves.length, total: wavesOf(written).length },
+    waves: { matched: waves.length, total: written.waves.length },
   };
 }
 
-interface Named {
-  readonly id: string;
-  readonly title: string;
-}
-const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]+/g, '');
-const sameName = (a: Named, b: Named) => plain(a.id) === plain(b.id) || (plain(a.title) === plain(b.title) && plain(a.title) !== '');
-
-/** Each of the first list with one of the second that is the same, each of these once. */
-function pairs<A extends Named, B extends Named>(first: readonly A[], second: readonly B[], same: (a: A, b: B) => boolean): [A, B][] {
-  const left = [...second];
-  return first.flatMap((one): [A, B][] => {
-    const index = left.findIndex((other) => same(one, other));
-    const [other] = index === -1 ? [] : left.splice(index, 1);
-    return other === undefined ? [] : [[one, other]];
-  });
+/** The streams of a phase, with those of the phases in it; a phase of gates alone, and any other node, is itself. */
+function streamsIn(plan: Plan, id: string): string[] {
+  const inside = [
+    ...plan.streams.filter(({ phase }) => phase === id).map((stream) => stream.id),
+    ...plan.phases.filter(({ parent }) => parent === id).flatMap((phase) => streamsIn(plan, phase.id)),
+  ];
+  return inside.length > 0 ? inside : [id];
 }
 
-/** Waves are no part of the model of older versions. */
-const wavesOf = (plan: Plan): readonly Named[] => (plan as { readonly waves?: readonly Named[] }).waves ?? [];
+function sameCheckpoints(written: Plan, draft: Plan): (readonly [Checkpoint, Checkpoint])[] {
+  const found = pairs(written.checkpoints, draft.checkpoints, (one, other) =>
+    Math.max(nameLikeness(one, other), one.atMs !== null && one.atMs === other.atMs ? 0.9 : 0),
+  );
+  const last = (plan: Plan, side: 0 | 1) =>
+    plan.checkpoints.findLast(
+      (each) => each.review && !found.some((pair) => pair[side] === each) && !needsOf(plan).some(({ from }) => from.includes(each.id)),
+    );
+  const [one, other] = [last(written, 0), last(draft, 1)];
+  return one && other ? [...found, [one, other]] : found;
+}
 
-function edgesOf({ phases, streams, checkpoints }: Plan): [from: string, to: string][] {
-  return [...phases, ...streams, ...checkpoints].flatMap(({ id, needs }) =>
-    needs.flatMap((need) => targets(need).map((target): [string, string] => [target, id])),
+function sameMerges(one: Wave, other: Wave, streamOf: ReadonlyMap<string, string>): number {
+  const ours = one.merges.map(({ stream }) => streamOf.get(stream) ?? '');
+  return ours.length === other.merges.length && ours.every((stream) => other.merges.some((merge) => merge.stream === stream)) ? 1 : 0;
+}
+
+/** The gates of a plan, each once for all the streams of a matrix. */
+function gatesOf({ streams, phases, waves }: Plan): Gate[] {
+  const seen = new Set<string>();
+  return [...streams, ...phases, ...waves].flatMap(({ id, gates }) =>
+    gates.filter((gate) => {
+      const key = `${id.split('/')[0]} ${gate.name}`;
+      return !seen.has(key) && seen.add(key);
+    }),
   );
 }
 
-/** What a need waits for, whatever kind it is of. */
-function targets(need: Need): string[] {
-  const any = need as { readonly kind: string; readonly needs?: readonly Need[] } & Readonly<Record<string, unknown>>;
-  if (any.kind === 'any') return (any.needs ?? []).flatMap((each) => targets(each));
-  const key = any.kind === 'milestone' ? 'stream' : any.kind;
-  return typeof any[key] === 'string' ? [any[key]] : [];
+/** By the names, or one name within the words of the other gate; or the same command. */
+function gateLikeness(one: Gate, other: Gate): number {
+  if (JSON.stringify(one.check) === JSON.stringify(other.check)) return 1;
+  const [name, words] = [stems(one.name), stems(`${other.name} ${other.check.kind === 'human' ? other.check.question : ''}`)];
+  const isWithin = name.size > 1 && common(name, words) === name.size;
+  return Math.max(likeness(name, stems(other.name)), isWithin ? 0.9 : 0);
 }
-
-const commandsOf = ({ streams, phases }: Plan): string[] =>
-  [...streams, ...phases].flatMap(({ gates }) => gates.map((gate) => JSON.stringify(gate.check)));
 
 /**
  * Kinds whose share is smaller than the one that is written down, with both: it may grow, not fall. A share that has grown is to be written down, or
