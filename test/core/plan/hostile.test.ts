@@ -161,6 +161,14 @@ describe('any text gets an answer', () => {
       'estimate',
       'timeout',
       'at',
+      'from',
+      'to',
+      'what',
+      'blocks',
+      'by',
+      'evidence',
+      'handoff',
+      'claims',
     ];
     const holder = fc.dictionary(fc.constantFrom(...keys), plain);
     const plan = fc.record({
@@ -170,6 +178,10 @@ describe('any text gets an answer', () => {
       checkpoints: fc.oneof(fc.array(holder), plain),
       defaults: fc.oneof(holder, plain),
       workspace: plain,
+      integration: fc.oneof(fc.array(holder), plain),
+      sign_off: fc.oneof(holder, plain),
+      metrics: fc.oneof(fc.array(holder), plain),
+      report: fc.oneof(holder, plain),
     });
     // JSON is YAML, so it comes to the parser as one long line, with every value in a place of its own.
     fc.assert(
@@ -231,6 +243,8 @@ describe('any value in the keys by which a plan is written out', () => {
       streams: fc.oneof(fc.array(stream, { maxLength: 4 }), some),
       phases: fc.oneof(fc.array(fc.record({ id: small, streams: fc.array(stream, { maxLength: 2 }), needs: some })), some),
       checkpoints: fc.oneof(fc.array(mapping(['id', 'at', 'needs', 'expected'])), some),
+      integration: fc.oneof(fc.array(mapping(['id', 'from', 'to', 'what', 'blocks'])), some),
+      sign_off: mapping(['id', 'needs', 'evidence']),
     },
     { requiredKeys: ['version'] },
   );
