@@ -18,7 +18,8 @@ export function concurrencyOf(state: RunState, until: number): Concurrency {
     for (const { spawnedAt, endedAt } of attempts) {
       if (spawnedAt === null) continue;
       step(inside(spawnedAt), 1);
-      step(inside(endedAt ?? until), -1);
+      // An exit may have been seen before the beginning was written down.
+      step(inside(Math.max(spawnedAt, endedAt ?? until)), -1);
     }
   }
   const totalMs = Math.max(0, until - state.startedAt);

@@ -1,6 +1,7 @@
 import type { GateId } from '../ids.ts';
 import type { Gate, GateLevel } from '../plan/model.ts';
 import type { GateVerdict } from '../run/events.ts';
+import type { GateEvidence } from '../run/evidence.ts';
 import { gateOf } from '../run/standing.ts';
 import type { JournalReading } from './journal/read-journal.ts';
 
@@ -35,6 +36,8 @@ export interface GateReport {
   readonly at: number | null;
   /** Relative to the run's folder. */
   readonly log: string | null;
+  /** What the verdict rests on; `null` before the first, and where nothing was looked at. */
+  readonly evidence: GateEvidence | null;
 }
 
 export interface GateRoundReport {
@@ -66,7 +69,7 @@ export function gateReports(reading: JournalReading): GateReport[] {
 }
 
 function gateReport({ state, gates }: JournalReading, gate: Gate): GateReport {
-  const { status, log } = gateOf(state, gate.id);
+  const { status, log, evidence } = gateOf(state, gate.id);
   const verdict = status.kind === 'done' ? status.verdict : null;
   const { measured, demanded, flaky, tries, reason, by, note } = extrasOf(verdict);
   const letBe = status.kind === 'skipped' ? status : null;
@@ -96,6 +99,7 @@ function gateReport({ state, gates }: JournalReading, gate: Gate): GateReport {
     note: note ?? letBe?.note ?? null,
     at: status.kind === 'done' ? status.at : null,
     log,
+    evidence,
   };
 }
 

@@ -11,6 +11,8 @@ import { deliverableReports, type DeliverableReport, type LookAtFile } from './d
 import { gateReports, passRates, type GateReport, type PassRate } from './gate-report.ts';
 import { readJournal, type EscalationRecord, type JournalReading } from './journal/read-journal.ts';
 import { proveOrder, type OrderProof } from './order-proof.ts';
+import { integrationReports, metricReports, type IntegrationReport, type MetricReport } from './promises.ts';
+import { signOffReports, type SignOffReport } from './sign-offs.ts';
 import { checkpointReports, phaseReports, waveReports, type CheckpointReport, type PhaseReport, type WaveReport } from './plan-points.ts';
 import { streamReport, type StreamReport } from './stream-report.ts';
 import { timingOf, type Timing } from './timing.ts';
@@ -36,6 +38,9 @@ export interface Report {
   readonly passRates: { readonly byLevel: readonly PassRate[]; readonly byCategory: readonly PassRate[] };
   readonly checkpoints: readonly CheckpointReport[];
   readonly waves: readonly WaveReport[];
+  readonly signOffs: readonly SignOffReport[];
+  readonly integrations: readonly IntegrationReport[];
+  readonly metrics: readonly MetricReport[];
   readonly usage: Usage;
   readonly budgets: readonly BudgetReport[];
   readonly findings: readonly FoundBy[];
@@ -102,6 +107,10 @@ export function buildReport(envelopes: readonly Envelope[], { now, look }: Repor
   const rest = forecast(state, until);
   const streams = state.plan.streams.map((plan) => streamReport(state, plan, { until, planned, rest }));
   const gates = gateReports(reading);
+  const phases = phaseReports(state, streams);
+  const checkpoints = checkpointReports(state, until);
+  const waves = waveReports(reading);
+  const deliverables = deliverableReports(state, look);
   const elapsedMs = Math.max(0, until - state.startedAt);
   const workMs = streams.reduce((sum, stream) => sum + stream.workMs, 0);
   const plannedMs = planned.remainingMs === null ? null : { leastMs: planned.remainingMs, mostMs: planned.remainingMs };
@@ -113,12 +122,15 @@ export function buildReport(envelopes: readonly Envelope[], { now, look }: Repor
     concurrency: concurrencyOf(state, until),
     criticalPath: actualPath(reading),
     order: proveOrder(reading),
-    phases: phaseReports(state, streams),
+    phases,
     streams,
     gates,
     passRates: passRates(gates),
-    checkpoints: checkpointReports(state, until),
-    waves: waveReports(reading),
+    checkpoints,
+    waves,
+    signOffs: signOffReports(state, { gates, phases, checkpoints, waves, deliverables }),
+    integrations: integrationReports(state, checkpoints),
+    metrics: metricReports(state, gates),
     usage: usageReport(state),
     budgets: budgetReports(state),
     findings: state.findings,
@@ -131,7 +143,7 @@ export function buildReport(envelopes: readonly Envelope[], { now, look }: Repor
       reached,
     })),
     decisions: decisionsOf(reading),
-    deliverables: deliverableReports(state, look),
+    deliverables,
     waiting: attention(state).map(({ id, title, detail, since }) => ({ id, title, detail, since })),
     faults: state.faults,
   };

@@ -147,6 +147,67 @@ waves: [{id: one, merge: A}]
   });
 });
 
+describe('what others rest on', () => {
+  const evidence = {
+    command: 'make test',
+    cwd: '/work/A',
+    envDigest: 'e'.repeat(64),
+    exitCode: 0,
+    logDigest: 'd'.repeat(64),
+    startedAt: 1_000_000,
+    durationMs: 5,
+    tree: { dir: '/work', hash: 'a'.repeat(40), head: 'b'.repeat(40), branch: 'main', clean: false },
+  } as const;
+  const signed = () => {
+    const run = new Scenario(
+      planOf(`
+version: 1
+phases: [{id: build}]
+streams: [{id: A, phase: build, run: a, gates: [{name: tests, run: make test}], deliverables: [a.md]}]
+metrics: [{name: coverage, target: '>= 80%', from: A/tests}, {name: joy, target: complete}]
+sign_off: {by: [lead], evidence: [A/tests, build, a.md]}
+`),
+    );
+    run.exits('A').delivers('A');
+    const gate = run.state.plan.streams[0]!.gates[0]!.id;
+    run.say({ type: 'gateStarted', gate, round: 1, log: 'gates/A.1.log' });
+    const verdict = { kind: 'passed', durationMs: 5, measured: { text: '81 %' }, demanded: '>= 80 %', flaky: true, tries: 2 } as const;
+    return run.say({ type: 'gateFinished', gate, round: 1, verdict, evidence }).approve('review:sign-off', 'fine');
+  };
+
+  test('a signature leads to the verdicts, logs and files behind it', () => {
+    const { signOffs, gates } = told(signed());
+    expect(signOffs).toMatchObject([
+      {
+        checkpoint: 'sign-off',
+        status: 'approved',
+        asked: ['lead'],
+        by: 'ann',
+        note: 'fine',
+        evidence: [
+          { name: 'A/tests', kind: 'gate', status: 'passed, flaky', look: 'gates/A.1.log' },
+          { name: 'build', kind: 'phase', status: 'succeeded' },
+          { name: 'a.md', kind: 'file', status: 'file', look: 'ab12' },
+        ],
+      },
+    ]);
+    expect(gates).toMatchObject([{ flaky: true, tries: 2, measured: '81 %', demanded: '>= 80 %', evidence }]);
+  });
+
+  test('a metric has the value that its gate measured', () => {
+    expect(told(signed()).metrics).toEqual([
+      { name: 'coverage', target: '>= 80%', from: 'A/tests', current: '81 %', gate: 'passed' },
+      { name: 'joy', target: 'complete', from: null, current: null, gate: null },
+    ]);
+  });
+
+  test('a pass after a failed try is never plain green, and a work tree that was changed is told', () => {
+    const text = markdownReport(told(signed()));
+    expect(text).toMatch(/^\| A\/tests \| passed, flaky \(2 tries\) \| must/m);
+    expect(text).toMatch(/^\| A\/tests \| make test \| a{12} \| changed +\| main b{12} +\| e{12} +\| gates\/A\.1\.log \| d{12}/m);
+  });
+});
+
 describe('Markdown', () => {
   test('takes nothing of a plan for markup', () => {
     const run = new Scenario(plan([stream('A')], { name: 'x | <script>alert(1)</script> [a](b) `c`\n# d' }));

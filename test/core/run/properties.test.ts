@@ -9,6 +9,7 @@ import type { RunState } from '../../../src/core/run/state.ts';
 import { chance, randomNature, randomWorld } from '../../support/random-nature.ts';
 import { randomPlan } from '../../support/random-plans.ts';
 import { World, type Step } from '../../support/world.ts';
+import { reportIsSound } from '../report/laws.ts';
 import { endIsRight, obeysTheLaws, worldIsSound } from './laws.ts';
 
 // Each of these was seen to fail: `node scripts/mutate-fold.mjs` breaks the reducer in some sixty ways and tells which test sees it. More
@@ -165,6 +166,7 @@ describe('whatever the plan and the world', () => {
         const world = begin(plan, [seed, rough], options);
         meddle(world, requests);
         endIsRight(liveOn(world).state);
+        reportIsSound(world);
       }),
       { numRuns: numRuns * 2 },
     );
@@ -249,6 +251,7 @@ describe('whatever the plan and the world', () => {
           meddle(world, requests);
           times.forEach((time, index) => world.later(time, () => (index % 2 === 0 ? world.killHost() : world.alive && world.crash())));
           endIsRight(liveOn(world).state);
+          reportIsSound(world);
         },
       ),
       { numRuns: numRuns * 2 },

@@ -1,15 +1,23 @@
 import type { Report } from '../report.ts';
-import { checkSections } from './check-sections.ts';
+import { foundSections } from './found-sections.ts';
+import { gateSections } from './gate-sections.ts';
 import { orderSection, orderText } from './order-section.ts';
+import { pointSections } from './point-sections.ts';
 import { columns, textOf, type Cell, type Section } from './section.ts';
-import { workSections } from './work-sections.ts';
+import { waiting, workSections } from './work-sections.ts';
 import { markCell, plannedText, statusCell, took, utc } from './words.ts';
 
 /** The whole report in the order in which it is read; what has nothing to tell is left out. */
 export function sectionsOf(report: Report): readonly Section[] {
-  return [summary(report), ...workSections(report), ...checkSections(report), orderSection(report)].filter(
-    ({ lines, table }) => lines.length > 0 || (table !== null && table.rows.length > 0),
-  );
+  return [
+    summary(report),
+    waiting(report),
+    ...workSections(report),
+    ...gateSections(report),
+    ...pointSections(report),
+    ...foundSections(report),
+    orderSection(report),
+  ].filter(({ lines, table }) => lines.length > 0 || (table !== null && table.rows.length > 0));
 }
 
 /** `passed`, or what it does. */

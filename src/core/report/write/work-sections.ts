@@ -144,3 +144,14 @@ function standUp({ streams }: Report): Section {
   ]);
   return { id: 'stand-up', title: 'Stand-up', lines: [], table: { columns: columns('Stream', 'Done', 'Now', 'Blocker', 'ETA'), rows } };
 }
+
+/** What a person is asked now. */
+export function waiting({ waiting }: Report): Section {
+  const rows = waiting.map(({ id, title, detail, since }) => [id, title, utc(since), detail]);
+  return {
+    id: 'waiting',
+    title: 'Waiting for a person',
+    lines: [],
+    table: { columns: columns('Item', 'What', 'Since', 'Detail'), rows },
+  };
+}

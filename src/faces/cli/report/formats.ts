@@ -1,6 +1,7 @@
 import { htmlReport } from '../../../core/report/write/html.ts';
 import { junitReport } from '../../../core/report/write/junit.ts';
 import { markdownReport } from '../../../core/report/write/markdown.ts';
+import type { ReportFormat } from '../../../core/plan/model.ts';
 import type { Report } from '../../../core/report/report.ts';
 import { CommandError } from '../command-error.ts';
 import { didYouMean } from '../suggest.ts';
@@ -11,18 +12,17 @@ const formats = {
   json: { write: (report: Report) => `${JSON.stringify(report, null, 2)}\n`, endings: ['.json'] },
   junit: { write: junitReport, endings: ['.xml'] },
   html: { write: htmlReport, endings: ['.html', '.htm'] },
-} as const;
+} as const satisfies Record<ReportFormat, unknown>;
 
-export type FormatName = keyof typeof formats;
-const names = Object.keys(formats) as FormatName[];
+const names = Object.keys(formats) as ReportFormat[];
 
-export const written = (format: FormatName, report: Report): string => formats[format].write(report);
+export const written = (format: ReportFormat, report: Report): string => formats[format].write(report);
 
 /**
  * The format that was asked for by name, else by the ending of the file, else Markdown.
  * @throws {CommandError} when there is no such format
  */
-export function formatOf(name: string | null, file: string | null): FormatName {
+export function formatOf(name: string | null, file: string | null): ReportFormat {
   if (name !== null) {
     const found = names.find((each) => each === name);
     if (found === undefined)
