@@ -1,6 +1,8 @@
 // The import direction of ARCHITECTURE.md. test/walls plants a violation of each rule and sees it refused.
 /** What reads Markdown, and its types. */
 const markdown = ['mdast-util-[a-z-]+', 'micromark-[a-z-]+', '@types/mdast'];
+/** What reads XML, JSON schemas and JSONPath. */
+const measuring = ['saxes', 'ajv', 'json-p3'];
 const room = (name) => `^src/${name}/`;
 /** A room may import itself, the rooms named, and the npm packages named (`node` stands for Node's own modules). */
 const wall = (name, { rooms = [], packages = [], node = false, from = room(name), pathNot }) => ({
@@ -18,7 +20,7 @@ module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', comment: 'No import cycles.', from: {}, to: { circular: true } },
     { name: 'resolvable', severity: 'error', comment: 'Every import resolves.', from: {}, to: { couldNotResolve: true } },
-    wall('core', { packages: ['zod', 'yaml', ...markdown] }),
+    wall('core', { packages: ['zod', 'yaml', ...markdown, ...measuring] }),
     {
       name: 'yaml-only-in-plan',
       severity: 'error',
@@ -32,6 +34,13 @@ module.exports = {
       comment: 'Only src/core/import/markdown knows the library that reads Markdown.',
       from: { path: '^src/', pathNot: '^src/core/import/markdown/' },
       to: { path: markdown.map((name) => `^node_modules/${name}/`) },
+    },
+    {
+      name: 'formats-only-in-measure',
+      severity: 'error',
+      comment: 'Only src/core/measure knows the libraries that read what gates measure by.',
+      from: { path: '^src/', pathNot: '^src/core/measure/' },
+      to: { path: measuring.map((name) => `^node_modules/${name}/`) },
     },
     {
       name: 'import-is-a-leaf',

@@ -1,5 +1,16 @@
 import type { GateId, StreamId } from '../core/ids.ts';
-import type { Agents, Attempts, Clock, EvidenceSource, Journal, Merges, Programs, ProgressWatch, Workspaces } from '../core/ports/index.ts';
+import type {
+  Agents,
+  Attempts,
+  Clock,
+  EvidenceSource,
+  Journal,
+  Measurements,
+  Merges,
+  Programs,
+  ProgressWatch,
+  Workspaces,
+} from '../core/ports/index.ts';
 
 /** All of the outside world that an engine touches. `src/main/engine.ts` joins the real one, the tests a fake one. */
 export interface EnginePorts {
@@ -8,6 +19,7 @@ export interface EnginePorts {
   readonly attempts: Attempts;
   readonly agents: Agents;
   readonly programs: Programs;
+  readonly measurements: Measurements;
   readonly workspaces: Workspaces;
   readonly merges: Merges;
   readonly progressWatch: ProgressWatch;

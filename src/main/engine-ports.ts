@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { agents } from '../adapters/agents/agents.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { evidenceSource } from '../adapters/evidence/evidence-source.ts';
+import { measurements } from '../adapters/measurements/measurements.ts';
 import { programs } from '../adapters/programs/programs.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
 import { merges } from '../adapters/merges/merges.ts';
@@ -29,6 +30,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     attempts,
     agents: agents({ env, demo: { nodeFile: process.execPath, scriptFile: programFile('demo-agent') } }),
     programs: programs({ processes, env }),
+    measurements: measurements({ threadFile: programFile('measure') }),
     workspaces: workspaces({ projectDir, env, inTurn, hasEnded }),
     merges: merges({ projectDir, env, inTurn, hasEnded }),
     progressWatch: progressWatch(fault),

@@ -23,6 +23,8 @@ export function programsContract(name: string, make: () => ProgramsWorld): void 
         kind: 'exited',
         exitCode,
         durationMs: expect.any(Number) as number,
+        startedAt: expect.any(Number) as number,
+        logFrom: 0,
       });
     });
 

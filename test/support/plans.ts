@@ -170,6 +170,8 @@ export function gate(ownerId: string, words: GateInWords, owner: Gate['owner']):
     owner,
     level: level as Gate['level'],
     check: first.endsWith('?') ? { kind: 'human', question: `is ${name} right?` } : { kind: 'shell', line: 'true' },
+    category: null,
+    retries: 0,
     cwd: '.',
     env: {},
     timeoutMs: 60_000,

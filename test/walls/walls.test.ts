@@ -71,6 +71,7 @@ describe('import direction', () => {
       'src/core/import/planted.ts',
       `import { fromMarkdown } from 'mdast-util-from-markdown';\nexport const x = fromMarkdown;\n`,
     ],
+    ['formats-only-in-measure', 'src/core/run/planted.ts', `import { Ajv } from 'ajv';\nexport const x = Ajv;\n`],
     ['import-is-a-leaf', 'src/core/run/planted.ts', `import { slug } from '../import/words.ts';\nexport const x = slug;\n`],
     ['wire-imports', 'src/wire/planted.ts', `import { execa } from 'execa';\nexport const x = execa;\n`],
     ['engine-imports', 'src/engine/planted.ts', `import { overSocket } from '../wire/lines.ts';\nexport const x = overSocket;\n`],

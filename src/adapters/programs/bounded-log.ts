@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface LogLimits {
@@ -10,13 +10,18 @@ export interface LogLimits {
 
 /** A log file that takes any amount of output and keeps its beginning and its end. */
 export interface BoundedLog {
+  /** Where the output begins in the file, bytes. */
+  readonly from: number;
   write(bytes: Buffer): void;
   /** Adds the end of what was printed, and a line that says how much is missing between. @returns why the log is not complete, or `null` */
   close(): string | null;
 }
 
-/** Appends to what is there. @throws Error when the file cannot be opened */
-export function openLog(file: string, limits: LogLimits): BoundedLog {
+/** How the log says that something is missing from it, and how much. */
+export const leftOut = /\n\[sluice: (\d+) bytes are left out here, the log keeps the beginning and the end\]\n/;
+
+/** Appends to what is there. @param heading a line that comes before the output @throws Error when the file cannot be opened */
+export function openLog(file: string, limits: LogLimits, heading?: string): BoundedLog {
   mkdirSync(dirname(file), { recursive: true });
   const fd = openSync(file, 'a', 0o600);
   const tail = ring(limits.tailBytes);
@@ -32,7 +37,9 @@ export function openLog(file: string, limits: LogLimits): BoundedLog {
       problem = (error as Error).message;
     }
   };
+  if (heading !== undefined) put(Buffer.from(`${heading}\n`));
   return {
+    from: fstatSync(fd).size,
     write(bytes) {
       const head = bytes.subarray(0, headLeft);
       put(head);

@@ -11,7 +11,7 @@ export interface ProgramsOptions {
   readonly processes: Processes;
   /** Environment that programs inherit: that of the engine. */
   readonly env: Environment;
-  /** Default: 8 MiB from the beginning and 1 MiB from the end of the output. */
+  /** Default: 8 MiB from the beginning and 8 MiB from the end of the output. */
   readonly log?: LogLimits;
   /** How long a program that is stopped, or left something running, may take to end by itself. Default: 3 s after SIGTERM. */
   readonly grace?: EndGrace;
@@ -31,9 +31,10 @@ export function programs(options: ProgramsOptions): Programs {
   return {
     run(spec) {
       const stop = Promise.withResolvers<Outcome>();
-      const startedAt = performance.now();
-      const result = execute(options, grace, spec, stop.promise).then((outcome): ProgramResult => {
-        return { ...outcome, durationMs: Math.round(performance.now() - startedAt) };
+      const [startedAt, begin] = [Date.now(), performance.now()];
+      const result = execute(options, grace, spec, stop.promise).then(({ logFrom, outcome }): ProgramResult => {
+        const durationMs = Math.round(performance.now() - begin);
+        return outcome.kind === 'exited' ? { ...outcome, durationMs, startedAt, logFrom } : { ...outcome, durationMs };
       });
       return { result, cancel: () => stop.resolve(unmeasured('cancelled')) };
     },
@@ -43,17 +44,22 @@ export function programs(options: ProgramsOptions): Programs {
   };
 }
 
+interface Executed {
+  readonly outcome: Outcome;
+  readonly logFrom: number;
+}
+
 /** Never rejects. */
-async function execute(options: ProgramsOptions, grace: EndGrace, spec: ProgramSpec, stopped: Promise<Outcome>): Promise<Outcome> {
+async function execute(options: ProgramsOptions, grace: EndGrace, spec: ProgramSpec, stopped: Promise<Outcome>): Promise<Executed> {
   const env = { ...inherited(options.env), ...spec.env, PWD: spec.cwd, SLUICE_MARK: spec.marker };
   const [file, ...args] = spec.argv;
   const problem = launchProblem({ file, args, cwd: spec.cwd, env });
-  if (problem !== null) return unmeasured(problem);
+  if (problem !== null) return { outcome: unmeasured(problem), logFrom: 0 };
   let log: BoundedLog;
   try {
-    log = openLog(spec.logFile, options.log ?? { headBytes: 8 * 1024 * 1024, tailBytes: 1024 * 1024 });
+    log = openLog(spec.logFile, options.log ?? { headBytes: 8 * 1024 * 1024, tailBytes: 8 * 1024 * 1024 }, spec.heading);
   } catch (error) {
-    return unmeasured(`its log cannot be written: ${(error as Error).message}`);
+    return { outcome: unmeasured(`its log cannot be written: ${(error as Error).message}`), logFrom: 0 };
   }
   let outcome: Outcome;
   try {
@@ -63,7 +69,7 @@ async function execute(options: ProgramsOptions, grace: EndGrace, spec: ProgramS
     outcome = unmeasured(`it could not be run: ${(error as Error).message}`);
   }
   const incomplete = log.close();
-  return incomplete === null ? outcome : unmeasured(`its log could not be written: ${incomplete}`);
+  return { outcome: incomplete === null ? outcome : unmeasured(`its log could not be written: ${incomplete}`), logFrom: log.from };
 }
 
 /** Starts the program, waits for its end or ends it, and sees to it that nothing of it is left. */

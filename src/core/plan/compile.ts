@@ -1,5 +1,6 @@
 import { asCheckpointId, asGateId, asPhaseId, asStreamId } from '../ids.ts';
-import { gatesOf, type GateEntry } from './checks/gates.ts';
+import type { GateEntry } from './checks/gate-check.ts';
+import { gatesOf } from './checks/gates.ts';
 import type { Names } from './checks/names.ts';
 import { phaseOf } from './checks/needs.ts';
 import { agentOf, compileAgents } from './agents.ts';
@@ -9,7 +10,8 @@ import { compileReporting } from './compile-reporting.ts';
 import { compileRollback } from './compile-rollback.ts';
 import { compileWave } from './compile-waves.ts';
 import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
-import { compileAgent, compileProgram } from './compile-agent.ts';
+import { compileAgent } from './compile-agent.ts';
+import { compileCheck } from './compile-gate.ts';
 import { withFirstAndLast } from './final.ts';
 import { parseEstimate, parseMoment } from './duration.ts';
 import type { Prompts } from './expand/prompts.ts';
@@ -172,7 +174,9 @@ function compileGate(gate: GateEntry, ownerId: string, owner: model.Gate['owner'
     name: gate.name,
     owner,
     level: written.level ?? 'must',
-    check: written.human === undefined ? compileProgram(written.run ?? '') : { kind: 'human', question: written.human },
+    check: compileCheck(written, gate.name),
+    category: written.category ?? null,
+    retries: written.retry ?? 0,
     cwd: normalPath(written.cwd ?? '.'),
     env: compileEnv(written.env, [...gate.path, 'env'], input),
     timeoutMs: written.timeout === undefined ? defaultGateTimeoutMs : milliseconds(written.timeout),

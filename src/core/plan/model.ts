@@ -1,5 +1,6 @@
 import type { CheckpointId, GateId, PhaseId, RollbackId, StreamId, WaveId } from '../ids.ts';
 import type { Severity } from '../run/finding.ts';
+import type { FileReading, JsonReading, MetricReading, TestsReading } from '../measure/checks.ts';
 
 /**
  * The compiled plan: what the reducer, the forecast and the faces see. The YAML form is `schema.ts`, the way from one to the other
@@ -283,6 +284,10 @@ export interface Gate {
   /** Only `must` keeps its owner back; the others are measured and shown. */
   readonly level: GateLevel;
   readonly check: GateCheck;
+  /** What kind of check it is, for counting by category; `null` when the plan does not say. */
+  readonly category: string | null;
+  /** How often its program is tried again when it does not pass. A pass of a later try is flaky. */
+  readonly retries: number;
   /** Relative to the owner's directory (the stream's work directory, the worktree of the wave, or the workspace). */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -291,11 +296,19 @@ export interface Gate {
 
 export type GateLevel = 'must' | 'should' | 'nice';
 
+/** An argument vector, or a line for the shell. */
+export type Program =
+  { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] } | { readonly kind: 'shell'; readonly line: string };
+
 export type GateCheck =
-  | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] }
-  | { readonly kind: 'shell'; readonly line: string }
+  /** Its exit status counts. */
+  | Program
+  | ReadingCheck
   /** Nothing runs: a person answers, and their name is kept. */
   | { readonly kind: 'human'; readonly question: string };
+
+/** Something is read, after the program has run where there is one. */
+export type ReadingCheck = (TestsReading | MetricReading | FileReading | JsonReading) & { readonly program: Program | null };
 
 export interface Checkpoint {
   readonly id: CheckpointId;

@@ -14,6 +14,7 @@ import { checkRollback } from './checks/rollback.ts';
 import { checkRetry } from './checks/retry.ts';
 import { checkWaves } from './checks/waves.ts';
 import { checkStream } from './checks/streams.ts';
+import { workspaceReader } from './checks/workspace-file.ts';
 import { checkReachable } from './checks/unreachable.ts';
 import { compilePlan } from './compile.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -76,7 +77,12 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkRetry(shape.plan.defaults?.retry, ['defaults', 'retry'], source);
   checkTrouble(outline, names, shape, source);
   checkRollback(outline, names, shape, source, { isUnderProfile: expansion.profile !== null });
-  checkGates(outline, shape, source);
+  checkGates(outline, {
+    damaged: shape.damaged,
+    source,
+    readInWorkspace: workspaceReader(shape.plan.workspace, planFolder, readFile),
+    hasDefaultEstimate: shape.plan.defaults?.estimate !== undefined,
+  });
   checkWaves(outline, names, shape, source);
   checkCheckpoints(outline, names, shape, source);
   checkIntegration(shape, names, source);

@@ -25,6 +25,7 @@ function withDefaults(plan: Plan): Plan {
     ...plan,
     phases: plan.phases.map(upgradePhase),
     streams: plan.streams.map(upgradeStream),
+    waves: ((plan as Aged<Plan>).waves === undefined ? [] : plan.waves).map(upgradeGates),
     checkpoints: plan.checkpoints.map((checkpoint) => ({ ...checkpointDefaults, ...upgradeNeeds(checkpoint) })),
   };
 }
@@ -81,12 +82,14 @@ function upgradeStream(stream: Stream): Stream {
 
 const upgradeNeeds = <T extends { readonly needs: readonly Need[] }>(owner: T): T => ({ ...owner, needs: owner.needs.map(upgradeNeed) });
 
-/** Before gates had levels every one of them held its owner back. */
-const gateDefaults = { level: 'must' } satisfies Aged<Gate>;
-const upgradeOwner = <T extends { readonly needs: readonly Need[]; readonly gates: readonly Gate[] }>(owner: T): T => ({
-  ...upgradeNeeds(owner),
+/** Before gates had levels every one of them held its owner back, and none was tried again. */
+const gateDefaults = { level: 'must', category: null, retries: 0 } satisfies Aged<Gate>;
+const upgradeGates = <T extends { readonly gates: readonly Gate[] }>(owner: T): T => ({
+  ...owner,
   gates: owner.gates.map((gate) => ({ ...gateDefaults, ...gate })),
 });
+const upgradeOwner = <T extends { readonly needs: readonly Need[]; readonly gates: readonly Gate[] }>(owner: T): T =>
+  upgradeGates(upgradeNeeds(owner));
 
 /** Only the success of a phase could be needed at first. */
 const upgradeNeed = (need: Need): Need => (need.kind === 'phase' ? { ...need, on: (need as Aged<typeof need>).on ?? 'succeeded' } : need);

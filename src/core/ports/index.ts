@@ -8,6 +8,7 @@ export { HostLost } from './attempts.ts';
 export type { Attempts, AttemptExit, AttemptRef, KnownAttempts, LaunchSpec, LiveAttempt } from './attempts.ts';
 export type { Programs, ProgramResult, ProgramSpec } from './programs.ts';
 export type { EvidenceSource, TreeReading } from './evidence.ts';
+export type { Measurements, MeasureOrder } from './measurements.ts';
 export type { Workspaces } from './workspaces.ts';
 export type { LandSpec, Merges } from './merges.ts';
 export type { ProgressWatch } from './progress-watch.ts';

@@ -16,8 +16,18 @@ export interface ProgramSpec {
   readonly logFile: string;
   /** Put into the environment as `SLUICE_MARK`, by which leftovers are found. */
   readonly marker: string;
+  /** A line that is put into the log before the output. */
+  readonly heading?: string;
 }
 export type ProgramResult =
-  | { readonly kind: 'exited'; readonly exitCode: number; readonly durationMs: number }
+  | {
+      readonly kind: 'exited';
+      readonly exitCode: number;
+      readonly durationMs: number;
+      /** When it started, epoch milliseconds. */
+      readonly startedAt: number;
+      /** Where its output begins in the log, bytes. */
+      readonly logFrom: number;
+    }
   /** `reason` is a sentence: `pytest: no such program`, `timed out after 5m`, `ended by SIGKILL`, `cancelled`. */
   | { readonly kind: 'unmeasured'; readonly reason: string; readonly durationMs: number };

@@ -1,3 +1,4 @@
+import { checkText } from '../plan/check-text.ts';
 import type { GateId } from '../ids.ts';
 import type { Gate, GateLevel } from '../plan/model.ts';
 import type { GateVerdict } from '../run/events.ts';
@@ -123,17 +124,6 @@ function ownerOf({ owner }: Gate): GateReport['owner'] {
       return { kind: owner.kind, id: owner.phase };
     case 'wave':
       return { kind: owner.kind, id: owner.wave };
-  }
-}
-
-function checkText(check: Gate['check']): string {
-  switch (check.kind) {
-    case 'command':
-      return check.argv.join(' ');
-    case 'shell':
-      return check.line;
-    case 'human':
-      return check.question;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { GateEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
+import type { Measured } from '../measure/judgement.ts';
 import type { GateId, ItemId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
 import type { Plan } from '../plan/model.ts';
 
@@ -211,35 +212,63 @@ export interface GateFinished {
   /** What it rests on; missing in old journals. */
   readonly evidence?: GateEvidence;
 }
-interface Judged {
-  readonly durationMs: number;
-  /** What was found, where more is known than an exit status. */
-  readonly measured?: Measured;
-  /** What the plan demands of it, in words. */
-  readonly demanded?: string;
-}
-export interface Measured {
-  /** `88 % agree (threshold 80 %), kappa 0.71`, for a person. */
-  readonly text: string;
-  readonly value?: number;
-  readonly unit?: string;
-}
 export type GateVerdict =
   /** `by` and `note` are those of the person who answered a human gate; its duration is how long they took. */
-  | ({ readonly kind: 'passed'; readonly by?: string; readonly note?: string } & Judged)
-  | ({ readonly kind: 'failed'; readonly exitCode: number; readonly by?: undefined; readonly note?: undefined } & Judged)
-  /** A person's no. */
-  | { readonly kind: 'failed'; readonly durationMs: number; readonly exitCode: null; readonly by: string; readonly note: string }
-  /** What was read or measured is not what is demanded; `reason` says why, and what to do about it. */
+  | ({
+      readonly kind: 'passed';
+      readonly durationMs: number;
+      /** Of its program, where that is not 0 and the plan lets the tests fail that caused it. */
+      readonly exitCode?: number;
+      readonly by?: string;
+      readonly note?: string;
+    } & Outcome)
+  /** `exitCode` is that of its program, `null` where only something was read; `reason` is what was found wrong with that. */
   | ({
       readonly kind: 'failed';
+      readonly durationMs: number;
+      readonly exitCode: number;
+      readonly reason?: string;
+      readonly by?: undefined;
+      readonly note?: undefined;
+    } & Outcome)
+  | ({
+      readonly kind: 'failed';
+      readonly durationMs: number;
       readonly exitCode: null;
       readonly reason: string;
       readonly by?: undefined;
       readonly note?: undefined;
-    } & Judged)
-  /** It could not be measured: command not found, timed out, killed. Never a pass. */
-  | { readonly kind: 'unmeasured'; readonly durationMs: number; readonly reason: string };
+    } & Outcome)
+  /** A person's no. */
+  | ({
+      readonly kind: 'failed';
+      readonly durationMs: number;
+      readonly exitCode: null;
+      readonly reason?: undefined;
+      readonly by: string;
+      readonly note: string;
+    } & Outcome)
+  /** It could not be measured: command not found, timed out, no number in the output. Never a pass. */
+  | {
+      readonly kind: 'unmeasured';
+      readonly durationMs: number;
+      readonly reason: string;
+      /** Times its program was run, where that is more than once. */
+      readonly tries?: number;
+      readonly by?: undefined;
+      readonly note?: undefined;
+    };
+
+/** What a verdict rests on; all of it is missing from verdicts about nothing but an exit status. */
+interface Outcome {
+  readonly measured?: Measured;
+  /** What the plan demands, in words. */
+  readonly demanded?: string;
+  /** It passed, and an earlier try had not. */
+  readonly flaky?: true;
+  /** Times its program was run, where that is more than once. */
+  readonly tries?: number;
+}
 
 /** The branches of a wave are in its branch; what was merged before is among them. */
 export interface WaveMerged {

@@ -1,10 +1,10 @@
 import type { GateId } from '../ids.ts';
 import type { Gate } from '../plan/model.ts';
 import { putGate, type Draft } from './draft.ts';
-import type { GateFinished, GateStarted, GateVerdict, Measured } from './events.ts';
+import type { GateFinished, GateStarted, GateVerdict } from './events.ts';
 import { gateOf } from './standing.ts';
-import type { RunState } from './state.ts';
-import { duration, plural } from './words.ts';
+import type { GateState, RunState } from './state.ts';
+import { duration, listed, plural } from './words.ts';
 
 /**
  * Gates of one owner run one after the other in plan order; the first that must pass and does not stops the row. Questions to a person that
@@ -75,9 +75,15 @@ export function rowSummary(state: RunState, gates: readonly Gate[]): readonly st
     const { status } = gateOf(state, id);
     return status.kind === 'asking' || (status.kind === 'done' && status.verdict.kind !== 'passed');
   });
-  if (behind.length === 0) return [`${plural(gates.length, 'gate')} passed`];
-  return [`${gates.length - behind.length} of ${plural(gates.length, 'gate')} passed`];
+  const flaky = gates.filter(({ id }) => isFlaky(gateOf(state, id)));
+  const warning = flaky.length > 0 ? ` (flaky: ${listed(flaky.map(({ name }) => name))})` : '';
+  if (behind.length === 0) return [`${plural(gates.length, 'gate')} passed${warning}`];
+  return [`${gates.length - behind.length} of ${plural(gates.length, 'gate')} passed${warning}`];
 }
+
+/** Whether it passed only after it had been tried again. */
+export const isFlaky = ({ status }: GateState): boolean =>
+  status.kind === 'done' && status.verdict.kind === 'passed' && status.verdict.flaky === true;
 
 /** Begins a new round: the command is run (its log is named when the engine has opened it), or the person asked. */
 export function startGate(draft: Draft, id: GateId): void {
@@ -158,18 +164,26 @@ export function gateText(id: GateId, verdict: GateVerdict): string {
   switch (verdict.kind) {
     case 'passed':
       return verdict.by === undefined
-        ? `gate ${id} passed in ${duration(verdict.durationMs)}${found(verdict)}`
+        ? `gate ${id} passed in ${duration(verdict.durationMs)}${verdict.measured ? `: ${verdict.measured.text}` : ''}${triesText(verdict)}`
         : `gate ${id} was approved by ${verdict.by}${quoted(verdict.note)}`;
     case 'failed':
       if (verdict.by !== undefined) return `gate ${id} was rejected by ${verdict.by}${quoted(verdict.note)}`;
-      if (verdict.exitCode === null) return `gate ${id} failed: ${verdict.reason}`;
-      return `gate ${id} failed with exit status ${verdict.exitCode}${found(verdict)}`;
+      return `gate ${id} failed${failureText(verdict)}${triesText(verdict)}`;
     case 'unmeasured':
-      return `gate ${id} could not be measured: ${verdict.reason}`;
+      return `gate ${id} could not be measured: ${verdict.reason}${triesText(verdict)}`;
   }
 }
 
-/** What was measured, where there is more to say than an exit status. */
-const found = ({ measured }: { readonly measured?: Measured }): string => (measured === undefined ? '' : `: ${measured.text}`);
+/** `: 245 passed, 2 failed; demanded 0 failed`, ` with exit status 1`: goes on after "failed". */
+export function failureText(verdict: Extract<GateVerdict, { readonly kind: 'failed' }>): string {
+  if (verdict.by !== undefined) return `: rejected by ${verdict.by}`;
+  return verdict.reason === undefined ? ` with exit status ${verdict.exitCode}` : `: ${verdict.reason}`;
+}
+
+/** ` (flaky: it passed on try 2)`, ` (3 tries)`, or nothing. */
+export function triesText(verdict: GateVerdict): string {
+  if (verdict.tries === undefined) return '';
+  return verdict.kind === 'passed' ? ` (flaky: it passed on try ${verdict.tries})` : ` (${plural(verdict.tries, 'try', 'tries')})`;
+}
 
 const quoted = (note = ''): string => (note === '' ? '' : ` ("${note}")`);

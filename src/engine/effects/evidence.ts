@@ -4,6 +4,7 @@ import type { GateVerdict } from '../../core/run/events.ts';
 import type { GateEvidence, Tree } from '../../core/run/evidence.ts';
 import { shellWord } from '../../core/text/command-line.ts';
 import { messageOf, type EffectContext } from './context.ts';
+import { programOf } from './gate-program.ts';
 
 /** What is looked at before a gate is measured. */
 export interface Beginning {
@@ -43,7 +44,7 @@ export async function endEvidence(context: EffectContext, begun: Beginning, roun
     command: commandOf(gate),
     cwd,
     envDigest: evidence.textDigest(JSON.stringify(variables)),
-    exitCode: exitCodeOf(verdict),
+    exitCode: exitCodeOf(gate, verdict),
     logDigest,
     startedAt: begun.startedAt,
     durationMs: verdict.durationMs,
@@ -60,18 +61,13 @@ async function movedMeanwhile({ ports }: EffectContext, { dir, head }: Tree): Pr
   return now.kind === 'tree' && now.tree.head !== head ? now.tree : null;
 }
 
-function commandOf({ check }: Gate): string | null {
-  switch (check.kind) {
-    case 'command':
-      return check.argv.map(shellWord).join(' ');
-    case 'shell':
-      return check.line;
-    case 'human':
-      return null;
-  }
+function commandOf(gate: Gate): string | null {
+  const program = programOf(gate.check);
+  if (program === null) return null;
+  return program.kind === 'command' ? program.argv.map(shellWord).join(' ') : program.line;
 }
 
-function exitCodeOf(verdict: GateVerdict): number | null {
-  if (verdict.kind === 'failed') return verdict.exitCode;
-  return verdict.kind === 'passed' ? 0 : null;
+function exitCodeOf({ check }: Gate, verdict: GateVerdict): number | null {
+  if (verdict.kind === 'unmeasured') return null;
+  return verdict.exitCode ?? (verdict.kind === 'passed' && programOf(check) !== null ? 0 : null);
 }

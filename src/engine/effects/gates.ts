@@ -1,12 +1,12 @@
 import type { GateId } from '../../core/ids.ts';
 import { gateMark } from '../../core/marks.ts';
 import type { Gate } from '../../core/plan/model.ts';
-import type { ProgramResult, ProgramSpec } from '../../core/ports/index.ts';
 import type { GateVerdict } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { EnginePaths } from '../ports.ts';
 import type { EffectContext } from './context.ts';
 import { beginEvidence, endEvidence } from './evidence.ts';
+import { gateRound, type RoundSpec } from './gate-round.ts';
 import { dirOf, gateOf, workspaceDirOf } from './refs.ts';
 
 export interface GateEffects {
@@ -18,10 +18,10 @@ export interface GateEffects {
 
 /** Gates are programs of the engine's own: started after `gateStarted` is durable, so that a later engine knows what to end and run again. */
 export function gateEffects(context: EffectContext): GateEffects {
-  const { programs, paths } = context.ports;
+  const { paths } = context.ports;
   /** Rounds that were asked for and not cancelled. */
   const wanted = new Set<string>();
-  const running = new Map<string, { readonly gate: GateId; readonly result: Promise<ProgramResult>; cancel(): void }>();
+  const running = new Map<string, { readonly gate: GateId; readonly result: Promise<GateVerdict>; cancel(): void }>();
   const key = (gate: GateId, round: number) => `${gate}:${round}`;
 
   return {
@@ -35,12 +35,12 @@ export function gateEffects(context: EffectContext): GateEffects {
       if (!wanted.has(name)) return;
       const state = context.state();
       const planned = gateOf(state, gate);
-      const spec = programOf(state, planned, round, paths);
+      const spec = specOf(state, planned, round, paths);
       const begun = await beginEvidence(context, spec.cwd);
       if (!wanted.has(name)) return;
-      const program = programs.run(spec);
-      running.set(name, { gate, ...program });
-      const verdict = verdictOf(await program.result);
+      const measuring = gateRound(context, planned, spec);
+      running.set(name, { gate, ...measuring });
+      const verdict = await measuring.result;
       running.delete(name);
       wanted.delete(name);
       const evidence = await endEvidence(context, begun, { gate: planned, ...spec, verdict });
@@ -60,10 +60,9 @@ export function gateEffects(context: EffectContext): GateEffects {
   };
 }
 
-function programOf(state: RunState, gate: Gate, round: number, paths: EnginePaths): ProgramSpec {
+function specOf(state: RunState, gate: Gate, round: number, paths: EnginePaths): RoundSpec {
   const workspaceDir = workspaceDirOf(state);
   return {
-    argv: argvOf(gate),
     cwd: paths.resolve(ownerDir(state, gate, workspaceDir), gate.cwd),
     env: {
       ...gate.env,
@@ -81,18 +80,6 @@ function programOf(state: RunState, gate: Gate, round: number, paths: EnginePath
   };
 }
 
-/** @throws Error for a question to a person, which no program answers: asking for that is a fault of the reducer */
-function argvOf({ id, check }: Gate): ProgramSpec['argv'] {
-  switch (check.kind) {
-    case 'command':
-      return check.argv;
-    case 'shell':
-      return ['/bin/sh', '-c', check.line];
-    case 'human':
-      throw new Error(`gate ${id} is answered by a person`);
-  }
-}
-
 /** A gate of a stream runs where its last attempt worked. */
 function ownerDir(state: RunState, gate: Gate, workspaceDir: string): string {
   if (gate.owner.kind === 'phase') return workspaceDir;
@@ -100,10 +87,4 @@ function ownerDir(state: RunState, gate: Gate, workspaceDir: string): string {
   const { stream } = gate.owner;
   const attempt = state.streams[stream]?.attempt ?? 0;
   return attempt === 0 ? workspaceDir : dirOf(state, { stream, attempt });
-}
-
-function verdictOf(result: ProgramResult): GateVerdict {
-  const { durationMs } = result;
-  if (result.kind === 'unmeasured') return { kind: 'unmeasured', durationMs, reason: result.reason };
-  return result.exitCode === 0 ? { kind: 'passed', durationMs } : { kind: 'failed', durationMs, exitCode: result.exitCode };
 }

@@ -1,4 +1,5 @@
 import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest } from '../../core/run/events.ts';
+import { failureText, triesText } from '../../core/run/gates.ts';
 import { runGraph } from '../../core/run/graph.ts';
 import { itemSubject } from '../../core/run/items.ts';
 import { formatSpeed } from '../../core/plan/speed.ts';
@@ -54,7 +55,7 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
     case 'gateStarted':
       return line(`gate ${event.gate}`, `started${event.round > 1 ? `, round ${event.round}` : ''}`, 'dim');
     case 'gateFinished':
-      return line(`gate ${event.gate}`, verdictText(event), event.verdict.kind === 'passed' ? 'good' : 'bad');
+      return line(`gate ${event.gate}`, verdictText(event), verdictTone(event.verdict));
     case 'waveMerged':
       return line(
         `wave ${event.wave}`,
@@ -110,16 +111,22 @@ export function progressText(progress: Progress): string {
   ].join('  ');
 }
 
+/** `: 247 passed, 0 failed; demanded 0 failed`. */
+const foundText = ({ measured, demanded }: Extract<GateVerdict, { readonly kind: 'passed' }>): string =>
+  measured === undefined ? '' : `: ${value(measured.text)}${demanded === undefined ? '' : `; demanded ${value(demanded)}`}`;
+
+/** What passed only when it was tried again is not plainly green. */
+const verdictTone = (verdict: GateVerdict): LineTone => (verdict.kind !== 'passed' ? 'bad' : verdict.flaky ? 'warn' : 'good');
+
 function verdictText({ gate, verdict }: { readonly gate: string; readonly verdict: GateVerdict }): string {
   switch (verdict.kind) {
     case 'passed':
-      return `passed in ${duration(verdict.durationMs)}${verdict.measured === undefined ? '' : `: ${value(verdict.measured.text)}`}`;
+      return `passed in ${duration(verdict.durationMs)}${foundText(verdict)}${triesText(verdict)}`;
     case 'failed':
       if (verdict.by !== undefined) return `rejected by ${value(verdict.by)}`;
-      if (verdict.exitCode === null) return `failed: ${value(verdict.reason)}: sluice logs gate:${gate}`;
-      return `failed with exit status ${verdict.exitCode} after ${duration(verdict.durationMs)}: sluice logs gate:${gate}`;
+      return `${value(`failed${failureText(verdict)}`)}${triesText(verdict)} after ${duration(verdict.durationMs)}: sluice logs gate:${gate}`;
     case 'unmeasured':
-      return `could not be measured: ${value(verdict.reason)}: sluice logs gate:${gate}`;
+      return `could not be measured: ${value(verdict.reason)}${triesText(verdict)}: sluice logs gate:${gate}`;
   }
 }
 

@@ -73,8 +73,11 @@ function waveRow(state: RunState, id: WaveId): Row[] {
 function gateFailures(state: RunState, owner: Parameters<typeof gateRows>[1]): Row[] {
   return gateRows(state, owner).flatMap(({ plan: { level }, state: { id, status } }): Row[] => {
     if (status.kind === 'skipped') return [{ cells: [`gate ${id}`, 'let be', '', `by ${plainLine(status.by)}`], tone: 'warn' }];
+    if (status.kind === 'done' && status.verdict.kind === 'passed' && status.verdict.flaky) {
+      return [{ cells: [`gate ${id}`, 'flaky', '', plainLine(gateText(id, status.verdict))], tone: 'warn' }];
+    }
     if (status.kind !== 'done' || status.verdict.kind === 'passed') return [];
-    const text = gateText(id, status.verdict);
+    const text = plainLine(gateText(id, status.verdict));
     if (level !== 'must')
       return [{ cells: [`gate ${id}`, status.verdict.kind, '', `${text} (${level}: it held nothing back)`], tone: 'warn' }];
     return [{ cells: [`gate ${id}`, status.verdict.kind, '', text], tone: 'bad' }];

@@ -27,7 +27,8 @@ export class FakePrograms implements Programs {
   }
 
   finish(marker: string, exitCode: number): void {
-    if (!this.#end(marker, { kind: 'exited', exitCode, durationMs: 10 })) throw new Error(`${marker} does not run`);
+    if (!this.#end(marker, { kind: 'exited', exitCode, durationMs: 10, startedAt: 0, logFrom: 0 }))
+      throw new Error(`${marker} does not run`);
   }
 
   /** Says that what runs under the marker could not be measured. */

@@ -9,6 +9,7 @@ import type {
   EvidenceSource,
   Journal,
   LeaseHolder,
+  Measurements,
   Merges,
   Programs,
   ProgressWatch,
@@ -22,6 +23,7 @@ import type { EnginePorts } from '../../../src/engine/ports.ts';
 import { FakeHosts } from './fake-attempts.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakeEvidence } from './fake-evidence.ts';
+import { FakeMeasurements } from './fake-measurements.ts';
 import { FakePrograms } from './fake-programs.ts';
 import { FakeMerges } from './fake-merges.ts';
 import { FakeProgressWatch } from './fake-progress-watch.ts';
@@ -41,6 +43,7 @@ export class FakeWorld {
   readonly journals = new MemoryJournals();
   readonly hosts = new FakeHosts(() => this.clock.now());
   readonly programs = new FakePrograms();
+  readonly measurements = new FakeMeasurements();
   readonly workspaces = new FakeWorkspaces('/project');
   readonly merges = new FakeMerges('/project');
   readonly progress = new FakeProgressWatch();
@@ -132,6 +135,7 @@ export class FakeWorld {
       attempts: mortal<Attempts>('attempts', this.hosts.connect()),
       agents: fakeAgents,
       programs: mortal<Programs>('programs', this.programs),
+      measurements: mortal<Measurements>('measurements', this.measurements),
       workspaces: mortal<Workspaces>('workspaces', this.workspaces),
       merges: mortal<Merges>('merges', this.merges),
       evidence: mortal<EvidenceSource>('evidence', this.evidence),

@@ -6,6 +6,7 @@ import type { Loose } from '../shape.ts';
 import type { Finding } from '../reporter.ts';
 import type { Source } from '../source.ts';
 import type { Path } from '../yaml-place.ts';
+import type { GateEntry } from './gate-check.ts';
 import { gatesOf } from './gates.ts';
 
 /** Reports paths that leave the project, and branches that git would refuse or that clash. */
@@ -34,10 +35,18 @@ export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Sou
       check(typeof item === 'string' ? item : item.path, typeof item === 'string' ? at : [...at, 'path']);
     }
   };
+  const gate = ({ cwd, tests, metric, file, json }: Exclude<GateEntry['yaml'], string>, path: Path) => {
+    check(cwd, [...path, 'cwd']);
+    if (typeof tests === 'object') check(tests.from, [...path, 'tests', 'from']);
+    check(metric?.from, [...path, 'metric', 'from']);
+    check(file, [...path, 'file']);
+    check(typeof json === 'string' ? json : json?.file, typeof json === 'string' ? [...path, 'json'] : [...path, 'json', 'file']);
+    if (typeof json === 'object' && typeof json.schema === 'string') check(json.schema, [...path, 'json', 'schema']);
+  };
   deliverables(plan.deliverables, ['deliverables']);
   if (typeof plan.workspace === 'object') files(plan.workspace.scratch?.files, ['workspace', 'scratch', 'files']);
   for (const entry of [...outline.phases, ...outline.streams, ...outline.waves]) {
-    for (const { yaml, path } of gatesOf(entry)) if (typeof yaml !== 'string') check(yaml.cwd, [...path, 'cwd']);
+    for (const { yaml, path } of gatesOf(entry)) if (typeof yaml !== 'string') gate(yaml, path);
   }
   for (const { yaml, path } of outline.streams) {
     check(yaml.cwd, [...path, 'cwd']);

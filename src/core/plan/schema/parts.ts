@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { environment, files, flag, list, mapping, oneLine, path, program, shellLine, text, timeSpan } from './text.ts';
+import { json, metric, pattern, size, tests } from './measures.ts';
+import { count, environment, files, flag, list, mapping, oneLine, path, program, shellLine, text, timeSpan } from './text.ts';
 
 /** Parts that streams, phases and checkpoints have in common. */
 
@@ -16,19 +17,31 @@ const gate = z.union(
         name: oneLine('a name')
           .max(60, { error: 'must not be longer than 60 characters' })
           .optional()
-          .describe('Unique within its stream or phase. Default: the command, or the question.'),
-        run: program.optional().describe('The command; the gate passes when it exits with 0. A gate has either `run` or `human`.'),
+          .describe('Unique within its stream or phase. Default: the command, the question, or what is read.'),
+        run: program.optional().describe('The command; the gate passes when it exits with 0 and what is demanded besides holds.'),
         human: oneLine('a question').optional().describe('A question to a person instead of a command: who approves lets it pass, who rejects makes it fail.'),
+        tests: tests.optional(),
+        metric: metric.optional(),
+        file: path.optional().describe('A file or folder that must be there.'),
+        matches: pattern.optional().describe('What the text of `file` must match somewhere. `^` and `$` match at lines.'),
+        not_matches: pattern.optional().describe('What the text of `file` must match nowhere.'),
+        min_size: size.optional().describe('How large `file` must be at least: bytes, or a size such as `10KB`.'),
+        json: json.optional(),
         level: gateLevel.optional(),
+        category: oneLine('a category').max(60, { error: 'must not be longer than 60 characters' }).optional().describe('What kind of check it is, for counting gates by category.'),
+        retry: count(0, 20)
+          .optional()
+          .describe('How often the command is tried again when the gate does not pass. One that passes then is shown as flaky. Default: 0.'),
         cwd: path.optional().describe("Where it runs, relative to its stream's working directory, or to the workspace for a phase. Default: `.`."),
         env: environment.optional().describe('Variables added to its environment.'),
         timeout: timeSpan.optional().describe('Longest duration; then the gate has failed. Default: `10m`.'),
       },
-      'a mapping with `run` or `human`',
+      'a mapping with `run`, `human`, or what is read',
     ).meta({ id: 'gate' }),
   ],
-  { error: 'must be a line for the shell, or a mapping with `run` or `human`' },
+  { error: 'must be a line for the shell, or a mapping with `run`, `human`, or what is read' },
 );
+export type GateYaml = Exclude<z.infer<typeof gate>, string>;
 export const gates = z.union([gate, list(gate, 'gates')], { error: 'must be a gate or a list of gates' });
 
 const deliverable = z.union([path, mapping({ path: path.describe('Path of the file or folder.') }, 'a mapping with `path`').meta({ id: 'deliverable' })], {

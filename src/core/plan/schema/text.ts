@@ -52,7 +52,7 @@ export const id = z
 /** A reference to an id: its form is not checked, since an id that does not exist has a message of its own. */
 export const reference = z.string({ error: 'must be an id' }).min(1, { error: 'must not be empty' }).meta({ title: 'id' });
 
-const fromParser = (parse: (text: string) => { readonly ok: true } | { readonly ok: false; readonly reason: string }) =>
+export const fromParser = (parse: (text: string) => { readonly ok: true } | { readonly ok: false; readonly reason: string }) =>
   z.superRefine<string>((value, context) => {
     const read = parse(value);
     if (!read.ok) context.addIssue({ code: 'custom', message: read.reason });

@@ -56,12 +56,17 @@ export function statusData(
     gates: Object.values(state.gates).map(({ id, round, status }) => ({
       id,
       level: runGraph(state.plan).gates.get(id)?.level ?? 'must',
+      category: runGraph(state.plan).gates.get(id)?.category ?? null,
       round,
       state: status.kind === 'done' ? status.verdict.kind : status.kind,
       exitCode: status.kind === 'done' && status.verdict.kind === 'failed' ? status.verdict.exitCode : null,
       by: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.by ?? null) : null,
       note: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.note ?? null) : null,
-      measured: status.kind === 'done' && 'measured' in status.verdict ? (status.verdict.measured?.text ?? null) : null,
+      measured: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.measured ?? null) : null,
+      demanded: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.demanded ?? null) : null,
+      reason: status.kind === 'done' && status.verdict.kind !== 'passed' ? (status.verdict.reason ?? null) : null,
+      flaky: status.kind === 'done' && status.verdict.kind === 'passed' && status.verdict.flaky === true,
+      tries: status.kind === 'done' ? (status.verdict.tries ?? 1) : null,
     })),
     waves: Object.values(state.waves).map(({ id, status, why, round, commit, landed }) => ({
       id,

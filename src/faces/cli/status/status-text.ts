@@ -3,6 +3,7 @@ import type { Gate, Wave } from '../../../core/plan/model.ts';
 import { attention } from '../../../core/run/attention.ts';
 import { budgetName, budgetScopes } from '../../../core/run/budget-scopes.ts';
 import { budgetText } from '../../../core/run/budgets.ts';
+import { triesText } from '../../../core/run/gates.ts';
 import { gateRows, percentOf, streamsByPhase, timeline, type PhaseGroup } from '../../../core/run/rows.ts';
 import { waveOf } from '../../../core/run/standing.ts';
 import { summary } from '../../../core/run/summary.ts';
@@ -187,13 +188,21 @@ function gateCells(state: RunState, owner: Parameters<typeof gateRows>[1], paint
         `    gate ${plan.name}`,
         painted(word, paint, tone),
         '',
-        [levelText(plan), gate.round > 1 ? `round ${gate.round}` : ''].filter((text) => text !== '').join(', '),
+        [levelText(plan), gate.round > 1 ? `round ${gate.round}` : '', foundText(gate)].filter((text) => text !== '').join(', '),
       ];
     });
 }
 
 /** What holds nothing back says so. */
 const levelText = ({ level }: Gate): string => (level === 'must' ? '' : level);
+
+/** What it measured, or why it could not. */
+function foundText({ status }: GateState): string {
+  if (status.kind !== 'done') return '';
+  const { verdict } = status;
+  const text = verdict.kind === 'unmeasured' ? verdict.reason : verdict.kind === 'failed' ? verdict.reason : verdict.measured?.text;
+  return text === undefined ? '' : shortened(plainLine(text + triesText(verdict)), 100);
+}
 
 function gateWord({ status }: GateState): [string, Tone | null] {
   switch (status.kind) {
@@ -206,7 +215,9 @@ function gateWord({ status }: GateState): [string, Tone | null] {
       return [`let be by ${plainLine(status.by)}`, 'warn'];
     case 'done':
       if (status.verdict.kind === 'passed')
-        return [status.verdict.by === undefined ? 'passed' : `approved by ${plainLine(status.verdict.by)}`, 'good'];
+        return status.verdict.by === undefined
+          ? [status.verdict.flaky ? 'flaky' : 'passed', status.verdict.flaky ? 'warn' : 'good']
+          : [`approved by ${plainLine(status.verdict.by)}`, 'good'];
       if (status.verdict.kind === 'failed' && status.verdict.by !== undefined)
         return [`rejected by ${plainLine(status.verdict.by)}`, 'bad'];
       return [status.verdict.kind, 'bad'];

@@ -4,7 +4,7 @@ import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 import { running, took } from './ages.ts';
 import { outlineOf } from './outline.ts';
-import { gateBadge, type Badge } from './status.ts';
+import { failureWord, gateBadge, passWord, type Badge } from './status.ts';
 
 export interface GateRow {
   readonly id: string;
@@ -64,9 +64,10 @@ function result(status: RunState['gates'][Gate['id']]['status'], now: number): s
     case 'skipped':
       return 'let be';
     case 'done':
-      if (status.verdict.kind === 'failed' && status.verdict.exitCode === null) return 'rejected';
-      if (status.verdict.kind === 'failed') return `exit ${status.verdict.exitCode}`;
-      return status.verdict.kind === 'passed' ? took(status.verdict.durationMs) : 'not measured';
+      if (status.verdict.kind === 'failed') return failureWord(status.verdict);
+      if (status.verdict.kind === 'unmeasured') return 'not measured';
+      if (status.verdict.flaky) return 'flaky';
+      return passWord(status.verdict) ?? took(status.verdict.durationMs);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Envelope, RunEvent } from '../../../core/run/events.ts';
+import { gateText } from '../../../core/run/gates.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 
 /** An event as a few words for the row above the keys, or `null` for what nobody needs to read. */
@@ -31,7 +32,7 @@ function words(event: RunEvent): string | null {
     case 'gateStarted':
       return `gate ${event.gate} runs`;
     case 'gateFinished':
-      return `gate ${event.gate}: ${event.verdict.kind}`;
+      return gateText(event.gate, event.verdict);
     case 'waveMerged':
       return `wave ${event.wave} is merged`;
     case 'waveMergeFailed':

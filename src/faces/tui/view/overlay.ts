@@ -1,4 +1,4 @@
-import type { GateCheck } from '../../../core/plan/model.ts';
+import { checkText } from '../../../core/plan/check-text.ts';
 import type { AttentionItem } from '../../../core/run/attention.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import type { RunState } from '../../../core/run/state.ts';
@@ -149,17 +149,6 @@ function logCard(run: RunState, gate: Extract<Overlay, { kind: 'log' }>['gate'],
     width: cols,
     height: rows - 2,
   };
-}
-
-function checkText(check: GateCheck): string {
-  switch (check.kind) {
-    case 'shell':
-      return check.line;
-    case 'command':
-      return check.argv.join(' ');
-    case 'human':
-      return check.question;
-  }
 }
 
 function questionCard({ title, text, answers }: Question, cols: number): CardView {

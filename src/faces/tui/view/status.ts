@@ -1,4 +1,7 @@
+import { quantityText, unitOf } from '../../../core/measure/quantities/unit.ts';
+import type { GateVerdict } from '../../../core/run/events.ts';
 import type { CheckpointState, GateState, PhaseState, RunStatus, StreamState, StreamStatus, WaveState } from '../../../core/run/state.ts';
+import { plainLine, shortened } from '../../../core/text/plain.ts';
 import type { Tone } from './text.ts';
 
 /** How a state looks wherever it appears: a sign that carries the state without colour, a colour, a word. */
@@ -66,13 +69,30 @@ export function gateBadge({ status }: GateState): Badge {
     case 'skipped':
       return { sign: '⊘', tone: 'muted', word: 'let be' };
     case 'done':
+      if (status.verdict.kind === 'passed' && status.verdict.flaky) return { sign: '✓', tone: 'warn', word: 'flaky' };
       if (status.verdict.kind === 'passed') return { sign: '✓', tone: 'good', word: 'passed' };
-      if (status.verdict.kind === 'failed' && status.verdict.by !== undefined) return { sign: '✗', tone: 'bad', word: 'rejected' };
-      if (status.verdict.kind === 'failed' && status.verdict.exitCode === null) return { sign: '✗', tone: 'bad', word: 'failed' };
-      if (status.verdict.kind === 'failed') return { sign: '✗', tone: 'bad', word: `exit ${status.verdict.exitCode}` };
+      if (status.verdict.kind === 'failed') return { sign: '✗', tone: 'bad', word: failureWord(status.verdict) };
       return { sign: '✗', tone: 'bad', word: 'not measured' };
   }
 }
+
+/** A failure in one or two words. */
+export function failureWord(verdict: Extract<GateVerdict, { readonly kind: 'failed' }>): string {
+  if (verdict.by !== undefined) return 'rejected';
+  const { measured, exitCode } = verdict;
+  if (measured?.counts !== undefined) return `${measured.counts.failed} failed`;
+  if (measured?.value !== undefined && verdict.reason !== undefined) return shortened(plainLine(quantityOf(measured)), 12);
+  return exitCode === null || exitCode === 0 ? 'failed' : `exit ${exitCode}`;
+}
+
+/** What a pass has to show beside its sign, in one or two words; `null` for nothing but its time. */
+export function passWord({ measured }: Extract<GateVerdict, { readonly kind: 'passed' }>): string | null {
+  if (measured?.counts !== undefined) return `${measured.counts.passed} ok`;
+  return measured?.value === undefined ? null : shortened(plainLine(quantityOf(measured)), 12);
+}
+
+const quantityOf = ({ value = 0, unit }: { readonly value?: number; readonly unit?: string }): string =>
+  quantityText({ value, unit: unit === undefined ? null : unitOf(unit) });
 
 export function waveBadge({ status }: WaveState): Badge {
   switch (status) {

@@ -1,0 +1,30 @@
+import { fileDemandText, testsDemandText } from '../measure/judge.ts';
+import { demandText } from '../measure/metrics/demand.ts';
+import type { GateCheck, ReadingCheck } from './model.ts';
+
+/** What a gate does, on one line: its command, its question, what it reads and demands. */
+export function checkText(check: GateCheck): string {
+  switch (check.kind) {
+    case 'shell':
+      return check.line;
+    case 'command':
+      return check.argv.join(' ');
+    case 'human':
+      return check.question;
+    default:
+      return [...(check.program === null ? [] : [checkText(check.program)]), readingText(check)].join('  →  ');
+  }
+}
+
+function readingText(check: ReadingCheck): string {
+  switch (check.kind) {
+    case 'tests':
+      return `tests${check.from === null ? '' : ` in ${check.from}`}: ${testsDemandText(check.demands)}`;
+    case 'metric':
+      return `${check.name}${check.from === null ? '' : ` in ${check.from}`}: ${demandText(check.is)}`;
+    case 'file':
+      return fileDemandText(check);
+    case 'json':
+      return `${check.path}${check.schema === null ? ' is JSON' : ' fits its schema'}`;
+  }
+}

@@ -1,0 +1,14 @@
+import type { GateCheck, Program } from '../../core/plan/model.ts';
+
+/** What a gate runs; `null` where it only reads something, or asks a person. */
+export function programOf(check: GateCheck): Program | null {
+  switch (check.kind) {
+    case 'command':
+    case 'shell':
+      return check;
+    case 'human':
+      return null;
+    default:
+      return check.program;
+  }
+}
