@@ -29,6 +29,8 @@ function reachedAt(state: RunState, id: string): number {
   return status && 'reachedAt' in status ? status.reachedAt : Infinity;
 }
 
+const attemptsOf = (state: RunState, id: string) => Object.values(state.streams).find((each) => each.id === id)?.attempts ?? [];
+
 /** The sign-off of a plan was asked for as such when all before it was over, and bears the name of whoever gave it. */
 function signedLast({ state, approved }: Rehearsal, id: string, behind: readonly string[] = []): void {
   const { title } = state.plan.checkpoints.find((each) => each.id === id && each.signOff !== null) ?? {};
@@ -61,6 +63,30 @@ describe('pre-production-sprint', () => {
     ]);
     signedLast(rehearsal, 'pre-production');
     expect(timesOf(state, 'summary').start).toBeGreaterThanOrEqual(timesOf(state, 'consensus').end);
+  });
+});
+
+describe('pre-production-sprint, with a critical finding', () => {
+  test('the implementation is ended until a person has dealt with it, and whoever found it looks again', async ({ project }) => {
+    const rehearsal = await passes(project, 'pre-production-sprint', 600, '--profile', 'critical-finding');
+    const { state, approved } = rehearsal;
+    expect(approved.map(({ item }) => item)).toEqual([
+      'rollback:critical',
+      'review:disagreements',
+      'gate:final/Deployment to staging has succeeded',
+      'review:pre-production',
+    ]);
+    const [cutShort] = attemptsOf(state, 'documentation');
+    expect(attemptsOf(state, 'documentation')).toHaveLength(2);
+    expect(cutShort?.end).not.toMatchObject({ exitCode: 0 });
+    expect(attemptsOf(state, 'zen/security/o3')).toHaveLength(2);
+    expect(attemptsOf(state, 'zen/security/gpt52')).toHaveLength(1);
+    // Nothing went on before somebody had dealt with the finding, and then not beside what was being ended.
+    const answered = rehearsal.events.find(({ event }) => event.type === 'requestAccepted' && event.request.kind === 'approve')?.at ?? 0;
+    expect(timesOf(state, 'documentation').decided).toBeGreaterThanOrEqual(Math.max(answered, cutShort?.endedAt ?? Infinity));
+    expect(timesOf(state, 'zen/security/o3').decided).toBeGreaterThanOrEqual(answered);
+    expect(timesOf(state, 'consensus').start).toBeGreaterThanOrEqual(timesOf(state, 'zen/security/o3').end);
+    signedLast(rehearsal, 'pre-production');
   });
 });
 
