@@ -52,7 +52,7 @@ export const codes = {
   'two-prompts': 'A stream has both `prompt` and `prompt_file`.',
   'unknown-agent': 'There is no agent of this name.',
   'unknown-key': 'The plan language has no such key here.',
-  'unknown-name': 'An integration item, or the evidence of a sign-off, names something that the plan does not have.',
+  'unknown-name': 'An integration item, the evidence of a sign-off, or a metric (a warning) names something that the plan does not have.',
   'unknown-need': 'What is needed does not exist.',
   'unknown-phase': 'A stream names a phase that does not exist.',
   'unknown-profile': 'The plan has no profile of this name.',

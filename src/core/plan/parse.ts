@@ -3,6 +3,7 @@ import { checkCheckpoints } from './checks/checkpoints.ts';
 import { checkRollbackTargets } from './checks/on-failure.ts';
 import { checkEvidence } from './checks/evidence.ts';
 import { checkIntegration } from './checks/integration.ts';
+import { checkMetrics } from './checks/metrics.ts';
 import { checkNotYet } from './checks/not-yet.ts';
 import { checkTrouble } from './checks/trouble.ts';
 import { checkGates } from './checks/gates.ts';
@@ -87,6 +88,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkCheckpoints(outline, names, shape, source);
   checkIntegration(shape, names, source);
   checkEvidence(outline, names, shape, source);
+  checkMetrics(outline, shape, source);
   checkNotYet(shape.plan, outline, source);
   checkPlaces(shape.plan, outline, source);
   if (outline.streams.length === 0 && shape.whole) {

@@ -4,7 +4,7 @@ import type { PlanYaml } from '../schema.ts';
 import type { Loose, Shape } from '../shape.ts';
 import type { Source } from '../source.ts';
 import { suggestion } from '../suggest.ts';
-import { gatesOf } from './gates.ts';
+import { gateIdsOf } from './gates.ts';
 import type { Names } from './names.ts';
 
 /** Reports evidence of a sign-off that the plan does not have: a signature is to rest on something that can be looked at. */
@@ -12,9 +12,7 @@ export function checkEvidence(outline: Outline, names: Names, shape: Shape, sour
   const signOff = outline.checkpoints.find((checkpoint) => checkpoint.signOff !== undefined);
   const evidence = shape.plan.sign_off?.evidence;
   if (!signOff || evidence === undefined || !shape.whole) return;
-  const gates = [...outline.phases, ...outline.streams, ...outline.waves].flatMap((owner) =>
-    gatesOf(owner).map(({ name }) => ({ id: `${owner.id ?? ''}/${name}`, name })),
-  );
+  const gates = gateIdsOf(outline);
   const known = new Set([...gates.map(({ id }) => id), ...deliverablesOf(shape.plan, outline)]);
   const list = Array.isArray(evidence) ? evidence : [evidence];
   for (const [index, each] of list.entries()) {

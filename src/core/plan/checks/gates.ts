@@ -24,6 +24,10 @@ function whatItDoes({ run, human, tests, metric, file, json }: Exclude<GateEntry
   return file ?? (typeof json === 'string' ? json : json?.file) ?? '';
 }
 
+/** All gates of the plan by the ids that they get. */
+export const gateIdsOf = ({ phases, streams, waves }: Outline): { readonly id: string; readonly name: string }[] =>
+  [...phases, ...streams, ...waves].flatMap((owner) => gatesOf(owner).map(({ name }) => ({ id: `${owner.id ?? ''}/${name}`, name })));
+
 /** The id of a gate is its owner and its name, and no two of a plan are the same. */
 export function checkGates(outline: Outline, checking: GateChecking): void {
   const { source } = checking;

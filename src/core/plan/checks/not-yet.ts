@@ -5,7 +5,7 @@ import type { Source } from '../source.ts';
 import type { Path } from '../yaml-place.ts';
 
 /** Keys that are kept with the plan, while this version does nothing with them. An entry goes when something does. */
-const ofPlan = ['metrics', 'standup', 'report'] as const;
+const ofPlan = ['standup', 'report'] as const;
 const ofStreams = ['handoff', 'fresh_session', 'claims'] as const;
 const ofCheckpoints = ['handoff', 'fresh_session'] as const;
 

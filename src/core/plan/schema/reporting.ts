@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, list, mapping, oneLine, path, timeSpan } from './text.ts';
 
-/** What a plan wants to be told and measured. It is kept with the plan as data. */
+/** What a plan wants to be told and measured. */
 
 const target = z.union([oneLine('a target'), z.number()], { error: 'must be a target, such as `>= 80%` or `complete`' }).meta({ title: 'text or number' });
 
@@ -9,7 +9,7 @@ const metric = mapping(
   {
     name: oneLine('a name').describe('What is measured: `code coverage`.'),
     target: target.describe('What is to be reached: `>= 80%`, `< 200 ms`, `complete`.'),
-    from: oneLine('a source').optional().describe('Where its value comes from: a gate (`D/load`), a file, a command.'),
+    from: oneLine('a source').optional().describe('Where its value comes from: a gate (`D/load`), whose measurement the report shows, or words for whoever looks it up.'),
   },
   'a metric: a mapping with `name` and `target`',
 ).meta({ id: 'metric' });

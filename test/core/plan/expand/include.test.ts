@@ -45,20 +45,19 @@ streams: [{id: own, use: [ta, tb]}]
   test('adds its metrics and integration items to those of the plan, and is where their faults are told', () => {
     const files = beside({
       'lib/a.yaml':
-        'metrics:\n  - {name: coverage, target: 80}\nintegration:\n  - {id: int-001, from: A, to: B, what: A card}\nstreams: [{id: A, run: a, handoff: ../../x}]',
+        'metrics:\n  - {name: coverage, target: 80, from: A/tsts}\nintegration:\n  - {id: int-001, from: A, to: B, what: A card}\nstreams: [{id: A, run: a, handoff: ../../x, gates: {name: tests, run: t}}]',
     });
     const rest = 'include: lib/a.yaml\nmetrics: [{name: speed, target: fast}]\n';
     expect(
       told(`${rest}integration: [{id: int-002, from: A, to: A2, what: B}]\nstreams: [{id: B, run: b}, {id: A1, run: x}]`, files),
     ).toEqual([
-      'plans/plan.yaml:3:1 not-yet `metrics` is kept with the plan; this version of Sluice does nothing with it yet',
       'plans/plan.yaml:4:42 unknown-name `int-002` is for `A2`, which the plan does not have',
+      'plans/lib/a.yaml:2:40 unknown-name `A/tsts` is no gate of `A`, so the metric gets no value from it',
       'plans/lib/a.yaml:5:27 not-yet `handoff` is kept with the plan; this version of Sluice does nothing with it yet',
       'plans/lib/a.yaml:5:36 path-outside the path `../../x` leads out of the project',
     ]);
     const wrong = beside({ 'lib/a.yaml': 'metrics:\n  - {name: coverage, traget: 80}\nstreams: [{id: A, run: a}]' });
     expect(told(`${rest}streams: [{id: B, run: b}]`, wrong)).toEqual([
-      'plans/plan.yaml:3:1 not-yet `metrics` is kept with the plan; this version of Sluice does nothing with it yet',
       'plans/lib/a.yaml:2:6 missing `target` is missing',
       'plans/lib/a.yaml:2:22 unknown-key unknown key `traget`',
     ]);
