@@ -74,6 +74,14 @@ describe('a finding that a rule is about', () => {
     expect(Object.values(run.state.gates).map(({ status }) => status.kind)).toEqual(['waiting']);
   });
 
+  test('holds what is ready and waits for a slot', () => {
+    const run = new Scenario(plan([stream('R'), stream('A')], { maxParallel: 1, rollback: [rollback('critical', { stop: ['A'] })] }));
+    expect(run.status('A')).toBe('ready');
+    expect(run.finds('R', 'F1').status('A')).toBe('waiting');
+    expect(run.exits('R').status('A')).toBe('waiting');
+    expect(run.approve('rollback:critical').status('A')).toBe('running');
+  });
+
   test('is one of those streams, as bad or worse, and new', () => {
     const run = reviewed().finds('docs', 'F1').finds('review', 'F2', 'high');
     expect(run.rollback().status.kind).toBe('armed');
@@ -173,12 +181,22 @@ describe('approval', () => {
     expect(run.stream('Y').attempt).toBe(2);
   });
 
+  test('takes back what has begun behind the stopped, at a milestone of them', () => {
+    const streams = [stream('R'), stream('X', { milestones: ['m'] }), stream('Y', { needs: ['X.m'] })];
+    const run = new Scenario(plan(streams, { rollback: [rollback('critical', { stop: ['X'] })] }));
+    run.reports('X', { milestones: ['m'] }).finds('R', 'F1');
+    expect(run.statuses()).toEqual({ R: 'running', X: 'waiting', Y: 'running' });
+    run.approve('rollback:critical');
+    expect(run.statuses()).toEqual({ R: 'running', X: 'running', Y: 'waiting' });
+    expect(run.reports('X', { milestones: ['m'] }).stream('Y').attempt).toBe(2);
+  });
+
   test('counts the attempts of what was stopped anew', () => {
     const run = reviewed()
       .reports('build', { percent: 50, milestones: ['half'] })
       .exits('build', 1)
       .finds('review', 'F1');
-    expect(run.stream('build')).toMatchObject({ spent: 0, milestones: {} });
+    expect([run.stream('build').spent, run.stream('build').milestones]).toEqual([0, {}]);
     run.approve('rollback:critical').exits('build', 1);
     expect(run.stream('build')).toMatchObject({ status: { kind: 'running' }, spent: 1, attempt: 4 });
   });
