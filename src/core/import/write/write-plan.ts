@@ -1,6 +1,5 @@
-import { Document, stringify, type Node } from 'yaml';
+import { Document, type Node } from 'yaml';
 import type { Draft, DraftCheckpoint, DraftPhase, DraftStream, DraftWave } from '../draft.ts';
-import { language } from '../language.ts';
 import { minutesText } from '../words.ts';
 import { gatesNode } from './gates.ts';
 import { needsNode, needsNotes } from './needs.ts';
@@ -14,14 +13,9 @@ export interface WriteOptions {
   readonly top: readonly string[];
 }
 
-/** The draft as a plan in YAML. What the language cannot say yet is written as comments in the form that it will have. */
+/** The draft as a plan in YAML. */
 export function writePlan(draft: Draft, options: WriteOptions): string {
   const { asides } = draft;
-  const later: string[] = [];
-  const known = (feature: keyof typeof language, key: string, value: Node | null): Node | null => {
-    if (value && !language[feature]) later.push(...commented(key, value));
-    return language[feature] ? value : null;
-  };
   const entries: Entry[] = [
     { key: 'version', value: scalar(1) },
     { key: 'name', value: draft.name ? scalar(titleText(draft.name)) : null },
@@ -43,7 +37,7 @@ export function writePlan(draft: Draft, options: WriteOptions): string {
     { key: 'final', value: gatesNode([...draft.final, ...draft.checklist]), notes: asides.final, space: true },
     { key: 'sign_off', value: signOff(draft), notes: draft.signOff?.notes ?? [], space: true },
     { key: 'profiles', value: profilesNode(draft.profiles), notes: asides.profiles, space: true },
-    { key: 'rollback', value: known('rollback', 'rollback', rollback(draft)), notes: asides.rollback, space: true },
+    { key: 'rollback', value: rollback(draft), notes: asides.rollback, space: true },
     { key: 'integration', value: integration(draft), notes: asides.integration, space: true },
     { key: 'metrics', value: metrics(draft), space: true },
     { key: 'standup', value: standup(draft), notes: draft.standup?.notes ?? [], space: true },
@@ -53,17 +47,13 @@ export function writePlan(draft: Draft, options: WriteOptions): string {
       space: true,
     },
   ];
-  const end = [...later, ...(later.length > 0 && asides.end.length > 0 ? [''] : []), ...asides.end, ...draft.notes];
+  const end = [...asides.end, ...draft.notes];
   const root = mapping([...entries, { key: '', value: null, notes: end }]);
   const document = new Document(root);
   document.commentBefore = options.top.map((line) => ` ${line}`).join('\n');
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-const commented = (key: string, value: Node): string[] =>
-  stringify(mapping([{ key, value }]), { lineWidth: 0 })
-    .trimEnd()
-    .split('\n');
 const items = (nodes: readonly Node[]): Node | null => (nodes.length > 0 ? list(nodes) : null);
 
 function phases(draft: Draft): Node | null {
