@@ -1,8 +1,13 @@
+import { RankQueue } from '../run/rank-queue.ts';
+import { bitRows, type BitRow, type BitRows } from './bit-rows.ts';
+
 /** A partial order over 0 .. n-1. */
 export interface Order {
   readonly size: number;
   /** Whether `a` must be over before `b` begins, directly or through others. */
   readonly before: (a: number, b: number) => boolean;
+  /** Those that must be over before `a` begins, and those that it must be over before. */
+  readonly related: (a: number) => BitRow;
   /** What stands directly before: nothing of the order lies between. */
   readonly directlyBefore: (b: number) => readonly number[];
   /** All of them, each behind what must be over before it; where that leaves a choice, the smaller number first. */
@@ -18,22 +23,23 @@ export function orderOf(size: number, edges: readonly (readonly [number, number]
     previous[b]?.push(a);
   }
   const sequence = sequenceOf(next, previous);
-  const words = Math.ceil(size / 32);
-  /** Row b holds a bit for each a before b. */
-  const bits = new Uint32Array(size * words);
-  for (const b of sequence) {
-    for (const a of previous[b] ?? []) {
-      for (let word = 0; word < words; word++) bits[b * words + word] = (bits[b * words + word] ?? 0) | (bits[a * words + word] ?? 0);
-      bits[b * words + (a >> 5)] = (bits[b * words + (a >> 5)] ?? 0) | (1 << (a & 31));
-    }
-  }
-  const before = (a: number, b: number) => ((bits[b * words + (a >> 5)] ?? 0) & (1 << (a & 31))) !== 0;
+  const earlier = bitRows(size);
+  for (const b of sequence) for (const a of previous[b] ?? []) earlier.addRow(b, a);
+  /** Made when somebody asks: who only looks back has no use for it. */
+  let related: BitRows | null = null;
+  const relate = (): BitRows => {
+    const rows = bitRows(size);
+    for (const a of sequence.toReversed()) for (const b of next[a] ?? []) rows.addRow(a, b);
+    for (const a of sequence) rows.join(a, earlier.row(a));
+    return rows;
+  };
+  const direct: (readonly number[] | undefined)[] = [];
   return {
     size,
-    before,
+    before: (a, b) => earlier.has(b, a),
+    related: (a) => (related ??= relate()).row(a),
     directlyBefore(b) {
-      const candidates = [...new Set(previous[b] ?? [])];
-      return candidates.filter((a) => !candidates.some((other) => before(a, other)));
+      return (direct[b] ??= earlier.without([...new Set(previous[b] ?? [])]));
     },
     sequence,
   };
@@ -42,11 +48,10 @@ export function orderOf(size: number, edges: readonly (readonly [number, number]
 /** The plan's own order as far as the edges let it stand: of all that could come next always the smallest number. */
 function sequenceOf(next: readonly (readonly number[])[], previous: readonly (readonly number[])[]): number[] {
   const open = previous.map((list) => list.length);
-  const free = open.flatMap((count, node) => (count === 0 ? [node] : []));
+  const free = new RankQueue();
+  for (const [node, count] of open.entries()) if (count === 0) free.push(node);
   const sequence: number[] = [];
-  while (free.length > 0) {
-    const least = free.indexOf(Math.min(...free));
-    const [node = 0] = free.splice(least, 1);
+  for (let node = free.pop(); node !== undefined; node = free.pop()) {
     sequence.push(node);
     for (const to of next[node] ?? []) {
       open[to] = (open[to] ?? 0) - 1;

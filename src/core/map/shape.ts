@@ -1,3 +1,4 @@
+import { bitRowOf, clearBit, hasBit, take } from './bit-rows.ts';
 import type { Order } from './order.ts';
 
 /** How the members of an order stand to one another, as it can be drawn. */
@@ -18,10 +19,9 @@ export function shapeOf(order: Order, members: readonly number[]): Shape | null 
   const [first] = members;
   if (first === undefined) return null;
   if (members.length === 1) return { kind: 'one', member: first, alsoAfter: [] };
-  const inOrder = (a: number, b: number) => order.before(a, b) || order.before(b, a);
-  const tracks = groups(members, inOrder);
+  const tracks = groups(order, members, true);
   if (tracks.length > 1) return { kind: 'parallel', parts: tracks.flatMap((track) => shapeOf(order, track) ?? []) };
-  const steps = groups(members, (a, b) => !inOrder(a, b));
+  const steps = groups(order, members, false);
   if (steps.length > 1) {
     const sorted = steps.sort(([a = 0], [b = 0]) => (order.before(a, b) ? -1 : 1));
     return { kind: 'series', parts: sorted.flatMap((step) => shapeOf(order, step) ?? []) };
@@ -29,22 +29,25 @@ export function shapeOf(order: Order, members: readonly number[]): Shape | null 
   return forest(order, members);
 }
 
-/** Members that are linked, directly or through others, are in one group. Groups and their members keep the order they came in. */
-function groups(members: readonly number[], linked: (a: number, b: number) => boolean): number[][] {
-  const left = new Set(members);
+/**
+ * Members that are linked, directly or through others, are in one group: by being before or after one another, or with `inOrder` false by being
+ * neither. Groups and their members keep the order they came in.
+ */
+function groups(order: Order, members: readonly number[], inOrder: boolean): number[][] {
+  const left = bitRowOf(order.size, members);
   const found: number[][] = [];
+  const groupOf = new Map<number, number[]>();
   for (const start of members) {
-    if (!left.delete(start)) continue;
-    const group = new Set([start]);
-    for (const member of group) {
-      for (const other of left) {
-        if (!linked(member, other)) continue;
-        left.delete(other);
-        group.add(other);
-      }
-    }
-    found.push(members.filter((member) => group.has(member)));
+    if (!hasBit(left, start)) continue;
+    clearBit(left, start);
+    const linked = [start];
+    // The list grows while it is walked.
+    for (const member of linked) linked.push(...take(left, order.related(member), inOrder));
+    const group: number[] = [];
+    found.push(group);
+    for (const member of linked) groupOf.set(member, group);
   }
+  for (const member of members) groupOf.get(member)?.push(member);
   return found;
 }
 
@@ -62,7 +65,9 @@ function forest(order: Order, members: readonly number[]): Shape {
       member,
       others.sort((a, b) => a - b),
     );
-    children.set(parent, [...(children.get(parent) ?? []), member]);
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(member);
+    else children.set(parent, [member]);
   }
   return sideBySide((children.get(null) ?? []).map((root) => branch(root)));
 

@@ -31,7 +31,17 @@ export function phaseNeeds(state: RunState, graph: RunGraph, id: PhaseId): Verdi
 }
 
 export function allOf(state: RunState, graph: RunGraph, needs: readonly Need[]): Verdict {
-  return needs.reduce<Verdict>((verdict, need) => both(verdict, judge(state, graph, need)), met);
+  return allMet(needs.map((need) => judge(state, graph, need)));
+}
+
+/** All must hold. What is waited for is gathered once, for a stream may wait for thousands and look again whenever one of them ends. */
+function allMet(verdicts: readonly Verdict[]): Verdict {
+  const waiting = verdicts.flatMap((verdict) => (verdict.kind === 'open' ? [verdict] : []));
+  const refused = verdicts.filter(({ kind }) => kind === 'never').reduce(both, met);
+  if (refused.kind === 'never' || waiting.length === 0) return refused;
+  const [only] = waiting;
+  if (waiting.length === 1 && only) return only;
+  return { kind: 'open', on: [...new Set(waiting.flatMap(({ on }) => on))], names: [...new Set(waiting.flatMap(({ names }) => names))] };
 }
 
 /**

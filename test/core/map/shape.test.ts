@@ -4,8 +4,11 @@ import { orderOf, type Order } from '../../../src/core/map/order.ts';
 import { shapeOf, type Shape } from '../../../src/core/map/shape.ts';
 
 /** Edges that lead from smaller to larger numbers, so that there are no cycles. */
-const edges = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 24 }).map((pairs) => pairs.filter(([a, b]) => a < b));
-const all = Array.from({ length: 12 }, (_, index) => index);
+const edgesAmong = (size: number) =>
+  fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: size * 2 }).map((pairs) => pairs.filter(([a, b]) => a < b));
+const edges = edgesAmong(12);
+const upTo = (size: number) => Array.from({ length: size }, (_, index) => index);
+const all = upTo(12);
 
 const membersOf = (shape: Shape): number[] => (shape.kind === 'one' ? [shape.member] : shape.parts.flatMap(membersOf));
 
@@ -20,7 +23,7 @@ function readOff(shape: Shape): [number, number][] {
   });
   return [...inside, ...between];
 }
-const pairs = (order: Order) => all.flatMap((a) => all.filter((b) => order.before(a, b)).map((b) => `${a}<${b}`));
+const pairs = (order: Order, members = all) => members.flatMap((a) => members.filter((b) => order.before(a, b)).map((b) => `${a}<${b}`));
 
 test('a shape has every member once and says exactly what the order says', () => {
   fc.assert(
@@ -30,6 +33,19 @@ test('a shape has every member once and says exactly what the order says', () =>
       expect(membersOf(shape).sort((a, b) => a - b)).toEqual(all);
       expect(pairs(orderOf(12, readOff(shape)))).toEqual(pairs(order));
     }),
+  );
+});
+
+test('nor does it matter how many there are', () => {
+  const many = upTo(70);
+  fc.assert(
+    fc.property(edgesAmong(70), (drawn) => {
+      const order = orderOf(70, drawn);
+      const shape = shapeOf(order, many)!;
+      expect(membersOf(shape).sort((a, b) => a - b)).toEqual(many);
+      expect(pairs(orderOf(70, readOff(shape)), many)).toEqual(pairs(order, many));
+    }),
+    { numRuns: 50 },
   );
 });
 

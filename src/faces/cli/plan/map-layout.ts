@@ -21,8 +21,10 @@ export function layOut(shape: Shape, draw: Draw, signs: Signs, room: number): Sp
   return lines(shape, draw, room);
 
   function lines(shape: Shape, draw: Draw, room: number): Spans[] {
-    const line = onOneLine(shape, draw);
-    if (!forks(shape, draw) && widthOf(line) <= room) return [line];
+    if (mayFit(shape, room) && !forks(shape, draw)) {
+      const line = onOneLine(shape, draw);
+      if (widthOf(line) <= room) return [line];
+    }
     switch (shape.kind) {
       case 'one':
         return member(draw(shape.member, shape.alsoAfter), room);
@@ -53,16 +55,18 @@ export function layOut(shape: Shape, draw: Draw, signs: Signs, room: number): Sp
       line = [];
     };
     for (const [index, part] of parts.entries()) {
-      const text = bracketed(part, draw, 'series');
-      const longer = line.length === 0 ? [...(index === 0 ? [] : [arrow]), ...text] : [...line, then, ...text];
-      if (!forks(part, draw) && widthOf(longer) <= room) {
-        line = longer;
-        continue;
+      const text = () => bracketed(part, draw, 'series');
+      if (mayFit(part, room) && !forks(part, draw)) {
+        const longer = line.length === 0 ? [...(index === 0 ? [] : [arrow]), ...text()] : [...line, then, ...text()];
+        if (widthOf(longer) <= room) {
+          line = longer;
+          continue;
+        }
       }
       end();
       const below = lines(part, draw, room - signs.arrow.length - 1);
       const [only] = below;
-      if (below.length === 1 && only) line = [...(index === 0 ? [] : [arrow]), ...(part.kind === 'parallel' ? text : only)];
+      if (below.length === 1 && only) line = [...(index === 0 ? [] : [arrow]), ...(part.kind === 'parallel' ? text() : only)];
       else found.push(...(index === 0 ? below : hung(below, arrow, indent)));
     }
     end();
@@ -98,6 +102,17 @@ export function layOut(shape: Shape, draw: Draw, signs: Signs, room: number): Sp
       found.push([start === 0 ? span(' '.repeat(signs.beside.length + 1)) : span(`${signs.beside} `, 'dim'), ...joined(padded, beside)]);
     }
     return found;
+  }
+
+  /** Each member takes a column, and three more stand between two: most that is too long is known to be so without being written out. */
+  function mayFit(shape: Shape, room: number): boolean {
+    let columns = 0;
+    const walk = (each: Shape): boolean => {
+      if (each.kind !== 'one') return each.parts.every(walk);
+      columns += columns === 0 ? 1 : 4;
+      return columns <= room;
+    };
+    return walk(shape);
   }
 
   function onOneLine(shape: Shape, draw: Draw): Spans {

@@ -102,7 +102,9 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
     phase && phase.title !== phase.id ? [span(` ${shortened(plainLine(phase.title), longestTitle)}`)] : [];
 
   const drawer = (level: MapLevel, more: (index: number) => readonly MapItem[] = () => []) => {
-    return (index: number, alsoAfter: readonly number[]): Drawn => {
+    // A layout asks for a member again at every level around it. What it stands behind is the same each time.
+    const drawn = new Map<number, Drawn>();
+    const draw = (index: number, alsoAfter: readonly number[]): Drawn => {
       const entry: MapEntry | undefined = level.items[index];
       if (!entry) throw new Error('the shape names what its level does not have');
       const after = [...alsoAfter.flatMap((each) => level.items[each]?.item ?? []), ...more(index), ...entry.notes];
@@ -111,6 +113,11 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
         label: label(entry.item, after),
         inside: inside && { shape: shapeOfLevel(inside), draw: drawer(inside) },
       };
+    };
+    return (index: number, alsoAfter: readonly number[]): Drawn => {
+      const known = drawn.get(index) ?? draw(index, alsoAfter);
+      drawn.set(index, known);
+      return known;
     };
   };
 
@@ -136,7 +143,9 @@ export function penFor({ plan, prediction, signs, width }: MapOptions) {
   };
 
   const legend = (): Spans => {
-    const entries = [...used].map(([glyph, meaning]) => `${glyph} ${meaning}`);
+    // Always the same order: in which the labels were written depends on the width.
+    const order = [signs.critical, signs.integration, signs.review, signs.checkpoint, signs.milestone];
+    const entries = order.filter((glyph) => used.has(glyph)).map((glyph) => `${glyph} ${used.get(glyph)}`);
     return entries.length > 0 ? [span([...entries, `${signs.arrow} then`, `${signs.beside} side by side`].join('   '), 'dim')] : [];
   };
 

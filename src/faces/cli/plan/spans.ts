@@ -5,12 +5,14 @@ import type { Tone } from '../output.ts';
 export interface Span {
   readonly text: string;
   readonly tone: Tone | null;
+  /** Columns. */
+  readonly width: number;
 }
 export type Spans = readonly Span[];
 
-export const span = (text: string, tone: Tone | null = null): Span => ({ text, tone });
+export const span = (text: string, tone: Tone | null = null): Span => ({ text, tone, width: stringWidth(text) });
 
-export const widthOf = (spans: Spans): number => spans.reduce((width, { text }) => width + stringWidth(text), 0);
+export const widthOf = (spans: Spans): number => spans.reduce((sum, { width }) => sum + width, 0);
 
 export const joined = (parts: readonly Spans[], between: Span): Spans =>
   parts.flatMap((part, index) => (index === 0 ? part : [between, ...part]));

@@ -94,7 +94,7 @@ describe('sluice plan', () => {
       ┌─ A 15m ─→ B 5m ─→ ◇ ready T+12m
       └─ ★ C 22m30s
 
-      ◇ checkpoint   ★ critical path   ─→ then   ║ side by side
+      ★ critical path   ◇ checkpoint   ─→ then   ║ side by side
 
       PROFILE     LEAST   LIKELY  MOST    AGENTS  SPEED-UP
       as written  19m54s  22m53s  26m54s  2       1.9×
