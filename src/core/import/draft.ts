@@ -117,7 +117,12 @@ export interface Draft extends Noted {
   /** Time between stand-ups. */
   standup: ({ every: string } & Noted) | null;
   escalation: ({ after: string; do: 'notify' | 'ask' | 'page' | 'block'; who: string | null; text: string } & Noted)[];
-  rollback: ({ finding: string; in: string; stop: string[]; rerun: 'same' | string[] } & Noted)[];
+  rollback: ({
+    finding: string;
+    in: string;
+    stop: string[];
+    /** Whether what reported the finding runs again. */ rerun: boolean;
+  } & Noted)[];
   signOff: ({ title: string; evidence: string[]; by: string[] } & Noted) | null;
   deliverables: string[];
   /** Comments that stand before a key of the plan, whether or not it has a value, or at the end of the plan. */

@@ -11,7 +11,7 @@ import { findInnerTasks } from './find/inner-tasks.ts';
 import { findIntegration } from './find/integration.ts';
 import { findMarks } from './find/marks.ts';
 import { findOptions } from './find/options.ts';
-import { findExamples, findHandoffs, placeRemarks } from './find/remarks.ts';
+import { findExamples, findHandoffs, goThroughFreshSessions, placeRemarks } from './find/remarks.ts';
 import { findPhaseBodies, spreadEstimates } from './find/phase-body.ts';
 import { findStages } from './find/stages.ts';
 import { orderPhases, orderTasks } from './find/order.ts';
@@ -104,6 +104,7 @@ export function importGuide(source: string, options: ImportOptions): Imported {
   findStages(search);
   findExamples(search);
   fillEmptyPhases(search);
+  goThroughFreshSessions(search);
   spreadEstimates(search);
   placeRemarks(search);
   const kept = keepLeftovers(search);

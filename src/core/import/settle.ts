@@ -9,6 +9,7 @@ export function settle(draft: Draft): void {
   uniqueIds(draft);
   settleWaves(draft);
   settleEvidence(draft);
+  settleRollback(draft);
   const nodes = [...draft.phases, ...draft.streams, ...draft.checkpoints];
   const ids = new Set([...nodes, ...draft.waves].map(({ id }) => id));
   for (const node of nodes) node.needs = node.needs.filter((need) => known(draft, node, ids, need));
@@ -32,6 +33,16 @@ function uniqueIds(draft: Draft): void {
     taken.add(id.toLowerCase());
     node.id = id;
   }
+}
+
+/** Rules name phases. One whose phase has got another id, since something else has its own, is for a person to put right. */
+function settleRollback(draft: Draft): void {
+  const phases = new Set(draft.phases.map(({ id }) => id));
+  draft.rollback = draft.rollback.filter((rule) => {
+    const missing = [rule.in, ...rule.stop].find((id) => !phases.has(id));
+    if (missing !== undefined) draft.asides.rollback.push(`unsure: a rule about ${missing}, which was not found`, ...rule.notes);
+    return missing === undefined;
+  });
 }
 
 /** A signature rests on what the plan has: the files that it names must be there in the end. */

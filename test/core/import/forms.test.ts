@@ -188,6 +188,76 @@ describe('planned times', () => {
   });
 });
 
+describe('moments', () => {
+  test('from which a phase may begin earlier do not wait for the phase before', () => {
+    const start = (remark: string) =>
+      planOf(
+        guide(
+          '## Phase 1: Do',
+          '| Agent | Task | Priority |',
+          '|---|---|---|',
+          '| 1 | Parse | P0 |',
+          '| 2 | Print | P1 |',
+          '',
+          '## Phase 2: Look',
+          'x',
+          '```',
+          'T+0:10 Agents 1-2 complete',
+          'T+0:20 Phase 1 verification',
+          `T+0:30 Launch Phase 2${remark}`,
+          '```',
+        ),
+      );
+    expect(needsOf(start(''), 'launch-phase-2')).toEqual(['phase-1-verification']);
+    expect(needsOf(start(' [can start earlier]'), 'launch-phase-2')).toEqual(['agents-1-2-complete']);
+    expect(needsOf(start(''), 'phase-2')).toEqual(['launch-phase-2']);
+  });
+  test('at which all is complete wait for what they list, and hold where something is ready for what follows', () => {
+    const plan = planOf(
+      guide(
+        '## Stream A: One',
+        'x',
+        '## Timeline',
+        '```',
+        '01:00 - CHECKPOINT 1',
+        '├─ A: 40% complete',
+        '02:00 - COMPLETE',
+        '├─ A: DONE',
+        'READY FOR PRODUCTION',
+        '```',
+        '## Roll-out',
+        '1. **Review** (1 hour)',
+        '2. **Party** (1 hour)',
+      ),
+    );
+    expect(plan.checkpoints).toMatchObject([{ review: false }, { id: 'complete', review: true }]);
+    expect(needsOf(plan, 'complete')).toEqual(['A']);
+    expect(needsOf(plan, 'roll-out')).toEqual(['A', 'complete']);
+  });
+  test('at which a fresh session begins come before the next phase', () => {
+    const plan = planOf(
+      guide('## Phase 1: One', 'x', '## Phase 2: Two', 'y', '## Fresh Session Triggers', '1. **After Phase 1** - all is there'),
+    );
+    expect(needsOf(plan, 'after-phase-1')).toEqual(['phase-1']);
+    expect(needsOf(plan, 'phase-2')).toEqual(['after-phase-1']);
+  });
+  test('at which a fresh session begins within a phase stand behind the stream that they name', () => {
+    const plan = planOf(
+      guide(
+        '```',
+        'PHASE 7 (Move)',
+        '7A ─→ 7B ─→ 7C',
+        'CHECKPOINT: Pre-Cutover Audit',
+        '```',
+        '## Fresh Session Triggers',
+        '1. **After Phase 7B** - Pre-cutover testing complete',
+      ),
+    );
+    expect(needsOf(plan, 'pre-cutover-audit')).toEqual(['7B']);
+    expect(needsOf(plan, '7C')).toEqual(['7B', 'pre-cutover-audit']);
+  });
+});
+
 describe('waves', () => {
   const merging = guide(
     '**Tab 1:** TD1 Config',
@@ -304,5 +374,15 @@ describe('what a plan keeps as data', () => {
       ),
     );
     expect(plan.checkpoints).toMatchObject([{ id: 'after-phase-1', handoff: 'handoffs/PHASE-1.md', freshSession: true }]);
+  });
+  test('is what findings stop, and whether those who found them look again', () => {
+    const rollback = (...steps: string[]) =>
+      imported(guide('## Phase 1: Do', 'x', '## Phase 2: Test', 'y', '## Rollback Plan', 'If Phase 2 finds critical issues:', ...steps))
+        .text;
+    expect(rollback('1. Stop Phase 1 agents', '2. Re-run the test')).toMatch(
+      /- when: { finding: critical, in: phase-2 }\n    stop: \[ phase-1 \]\n    rerun: same/,
+    );
+    expect(rollback('1. Stop Phase 1 agents')).not.toContain('rerun');
+    expect(rollback('1. Think')).not.toMatch(/^rollback:/m);
   });
 });

@@ -31,11 +31,27 @@ export function findHandoffs(search: Search): void {
       for (const checkpoint of fresh) {
         const [need] = checkpoint.needs;
         const name = (need?.kind === 'id' ? need.id : checkpoint.id).toUpperCase();
-        checkpoint.handoff = path.replace(/PHASE-(X|N|\[X\])/i, name);
+        checkpoint.handoff = path.replace(/PHASE-(X|N|\[X\])/i, () => (name.startsWith('PHASE-') ? name : `PHASE-${name}`));
       }
       draft.asides.checkpoints.push(line.text);
       ledger.take(line.number, 'hand-offs');
       owners.set(section, 'checkpoints');
+    }
+  }
+}
+
+/**
+ * Where a fresh session begins behind a phase, what comes after the phase comes after that: the hand-off is written then. Called when all needs stand; phases of
+ * checks alone look at the phase itself.
+ */
+export function goThroughFreshSessions({ draft }: Search): void {
+  for (const { id, freshSession, needs } of draft.checkpoints) {
+    const [need] = needs;
+    if (!freshSession || needs.length !== 1 || need?.kind !== 'id') continue;
+    for (const phase of draft.phases) {
+      const isWork = draft.streams.some((stream) => stream.phase === phase.id) || draft.phases.some(({ parent }) => parent === phase.id);
+      if (!isWork || phase.id === need.id) continue;
+      for (const other of phase.needs) if (other.kind === 'id' && other.id === need.id) other.id = id;
     }
   }
 }

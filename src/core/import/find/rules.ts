@@ -1,6 +1,7 @@
 import { parseDuration } from '../../plan/duration.ts';
+import { addNeed, type Draft, type DraftCheckpoint, type DraftStream } from '../draft.ts';
 import type { Section, TextLine } from '../guide.ts';
-import { bare, findDuration, minutesText } from '../words.ts';
+import { bare, findDuration, minutesText, slug } from '../words.ts';
 import { boxes, checkOf, sections, type Search } from './search.ts';
 
 /** What is to be done when something goes wrong, what is measured, and who signs off. */
@@ -150,15 +151,33 @@ function readRollback({ draft, ledger, owners, register }: Search, section: Sect
     if (!line || severity === '' || !where || list?.kind !== 'list') return;
     const items = list.items.map((item) => item.line);
     const stop = items.filter(({ text }) => /^stop\b/i.test(text)).flatMap(({ text }) => register.phasesIn(text).map(({ id }) => id));
+    const rerun = items.some(({ text }) => /^(?:re-?run|re-?test|retry|repeat)\b/i.test(text));
+    if (stop.length === 0 && !rerun) return;
     draft.rollback.push({
       finding: severity.toLowerCase(),
       in: where.id,
       stop,
-      rerun: 'same',
+      rerun,
       notes: [line.text, ...items.map(({ text }) => text)],
     });
     ledger.take([line.number, ...items.map(({ number }) => number)], 'rollback rule');
   });
+}
+
+/** Whether two texts have a word of some length in common. */
+function sharesWord(one: string, other: string): boolean {
+  const words = new Set(slug(other, 200).split('-'));
+  return slug(one, 200)
+    .split('-')
+    .some((word) => word.length > 4 && words.has(word));
+}
+
+/** A checkpoint of a phase that the guide places within it: behind one stream, and before those that come after that one. */
+function moveBehind(draft: Draft, checkpoint: DraftCheckpoint, stream: DraftStream): void {
+  const later = draft.streams.filter(({ needs }) => needs.some((need) => need.kind === 'id' && need.id === stream.id));
+  if (later.length === 0) return;
+  checkpoint.needs = [{ kind: 'id', id: stream.id }];
+  for (const { needs } of later) addNeed(needs, { kind: 'id', id: checkpoint.id });
 }
 
 /** "After Phase 1D - Foundation complete": the checkpoint there is followed by a fresh session. */
@@ -179,6 +198,7 @@ function readFreshSessions({ draft, ledger, owners, register }: Search, section:
       const checkpoint = draft.checkpoints.find(({ needs }) => needs.some((need) => need.kind === 'id' && need.id === target));
       if (checkpoint) {
         checkpoint.freshSession = true;
+        if (stream && sharesWord(checkpoint.title ?? '', line.text)) moveBehind(draft, checkpoint, stream);
         checkpoint.notes.push(`fresh session: ${line.text}`);
       } else if (target !== undefined || stream) {
         const id = `after-${target ?? stream?.id ?? ''}`;

@@ -1,4 +1,13 @@
-import { addNeed, emptyCheckpoint, emptyPhase, emptyStream, type DraftNeed, type DraftPhase, type DraftStream } from '../draft.ts';
+import {
+  addNeed,
+  emptyCheckpoint,
+  emptyPhase,
+  emptyStream,
+  type Draft,
+  type DraftNeed,
+  type DraftPhase,
+  type DraftStream,
+} from '../draft.ts';
 import { bare, estimateIn, slug } from '../words.ts';
 import { rawBlock, sections, type Search } from './search.ts';
 
@@ -16,6 +25,9 @@ export function findStages(search: Search): void {
       // Behind everything that stands in the plan so far: phases, and streams that have none.
       for (const other of draft.phases) if (other.parent === null) addNeed(phase.needs, { kind: 'id', id: other.id });
       for (const other of draft.streams) if (other.phase === null) addNeed(phase.needs, { kind: 'id', id: other.id });
+      // A review at the end of the work is one before the stages.
+      for (const { id: review } of draft.checkpoints.filter((each) => each.review && each.at !== null && !isWaitedFor(draft, each.id)))
+        addNeed(phase.needs, { kind: 'id', id: review });
       validateBefore(search, phase);
       draft.phases.push(phase);
       let before: string | null = null;
@@ -34,6 +46,9 @@ export function findStages(search: Search): void {
     }
   }
 }
+
+const isWaitedFor = ({ phases, streams, checkpoints }: Draft, checkpoint: string) =>
+  [...phases, ...streams, ...checkpoints].some(({ needs }) => needs.some((need) => need.kind === 'id' && need.id === checkpoint));
 
 /** A stage that changes what is outside of the project. */
 const goesOut = (title: string) => /\b(deploy\w*|releas\w*|publish\w*|roll-?out|cut-?over|go-?live|launch)\b/i.test(title);

@@ -1,4 +1,4 @@
-import { addNeed, emptyCheckpoint, emptyStream, type DraftCheckpoint, type DraftStream } from '../draft.ts';
+import { addNeed, emptyCheckpoint, emptyStream, type Draft, type DraftCheckpoint, type DraftNeed, type DraftStream } from '../draft.ts';
 import { blocksOf, type Code, type Section } from '../guide.ts';
 import { looksLikeCommand } from '../shell.ts';
 import { bare, slug } from '../words.ts';
@@ -25,13 +25,13 @@ function readTimeline(search: Search, section: Section, code: Code): void {
   const { ledger, draft } = search;
   if (!search.owners.has(section)) search.owners.set(section, 'checkpoints');
   let current: DraftCheckpoint | null = null;
-  let before: DraftCheckpoint | null = null;
+  const moments: DraftCheckpoint[] = [];
   for (const { number, text } of code.lines) {
     if (text.trim() === '') continue;
     const moment = momentOf(text);
     if (moment) {
-      before = current;
-      current = addCheckpoint(search, moment.minutes, moment.words, before);
+      current = addCheckpoint(search, moment.minutes, moment.words, moments);
+      moments.push(current);
       ledger.take(number, `checkpoint ${current.id}`);
     } else if (current) {
       const words = strip(text);
@@ -44,12 +44,20 @@ function readTimeline(search: Search, section: Section, code: Code): void {
       }
     }
   }
+  if (current) readEnd(current);
   // The first moment of all is when the run begins; a checkpoint that says no more than that is a comment.
   const start = draft.checkpoints.find(({ at, expected, review }) => at === 0 && expected.length === 0 && !review);
   if (start && /^(start|begin|launch)/i.test(start.title ?? '')) {
     draft.checkpoints.splice(draft.checkpoints.indexOf(start), 1);
     draft.asides.checkpoints.push(`T+0: ${[start.title, ...start.notes].join('; ')}`);
   }
+}
+
+/** "COMPLETE", the last moment, is reached when those are done that it lists; "READY FOR PRODUCTION" is for a person to say. */
+function readEnd(last: DraftCheckpoint): void {
+  if (!/^(complete|completed|done|finish|finished|end)\b/i.test(bare(last.title ?? ''))) return;
+  for (const { stream, percent } of last.expected) if (percent === 100) addNeed(last.needs, { kind: 'id', id: stream });
+  if (last.notes.some((note) => /\bready (for|to)\b/i.test(note))) last.review = true;
 }
 
 /** Minutes after the start that a line begins with, and its words; `null` for other lines. */
@@ -61,12 +69,13 @@ export function momentOf(text: string): { readonly minutes: number; readonly wor
   return hour === undefined ? null : { minutes: Number(hour) * 60 + Number(minute), words: rest ?? '' };
 }
 
-function addCheckpoint(search: Search, at: number, said: string, before: DraftCheckpoint | null): DraftCheckpoint {
+function addCheckpoint(search: Search, at: number, said: string, moments: readonly DraftCheckpoint[]): DraftCheckpoint {
+  const before = moments.at(-1) ?? null;
   const { draft, register } = search;
   const [, words = said, remark] = /^(.*?)\s*\[([^\]]*)\]\s*$/.exec(bare(said)) ?? [];
   const [, short = words] = /^(.*?)\s*\(([^()]*)\)\s*$/.exec(words) ?? [];
   const work = /\b(generation|assembly|synthesis|aggregation|write-?up|consolidation)\b/i.test(short)
-    ? addWork(search, short, before)
+    ? addWork(search, short, moments)
     : null;
   const id = freeId(search, work ? `${work.id}-done` : slug(short) || `t-${at}`);
   const checkpoint = emptyCheckpoint(id, words);
@@ -80,8 +89,11 @@ function addCheckpoint(search: Search, at: number, said: string, before: DraftCh
   if (phase && launches && at > 0) {
     // The timeline says when a phase begins; that other phases came before is then no need of it.
     phase.needs = [{ kind: 'id', id, ...(remark ? { unsure: remark } : {}) }];
-    if (before && before.needs.length > 0)
-      addNeed(checkpoint.needs, { kind: 'id', id: before.id, unsure: remark ?? 'in the order of the timeline' });
+    // What may begin earlier does not wait until another phase is done, only for the work that the moments before name.
+    const isEarly = /\b(can|may)\s+(start|begin|launch|overlap)\b/i.test(remark ?? '');
+    const waitsFor = isEarly ? moments.findLast(({ needs }) => needs.length > 0 && !needs.some((need) => isPhase(draft, need))) : before;
+    if (waitsFor && waitsFor.needs.length > 0)
+      addNeed(checkpoint.needs, { kind: 'id', id: waitsFor.id, unsure: remark ?? 'in the order of the timeline' });
   } else if (phase && !launches) addNeed(checkpoint.needs, { kind: 'id', id: phase.id });
   const streams = register.streamsIn(words);
   const group = /\bcomplete|\bdone\b|\bfinished/i.test(words) ? groupIn(search, words) : null;
@@ -97,11 +109,22 @@ function addCheckpoint(search: Search, at: number, said: string, before: DraftCh
   return checkpoint;
 }
 
-/** "Final report assembly" is work: a stream, after the moment before it. */
-function addWork(search: Search, title: string, before: DraftCheckpoint | null): DraftStream {
+const isPhase = ({ phases }: Draft, need: DraftNeed) => need.kind === 'id' && phases.some(({ id }) => id === need.id);
+
+/** "Final report assembly" is work: a stream, after the moment before it, and after the phases whose end the timeline names before. */
+function addWork(search: Search, title: string, moments: readonly DraftCheckpoint[]): DraftStream {
   const stream = emptyStream(freeId(search, slug(title)), title, null);
   stream.notes.push('unsure: work that only the timeline names');
-  if (before && before.needs.length > 0) addNeed(stream.needs, { kind: 'id', id: before.id });
+  const before = moments.filter((moment) => moment === moments.at(-1) || moment.needs.some((need) => isPhase(search.draft, need)));
+  // What that moment waits for need not be said again.
+  const last = new Set(moments.at(-1)?.needs.flatMap((need) => (need.kind === 'id' ? [need.id] : [])));
+  const isSaid = new Set(
+    search.draft.streams.filter(({ id }) => last.has(id)).flatMap(({ needs }) => needs.map((need) => JSON.stringify(need))),
+  );
+  for (const { id, needs } of before) {
+    const need: DraftNeed = { kind: 'id', id };
+    if (needs.length > 0 && !isSaid.has(JSON.stringify(need))) addNeed(stream.needs, need);
+  }
   search.draft.streams.push(stream);
   return stream;
 }

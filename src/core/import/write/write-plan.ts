@@ -250,21 +250,15 @@ function rollback({ rollback: rules }: Draft): Node | null {
           },
           {
             key: 'stop',
-            value: list(
-              stop.map((id) => scalar(id)),
-              true,
-            ),
-          },
-          {
-            key: 'rerun',
             value:
-              rerun === 'same'
-                ? scalar('same')
-                : list(
-                    rerun.map((id) => scalar(id)),
+              stop.length > 0
+                ? list(
+                    stop.map((id) => scalar(id)),
                     true,
-                  ),
+                  )
+                : null,
           },
+          { key: 'rerun', value: rerun ? scalar('same') : null },
         ]),
         notes,
       ),

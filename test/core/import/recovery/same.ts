@@ -108,4 +108,4 @@ export function sameNodes(written: Plan, draft: Plan): SameNodes {
   return { phases, streams: [...named, ...rest] };
 }
 
-const baseName = (path: string) => path.split('/').at(-1) ?? path;
+export const baseName = (path: string) => path.split('/').at(-1) ?? path;

@@ -1,6 +1,6 @@
 import type { Checkpoint, Gate, Plan, Wave } from '../../../../src/core/plan/model.ts';
 import { needsOf, orderOf } from './order.ts';
-import { common, likeness, nameLikeness, pairs, sameNodes, stems } from './same.ts';
+import { baseName, common, likeness, nameLikeness, pairs, sameNodes, stems } from './same.ts';
 
 /** How much of a plan that a person wrote from a guide the import of that guide has found: parts found and parts in all. */
 export interface Share {
@@ -14,7 +14,7 @@ export type Recovery = Readonly<Record<Kind, Share>>;
  * Compares a draft with the plan of a person.
  *
  * - Streams, phases, waves: see `sameNodes`. Waves are the same, too, by the streams that they merge.
- * - Checkpoints: by their names, or by their planned times; the last reviews of both, which nothing waits for, are the same: they are the sign-off.
+ * - Checkpoints: by their names, their planned times, or the hand-offs that are written there; the last reviews of both, which nothing waits for, are the same: they are the sign-off.
  * - Needs: the draft has the same order between the same nodes, however it says so: directly, through others, or by phases.
  * - Apart: pairs of streams that the person lets run at the same time, and the draft too. A draft that put all in one row would lose these.
  * - Gates: by the words of their names, questions and commands, once for all streams of a matrix, since a plan of a person runs stand-ins of the commands.
@@ -70,7 +70,11 @@ function streamsIn(plan: Plan, id: string): string[] {
 
 function sameCheckpoints(written: Plan, draft: Plan): (readonly [Checkpoint, Checkpoint])[] {
   const found = pairs(written.checkpoints, draft.checkpoints, (one, other) =>
-    Math.max(nameLikeness(one, other), one.atMs !== null && one.atMs === other.atMs ? 0.9 : 0),
+    Math.max(
+      nameLikeness(one, other),
+      one.atMs !== null && one.atMs === other.atMs ? 0.9 : 0,
+      one.handoff !== null && other.handoff !== null && baseName(one.handoff) === baseName(other.handoff) ? 0.995 : 0,
+    ),
   );
   const last = (plan: Plan, side: 0 | 1) =>
     plan.checkpoints.findLast(
