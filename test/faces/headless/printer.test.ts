@@ -5,7 +5,7 @@ import { summaryLines } from '../../../src/faces/headless/summary.ts';
 import { asWaveId } from '../../../src/core/ids.ts';
 import { planOf } from '../../support/plan-of.ts';
 import { Scenario } from '../../core/run/scenario.ts';
-import { checkpoint, phase, plan, stream } from '../../support/plans.ts';
+import { checkpoint, phase, plan, rollback, stream } from '../../support/plans.ts';
 
 const plain: Paper = { columns: () => null, paint: (_, text) => text };
 
@@ -53,6 +53,24 @@ waves: [{id: one, merge: A, gates: make test, then: {merge_into: main}}]
       [
         "  A         succeeded  0s",
         "  wave one  merged     0s  merged into integration/one and landed on main at fedcba0987",
+      ]
+    `);
+  });
+
+  test('tells what a finding stops and holds, who answers, and what runs again', () => {
+    const rules = [rollback('critical', { in: ['review'], stop: ['build', 'pack'], rerun: 'same' })];
+    const run = new Scenario(plan([stream('review'), stream('build'), stream('pack', { needs: ['build'] })], { rollback: rules }));
+    run.finds('review', 'F1').passes(60_000).approve('rollback:critical', 'mended');
+    expect(texts(run).slice(5)).toMatchInlineSnapshot(`
+      [
+        "0:00.0  review  found, critical: the fault F1",
+        "0:00.0  rollb…  waits for a person: rollback critical holds build and pack: review found the fault F1 (critical); approve it when that is dealt with, and review runs again -> sluice approve rollback:critical | sluice reject rollback:critical",
+        "0:00.0  build   ended by SIGTERM after 0s",
+        "0:00.0  build   held until a person has answered rollback critical: review found the fault F1",
+        "1:00.0  rollb…  approved by ann: mended",
+        "1:00.0  review  ended by SIGTERM after 1m",
+        "1:00.0  review  started, attempt 2 (pid 1)",
+        "1:00.0  build   started, attempt 2 (pid 1)",
       ]
     `);
   });

@@ -112,7 +112,9 @@ export const actingCommands: readonly CommandSpec[] = [
     name: 'reject',
     group: 'Take part in a run',
     summary: 'reject what waits for a person',
-    description: ['Rejects a review hold: what needs it is skipped, with your note as the reason.'],
+    description: [
+      'Rejects a review hold: what needs it is skipped, with your note as the reason. Rejects a rollback rule: what it has stopped stays stopped.',
+    ],
     args: [item],
     options: [byOption, noteOption, runOption],
     examples: [{ line: 'sluice reject review:C1 --note "the numbers are wrong"', about: 'stop there' }],
