@@ -79,7 +79,7 @@ function gateReport({ state, gates }: JournalReading, gate: Gate): GateReport {
     name: gate.name,
     owner: ownerOf(gate),
     level: gate.level,
-    category: (gate as { readonly category?: string | null }).category ?? null,
+    category: gate.category,
     kind: gate.check.kind,
     check: checkText(gate.check),
     state: verdict?.kind ?? (letBe ? 'letBe' : (status.kind as 'waiting' | 'running' | 'asking')),
@@ -104,7 +104,7 @@ function gateReport({ state, gates }: JournalReading, gate: Gate): GateReport {
   };
 }
 
-/** What verdicts may say besides; which of them do depends on the check, and on the version of Sluice that wrote the journal. */
+/** What verdicts may say besides. Which of them do depends on the check, and old journals have few. */
 interface Extras {
   readonly measured?: { readonly text: string };
   readonly demanded?: string;

@@ -1,7 +1,7 @@
 import type { CheckpointId } from '../ids.ts';
 import type { RunState } from '../run/state.ts';
-import type { GateReport } from './gate-report.ts';
 import type { CheckpointReport } from './plan-points.ts';
+import { namedThing, type Known } from './sign-offs.ts';
 
 /** What streams provide for one another, and what the work is measured by. */
 
@@ -30,13 +30,13 @@ export interface MetricReport {
   readonly from: string | null;
   /** What the gate that it comes from measured; `null` when it comes from no gate, or that one measured nothing so far. */
   readonly current: string | null;
-  /** State of that gate; `null` when there is none. */
-  readonly gate: GateReport['state'] | null;
+  /** How that gate stands, or the phase, wave, checkpoint or file that it comes from; `null` when it comes from none of them. */
+  readonly status: string | null;
 }
 
-export function metricReports({ plan }: RunState, gates: readonly GateReport[]): MetricReport[] {
+export function metricReports({ plan }: RunState, known: Known): MetricReport[] {
   return plan.metrics.map(({ name, target, from }) => {
-    const gate = gates.find(({ id }) => id === from);
-    return { name, target, from, current: gate?.measured ?? null, gate: gate?.state ?? null };
+    const current = known.gates.find(({ id }) => id === from)?.measured ?? null;
+    return { name, target, from, current, status: from === null ? null : namedThing(from, known).status };
   });
 }

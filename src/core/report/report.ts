@@ -111,6 +111,7 @@ export function buildReport(envelopes: readonly Envelope[], { now, look }: Repor
   const checkpoints = checkpointReports(state, until);
   const waves = waveReports(reading);
   const deliverables = deliverableReports(state, look);
+  const known = { gates, phases, checkpoints, waves, deliverables };
   const elapsedMs = Math.max(0, until - state.startedAt);
   const workMs = streams.reduce((sum, stream) => sum + stream.workMs, 0);
   const plannedMs = planned.remainingMs === null ? null : { leastMs: planned.remainingMs, mostMs: planned.remainingMs };
@@ -128,9 +129,9 @@ export function buildReport(envelopes: readonly Envelope[], { now, look }: Repor
     passRates: passRates(gates),
     checkpoints,
     waves,
-    signOffs: signOffReports(state, { gates, phases, checkpoints, waves, deliverables }),
+    signOffs: signOffReports(state, known),
     integrations: integrationReports(state, checkpoints),
-    metrics: metricReports(state, gates),
+    metrics: metricReports(state, known),
     usage: usageReport(state),
     budgets: budgetReports(state),
     findings: state.findings,

@@ -30,7 +30,8 @@ export interface SignedEvidence {
   readonly look: string | null;
 }
 
-interface Known {
+/** The parts of a report that a plan may name as evidence, or as the source of a metric. */
+export interface Known {
   readonly gates: readonly GateReport[];
   readonly phases: readonly PhaseReport[];
   readonly checkpoints: readonly CheckpointReport[];
@@ -43,12 +44,12 @@ export function signOffReports({ plan }: RunState, known: Known): SignOffReport[
     const reached = known.checkpoints.find((each) => each.id === id);
     if (signOff === null || !reached) return [];
     const { status, by, at, note } = reached;
-    const evidence = signOff.evidence.map((name) => signedEvidence(name, known));
+    const evidence = signOff.evidence.map((name) => namedThing(name, known));
     return [{ checkpoint: id, title, status, asked: signOff.by, by, at, note, evidence }];
   });
 }
 
-function signedEvidence(name: string, { gates, phases, checkpoints, waves, deliverables }: Known): SignedEvidence {
+export function namedThing(name: string, { gates, phases, checkpoints, waves, deliverables }: Known): SignedEvidence {
   const gate = gates.find(({ id }) => id === name);
   if (gate) return { name, kind: 'gate', status: gate.flaky ? 'passed, flaky' : gate.state, look: gate.log };
   const phase = phases.find(({ id }) => id === name);

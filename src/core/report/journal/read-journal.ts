@@ -1,9 +1,12 @@
-import type { CheckpointId, GateId, StreamId, WaveId } from '../../ids.ts';
-import type { EscalationStep, Need } from '../../plan/model.ts';
+import type { CheckpointId, GateId, PhaseId, StreamId, WaveId } from '../../ids.ts';
+import type { EscalationStep, Need, Plan } from '../../plan/model.ts';
 import type { Envelope, GateVerdict, RequestAccepted, RunEvent } from '../../run/events.ts';
+import type { GraphNode } from '../../run/draw-graph.ts';
+import { runGraph } from '../../run/graph.ts';
 import { openFold } from '../../run/reduce.ts';
-import type { GateState, RunState, WaveState } from '../../run/state.ts';
+import type { CheckpointState, GateState, PhaseState, RunState, StreamState, WaveState } from '../../run/state.ts';
 import { timerMeaning } from '../../run/timers.ts';
+import { changeFinder } from './changed.ts';
 import { needsHeld, type NeedsHeld } from './needs-held.ts';
 import { stampOf, type Stamp } from './stamp.ts';
 
@@ -79,6 +82,7 @@ export function readJournal(envelopes: readonly Envelope[]): JournalReading {
   const checkpoints = new Map<CheckpointId, Stamp>();
   const requests: { stamp: Stamp; event: RequestAccepted }[] = [];
   const escalations: EscalationRecord[] = [];
+  let changes: ReturnType<typeof changesIn> | null = null;
   let held: NeedsHeld | null = null;
   let before: RunState | null = null;
   let boot: string | null = null;
@@ -104,20 +108,20 @@ export function readJournal(envelopes: readonly Envelope[]): JournalReading {
 
     const commands = folding.apply(envelope);
     const state = folding.state();
+    changes ??= changesIn(state.plan);
     held ??= needsHeld(state.plan);
-    held.update(state, stamp);
+    const changed = changes(state);
+    held.update(state, changed.nodes, stamp);
     for (const command of commands) {
       if (command.type !== 'prepareStream') continue;
       const record = attemptOf(command.stream, command.attempt);
       record.decided ??= stamp;
     }
-    if (state.gates !== before?.gates) for (const gate of changed(state.gates, before?.gates)) noteGate(gates, gate, stamp);
-    if (state.waves !== before?.waves) for (const wave of changed(state.waves, before?.waves)) noteWave(waves, wave, stamp);
+    for (const gate of changed.gates) noteGate(gates, gate, stamp);
+    for (const wave of changed.waves) noteWave(waves, wave, stamp);
     noteMerge(waves, event);
-    if (state.checkpoints !== before?.checkpoints) {
-      for (const { id, status } of changed(state.checkpoints, before?.checkpoints)) {
-        if ('reachedAt' in status && !checkpoints.has(id)) checkpoints.set(id, stamp);
-      }
+    for (const { id, status } of changed.checkpoints) {
+      if ('reachedAt' in status && !checkpoints.has(id)) checkpoints.set(id, stamp);
     }
     const step = escalationStep(before, state, event, stamp);
     if (step) escalations.push(step);
@@ -128,8 +132,26 @@ export function readJournal(envelopes: readonly Envelope[]): JournalReading {
   return { state, envelopes, stamps, attempts: [...attempts.values()], gates, waves, checkpoints, requests, escalations, ended };
 }
 
-const changed = <Id extends string, Entry>(now: Readonly<Record<Id, Entry>>, before: Readonly<Record<Id, Entry>> | undefined): Entry[] =>
-  (Object.keys(now) as Id[]).flatMap((id) => (before?.[id] === now[id] ? [] : [now[id]]));
+/** What has changed of a run since the last state that it was given. */
+function changesIn(plan: Plan) {
+  const { gates } = runGraph(plan);
+  const changedStreams = changeFinder<StreamId, StreamState>(plan.streams.map(({ id }) => id));
+  const changedPhases = changeFinder<PhaseId, PhaseState>(plan.phases.map(({ id }) => id));
+  const changedCheckpoints = changeFinder<CheckpointId, CheckpointState>(plan.checkpoints.map(({ id }) => id));
+  const changedWaves = changeFinder<WaveId, WaveState>(plan.waves.map(({ id }) => id));
+  const changedGates = changeFinder<GateId, GateState>([...gates.keys()]);
+  return (state: RunState) => {
+    const checkpoints = changedCheckpoints(state.checkpoints);
+    const waves = changedWaves(state.waves);
+    const nodes: GraphNode[] = [
+      ...changedStreams(state.streams).map(({ id }) => ({ kind: 'stream', id }) as const),
+      ...changedPhases(state.phases).map(({ id }) => ({ kind: 'phase', id }) as const),
+      ...checkpoints.map(({ id }) => ({ kind: 'checkpoint', id }) as const),
+      ...waves.map(({ id }) => ({ kind: 'wave', id }) as const),
+    ];
+    return { nodes, checkpoints, waves, gates: changedGates(state.gates) };
+  };
+}
 
 type AttemptEvent = Extract<RunEvent, { readonly attempt: number }>;
 

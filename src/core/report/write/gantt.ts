@@ -14,7 +14,7 @@ const barHeight = 8;
 const barGap = 3;
 const rowGap = 6;
 const axisHeight = 24;
-const mostTicks = 4;
+const mostTicks = 6;
 const longestName = 40;
 /** Part of the width that the time takes; the rest is room for figures behind the bars. */
 const usedWidth = 84;

@@ -14,18 +14,18 @@ export const gateSections = (report: Report): readonly Section[] => [
 ];
 
 function metrics({ metrics }: Report): Section {
-  const rows = metrics.map(({ name, target, current, gate, from }) => [
+  const rows = metrics.map(({ name, target, current, status, from }) => [
     name,
     target,
     current ?? '',
-    gate === null ? '' : statusCell(gate),
+    status === null ? '' : statusCell(status),
     from ?? '',
   ]);
   return {
     id: 'metrics',
     title: 'Metrics',
     lines: [],
-    table: { columns: columns('Metric', 'Target', 'Current', 'Verdict', 'From'), rows },
+    table: { columns: columns('Metric', 'Target', 'Current', 'Status', 'From'), rows },
   };
 }
 
@@ -68,12 +68,11 @@ const shortHash = (hash: string | null): string => hash?.slice(0, 12) ?? '';
 function evidence({ gates }: Report): Section {
   const rows = gates.flatMap(({ id, log, evidence }) => {
     if (evidence === null) return [];
-    const { tree, noTree, logDigest, envDigest, command } = evidence;
+    const { tree, noTree, logDigest, envDigest } = evidence;
     const clean: Cell = tree === null ? (noTree ?? '') : tree.clean ? 'clean' : { text: 'changed', tone: 'warn' };
     return [
       [
         id,
-        command ?? '',
         shortHash(tree?.hash ?? null),
         clean,
         tree === null ? '' : `${tree.branch ?? 'no branch'} ${shortHash(tree.head)}`.trim(),
@@ -87,7 +86,7 @@ function evidence({ gates }: Report): Section {
     id: 'evidence',
     title: 'Evidence behind the verdicts',
     lines: rows.length > 0 ? ['Logs lie in the folder of the run; hashes are cut, and stand whole in the JSON form.'] : [],
-    table: { columns: columns('Gate', 'Command', 'Tree', 'Work tree', 'Branch', 'Environment', 'Log', 'SHA-256 of the log'), rows },
+    table: { columns: columns('Gate', 'Tree', 'Work tree', 'Branch', 'Environment', 'Log', 'SHA-256 of the log'), rows },
   };
 }
 

@@ -1,6 +1,7 @@
 import { escaped } from '../../text/markup.ts';
 import { plainLine } from '../../text/plain.ts';
 import type { Report } from '../report.ts';
+import { concurrencyChart } from './concurrency-chart.ts';
 import { ganttChart } from './gantt.ts';
 import { pageStyle } from './page-style.ts';
 import { textOf, toneOf, type Cell, type Column, type Section, type Table } from './section.ts';
@@ -32,7 +33,11 @@ export function htmlReport(report: Report): string {
     '<body>',
     `<h1>${escaped(plainLine(report.run.plan))}: ${span(statusCell(standingOf(report)))}</h1>`,
     `<nav>${links.map(([id, name]) => `<a href="#${id}">${escaped(name)}</a>`).join(' ')}</nav>`,
-    ...sections.flatMap((section) => (section.id === 'summary' ? [facts(section), ...chartPart(chart)] : sectionPart(section))),
+    ...sections.flatMap((section) =>
+      section.id === 'summary'
+        ? [facts(section), ...chartPart(chart)]
+        : sectionPart(section, section.id === 'concurrency' ? concurrencyChart(report) : ''),
+    ),
     '</body>',
     '</html>',
     '',
@@ -58,9 +63,11 @@ function chartPart(chart: string): string[] {
   ];
 }
 
-const sectionPart = ({ id, title, lines, table }: Section): string[] => [
+/** @param chart between the sentences and the table; may be empty */
+const sectionPart = ({ id, title, lines, table }: Section, chart: string): string[] => [
   `<h2 id="${id}">${escaped(title)}</h2>`,
   ...lines.map((line) => `<p>${escaped(plainLine(line))}</p>`),
+  chart,
   ...(table && table.rows.length > 0 ? [tablePart(table, 'table')] : []),
 ];
 

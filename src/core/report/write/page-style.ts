@@ -35,6 +35,7 @@ td.short { white-space: nowrap; overflow-wrap: normal; }
 .gantt .name.critical { font-weight: 600; }
 .gantt .grid { stroke: var(--line); }
 .gantt .point { stroke: var(--point); stroke-opacity: .55; } .gantt .point.ahead { stroke-dasharray: 4 3; }
+.gantt .count { fill: var(--runs); fill-opacity: .55; }
 .bar.planned, .key .planned { fill: var(--planned); background: var(--planned); }
 .bar.good, .key .done { fill: var(--good); background: var(--good); }
 .bar.bad, .key .failed { fill: var(--bad); background: var(--bad); }

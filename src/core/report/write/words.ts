@@ -75,6 +75,7 @@ const tones: Readonly<Record<string, CellTone>> = {
   skipped: 'warn',
   stopped: 'warn',
   letBe: 'warn',
+  'passed, flaky': 'warn',
   held: 'warn',
   asking: 'warn',
   retrying: 'warn',
