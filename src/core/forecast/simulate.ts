@@ -147,13 +147,16 @@ function waitsOf({ graph, givenUp, futile, hasReached }: Work): Waits {
     list.push({ milestone: need.milestone, wait });
   };
   for (const [rank, conditions] of graph.conditions.entries()) {
-    for (const condition of conditions) {
+    const reasons = givenUp.get(rank) ?? [];
+    // What will be given up is over when it is, and not when all that it waits for happens to be over before.
+    if (reasons.length > 0) open[rank] = 1;
+    for (const condition of reasons.length > 0 ? [] : conditions) {
       if (condition.some(({ need }) => need?.kind === 'milestone' && hasReached(need.stream, need.milestone))) continue;
       open[rank] = (open[rank] ?? 0) + 1;
       const wait: Wait = { rank, isReason: false, left: 1 };
       for (const source of condition) if (!futile.has(source)) link(source, wait);
     }
-    for (const reason of givenUp.get(rank) ?? []) {
+    for (const reason of reasons) {
       const distinct = new Set(reason);
       const wait: Wait = { rank, isReason: true, left: distinct.size };
       for (const node of distinct) ofEnds[node]?.push(wait);

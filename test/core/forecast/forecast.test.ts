@@ -75,6 +75,18 @@ describe('a forecast comes true when streams take what they were estimated to', 
   });
 });
 
+test('what can never run is over when the last of its alternatives is, and not with the first', () => {
+  const of = plan([
+    stream('A', minutes(10)),
+    stream('B', minutes(20)),
+    stream('C', { needs: ['A:failed'], ...minutes(1) }),
+    stream('D', { needs: ['B:failed | C'], ...minutes(1) }),
+    stream('E', { needs: ['D:ended'], ...minutes(5) }),
+  ]);
+  const said = forecastPlan(of, { only: [], yes: true }).streams.get(asStreamId('E'));
+  expect([inMinutes(said!.startsAt), inMinutes(said!.endsAt)]).toEqual([20, 25]);
+});
+
 /** Neither the run nor one of its phases and agents has a limit. */
 const isUnlimited = ({ maxParallel, phases, agents }: Plan): boolean =>
   [maxParallel, ...phases.map((each) => each.maxParallel), ...Object.values(agents).map((each) => each.maxParallel)].every(
