@@ -458,6 +458,15 @@ const mutants = [
   ['pending forgets gates', 'pending.ts', "if (status.kind === 'running') commands.push", "if (status.kind === 'none') commands.push"],
   ['pending runs gates in a new round', 'pending.ts', 'gate: id, round })', 'gate: id, round: round + 1 })'],
   ['pending forgets timers', 'pending.ts', "commands.push({ type: 'setTimer', timer: timer as TimerId, dueAt });", 'void [timer, dueAt];'],
+  ['a consensus is not judged anew', 'settle.ts', 'judgeAnew(draft, id);\n', 'void judgeAnew;\n'],
+  [
+    'a consensus is judged anew for everybody',
+    'gate-again.ts',
+    'draft.graph.comparedBy.get(id) ?? []',
+    '[...draft.graph.comparedBy.values()].flat()',
+  ],
+  ['a consensus that passed is judged anew', 'gate-again.ts', 'if (gateRefusal(draft.state, gate) === null) retryGate', 'retryGate'],
+  ['gates of a phase that runs again keep their verdict', 'phases.ts', 'if (!gatesMayRun) resetGates', 'if (gatesMayRun) resetGates'],
   ['pending forgets the last check', 'pending.ts', 'if (state.closing !== null) commands', 'if (state.closing === undefined) commands'],
 ];
 

@@ -102,6 +102,7 @@ const titles = {
   tests: 'Tests',
   number: 'Number',
   jsonDocument: 'JSON document',
+  consensus: 'Consensus',
   signOff: 'Sign-off',
   wave: 'Wave',
   waveMerge: 'Merge',

@@ -9,6 +9,7 @@ import type {
   Merges,
   Programs,
   ProgressWatch,
+  ResultFiles,
   Workspaces,
 } from '../core/ports/index.ts';
 
@@ -24,11 +25,13 @@ export interface EnginePorts {
   readonly merges: Merges;
   readonly progressWatch: ProgressWatch;
   readonly evidence: EvidenceSource;
+  readonly results: ResultFiles;
   readonly paths: EnginePaths;
 }
 
 /** Where the files of the run lie. Absolute paths but for `gateLogName`. */
 export interface EnginePaths {
+  readonly runDir: string;
   gateLog(gate: GateId, round: number): string;
   /** Relative to the run's folder, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;

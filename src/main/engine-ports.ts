@@ -6,6 +6,7 @@ import { measurements } from '../adapters/measurements/measurements.ts';
 import { programs } from '../adapters/programs/programs.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
 import { merges } from '../adapters/merges/merges.ts';
+import { resultFiles } from '../adapters/results/result-files.ts';
 import { queue } from '../adapters/workspaces/queue.ts';
 import { workspaces } from '../adapters/workspaces/workspaces.ts';
 import type { RunId } from '../core/ids.ts';
@@ -35,7 +36,9 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     merges: merges({ projectDir, env, inTurn, hasEnded }),
     progressWatch: progressWatch(fault),
     evidence: evidenceSource(env),
+    results: resultFiles,
     paths: {
+      runDir: folder.dir,
       gateLog: (gate, round) => folder.gateLog(gate, round),
       gateLogName: (gate, round) => folder.gateLogName(gate, round),
       statusFile: (stream, attempt) => folder.statusFile(stream, attempt),

@@ -18,7 +18,8 @@ import type { GateId, RunId, StreamId } from '../core/ids.ts';
  *   recordings/STREAM.N.cast    asciicast v2 of attempt N
  *   spawns/STREAM.N.json        written by the host before it starts attempt N, and again when the process is there
  *   exits/STREAM.N.json         its exit, written atomically by the host
- *   gates/GATE.N.log            output of round N of a gate
+ *   gates/GATE.N.log            output of round N of a gate; of a consensus the report
+ *   gates/GATE.N.json           the report of a consensus as JSON
  *   streams/STREAM/N/status.json  written by attempt N: its progress (SLUICE_STATUS_FILE)
  * ```
  * Ids become file names by percent-encoding (`zen/o3` is `zen%2Fo3`).

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { asGateId } from '../../src/core/ids.ts';
 import type { RunState } from '../../src/core/run/state.ts';
 import { nothingLeft, projectTest as test, type Project } from './support/project.ts';
 import { followed, overlapped, rehearse, timesOf, type Rehearsal } from './support/rehearsal.ts';
@@ -63,6 +64,11 @@ describe('pre-production-sprint', () => {
     ]);
     signedLast(rehearsal, 'pre-production');
     expect(timesOf(state, 'summary').start).toBeGreaterThanOrEqual(timesOf(state, 'consensus').end);
+    // Five of six checks are unanimous, on the sixth one pair of three agrees: 16 of 18 pairs in each domain.
+    for (const id of ['review/security agrees', 'review/ux agrees', 'review/models agree']) {
+      const status = state.gates[asGateId(id)]?.status;
+      expect(status).toMatchObject({ kind: 'done', verdict: { kind: 'passed', measured: { value: 1600 / 18, unit: '%' } } });
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { plainLine, shortened } from '../text/plain.ts';
 import { listed, plural } from '../run/words.ts';
-import { percentText, thresholdText } from './agreement.ts';
+import { percentText, thresholdText, type Rate } from './agreement.ts';
 import type { ConsensusReport, DomainReport } from './judge.ts';
 import type { Kappa } from './kappa.ts';
 
@@ -17,6 +17,11 @@ export function consensusText({ demand, domains }: ConsensusReport): string {
   const disagreements = domains.reduce((sum, each) => sum + each.disagreements.length, 0);
   const blocking = domains.reduce((sum, each) => sum + each.blockers.length, 0);
   return `${agree}${where}, ${kappaText(worst.kappa)}, ${plural(disagreements, 'disagreement')}, ${blocking} blocking`;
+}
+
+/** The rate of the domain that agrees least; `null` when there is one without any check. */
+export function leastAgreement({ domains }: ConsensusReport): Rate | null {
+  return [...domains].sort((a, b) => share(a) - share(b))[0]?.agreement ?? null;
 }
 
 /** Least first; what was not measured is the least of all. */

@@ -9,6 +9,8 @@ export function checkText(check: GateCheck): string {
       return check.line;
     case 'command':
       return check.argv.join(' ');
+    case 'consensus':
+      return `compares the results of ${check.domains.reduce((sum, { members }) => sum + members.length, 0)} streams`;
     case 'human':
       return check.question;
     default:

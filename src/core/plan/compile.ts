@@ -5,6 +5,7 @@ import type { Names } from './checks/names.ts';
 import { phaseOf } from './checks/needs.ts';
 import { agentOf, compileAgents } from './agents.ts';
 import { branchOf } from './checks/places.ts';
+import { compileConsensus } from './compile-consensus.ts';
 import { compileBudget } from './compile-budget.ts';
 import { compileReporting } from './compile-reporting.ts';
 import { compileRollback } from './compile-rollback.ts';
@@ -15,6 +16,7 @@ import { compileCheck } from './compile-gate.ts';
 import { withFirstAndLast } from './final.ts';
 import { parseEstimate, parseMoment } from './duration.ts';
 import type { Prompts } from './expand/prompts.ts';
+import type { Scope } from './expand/scope.ts';
 import { lanesOf } from './lanes.ts';
 import { milliseconds } from './milliseconds.ts';
 import type * as model from './model.ts';
@@ -36,6 +38,8 @@ export interface Compilation {
   readonly prompts: Prompts;
   /** The profile that the plan was taken under. */
   readonly profile: string | null;
+  /** The variables of a stream, by its value in the plan. */
+  readonly scopeOf: (stream: object) => Scope;
 }
 
 export const defaultGateTimeoutMs = 10 * 60_000;
@@ -174,7 +178,7 @@ function compileGate(gate: GateEntry, ownerId: string, owner: model.Gate['owner'
     name: gate.name,
     owner,
     level: written.level ?? 'must',
-    check: compileCheck(written, gate.name),
+    check: written.consensus === undefined ? compileCheck(written, gate.name) : compileConsensus(written.consensus, input),
     category: written.category ?? null,
     retries: written.retry ?? 0,
     cwd: normalPath(written.cwd ?? '.'),

@@ -1,3 +1,4 @@
+import type { ConsensusDemand } from '../consensus/judge.ts';
 import type { CheckpointId, GateId, PhaseId, RollbackId, StreamId, WaveId } from '../ids.ts';
 import type { Severity } from '../run/finding.ts';
 import type { FileReading, JsonReading, MetricReading, TestsReading } from '../measure/checks.ts';
@@ -305,7 +306,24 @@ export type GateCheck =
   | Program
   | ReadingCheck
   /** Nothing runs: a person answers, and their name is kept. */
-  | { readonly kind: 'human'; readonly question: string };
+  | { readonly kind: 'human'; readonly question: string }
+  | ConsensusCheck;
+
+/** Nothing runs: what several models wrote about the same is read and compared (docs/consensus.md). */
+export interface ConsensusCheck extends ConsensusDemand {
+  readonly kind: 'consensus';
+  /** Each with at least two members; without domains it is one with an empty name. */
+  readonly domains: readonly { readonly domain: string; readonly members: readonly ConsensusMember[] }[];
+  /** Where the report is written, relative to the workspace, with `.md` or `.json` at its end; `null` for nowhere but its log. */
+  readonly to: string | null;
+}
+
+export interface ConsensusMember {
+  readonly stream: StreamId;
+  readonly model: string;
+  /** Of its result, relative to its working directory. */
+  readonly file: string;
+}
 
 /** Something is read, after the program has run where there is one. */
 export type ReadingCheck = (TestsReading | MetricReading | FileReading | JsonReading) & { readonly program: Program | null };

@@ -6,6 +6,7 @@ import { checkIntegration } from './checks/integration.ts';
 import { checkMetrics } from './checks/metrics.ts';
 import { checkNotYet } from './checks/not-yet.ts';
 import { checkTrouble } from './checks/trouble.ts';
+import { checkConsensuses } from './checks/consensus.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkLanes } from './checks/lanes.ts';
 import { checkNames } from './checks/names.ts';
@@ -84,6 +85,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
     readInWorkspace: workspaceReader(shape.plan.workspace, planFolder, readFile),
     hasDefaultEstimate: shape.plan.defaults?.estimate !== undefined,
   });
+  checkConsensuses(outline, { names, source, shape, scopeOf: expansion.scopeOf });
   checkWaves(outline, names, shape, source);
   checkCheckpoints(outline, names, shape, source);
   checkIntegration(shape, names, source);
@@ -102,6 +104,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
     fallbackName: baseName(file),
     prompts,
     profile: expansion.profile,
+    scopeOf: expansion.scopeOf,
   });
   checkRollbackTargets(plan, outline, source);
   checkReachable(plan, outline, source);

@@ -29,6 +29,8 @@ export interface Draft {
   readonly owned: Set<Table>;
   /** Streams that have failed for good in this event, and whose failure has not been answered yet. */
   readonly failures: StreamId[];
+  /** Streams that have succeeded in this event, and whose results nobody has looked at yet. */
+  readonly successes: StreamId[];
 }
 
 export function openDraft(state: RunState): Draft {
@@ -48,6 +50,7 @@ export function openDraft(state: RunState): Draft {
     ),
     owned: new Set(),
     failures: [],
+    successes: [],
   };
   for (const stream of Object.values<StreamState>(state.streams)) if (stream.status.kind === 'ready') enqueueReady(draft, stream);
   return draft;
@@ -77,6 +80,7 @@ export function putStream(draft: Draft, put: StreamState): void {
   own(draft, 'streams')[next.id] = next;
 
   if (next.status.kind === 'ready') enqueueReady(draft, next);
+  if (next.status.kind === 'succeeded' && before.status.kind !== 'succeeded') draft.successes.push(next.id);
   if (before.status.kind === 'stopping' && next.status.kind !== 'stopping') freeThoseBehind(draft, next.id);
   if (standsInFor(draft.state.plan, next.id).length > 0) mark(draft, entry.rank);
   if (holdsSlot(before.status) && !holdsSlot(next.status)) for (const pool of entry.pools) draft.ready.loosen(pool);

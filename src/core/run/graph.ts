@@ -40,6 +40,8 @@ export interface RunGraph {
   readonly checkpoints: ReadonlyMap<CheckpointId, { readonly checkpoint: Checkpoint; readonly rank: number }>;
   readonly waves: ReadonlyMap<WaveId, { readonly wave: Wave; readonly rank: number }>;
   readonly gates: ReadonlyMap<GateId, Gate>;
+  /** Gates that compare what a stream has written, by that stream. */
+  readonly comparedBy: ReadonlyMap<StreamId, readonly GateId[]>;
   readonly byStartOrder: readonly StreamId[];
   /** The limits of phases and agents on what may run at once. */
   readonly pools: readonly Pool[];
@@ -83,6 +85,7 @@ function buildGraph(plan: Plan): RunGraph {
     startOrder: startOrder.get(stream.id) ?? 0,
     pools: poolsOfStream.get(stream.id) ?? [],
   });
+  const gates = [...plan.phases, ...plan.streams, ...plan.waves].flatMap((owner) => owner.gates);
   return {
     nodes,
     conditions,
@@ -96,10 +99,18 @@ function buildGraph(plan: Plan): RunGraph {
       plan.checkpoints.map((checkpoint) => [checkpoint.id, { checkpoint, rank: rank({ kind: 'checkpoint', id: checkpoint.id }) }]),
     ),
     waves: new Map(plan.waves.map((wave) => [wave.id, { wave, rank: rank({ kind: 'wave', id: wave.id }) }])),
-    gates: new Map(
-      [...plan.phases, ...plan.streams, ...plan.waves].flatMap((owner) => owner.gates.map((gate) => [gate.id, gate] as const)),
-    ),
+    gates: new Map(gates.map((gate) => [gate.id, gate])),
+    comparedBy: comparedBy(gates),
   };
+}
+
+function comparedBy(gates: readonly Gate[]): Map<StreamId, GateId[]> {
+  const found = new Map<StreamId, GateId[]>();
+  for (const { id, check } of gates) {
+    if (check.kind !== 'consensus') continue;
+    for (const { stream } of check.domains.flatMap(({ members }) => members)) found.set(stream, [...(found.get(stream) ?? []), id]);
+  }
+  return found;
 }
 
 /** The drawn graph with its nodes in topological order and numbered by it. */

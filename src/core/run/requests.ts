@@ -1,18 +1,18 @@
-import type { GateId, ItemId } from '../ids.ts';
-import { checkGates } from './checks.ts';
+import type { ItemId } from '../ids.ts';
 import { reviewCheckpoint } from './checkpoints.ts';
-import { mark, markAll, putStream, type Draft } from './draft.ts';
+import { markAll, putStream, type Draft } from './draft.ts';
 import { revive } from './ending.ts';
 import { giveMore, warningSeen } from './budgets.ts';
 import { stepSeen } from './escalation.ts';
 import type { RequestAccepted, RunRequest } from './events.ts';
-import { answerGate, cancelGate, startGate, waiveGate } from './gates.ts';
+import { goOnFromGate, retryGate } from './gate-again.ts';
+import { answerGate, cancelGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
 import { applyPauseWish, setPausedBy } from './pausing.ts';
-import { goOnFromWaveGate, retryWave } from './waves.ts';
+import { retryWave } from './waves.ts';
 import { gateRefusal, refusal, waveRefusal } from './refusal.ts';
 import { refuseRollback, releaseRollback } from './rollbacks.ts';
-import { missing, streamOf } from './standing.ts';
+import { streamOf } from './standing.ts';
 import type { StreamState } from './state.ts';
 import { endStream, stopAll } from './stopping.ts';
 
@@ -102,22 +102,6 @@ function retryAll(draft: Draft, by: string): void {
     for (const { id } of phase.gates) if (gateRefusal(draft.state, id) === null) retryGate(draft, id);
   }
   for (const { id } of draft.state.plan.waves) if (waveRefusal(draft.state, id) === null) retryWave(draft, id, by);
-}
-
-/** Runs a gate again, alone: what it measured is still there, so the attempt need not be repeated. */
-function retryGate(draft: Draft, gate: GateId): void {
-  startGate(draft, gate);
-  goOnFromGate(draft, gate);
-}
-
-function goOnFromGate(draft: Draft, gate: GateId): void {
-  const owner = draft.graph.gates.get(gate)?.owner ?? missing('gate', gate);
-  if (owner.kind === 'stream') {
-    const stream = streamOf(draft.state, owner.stream);
-    // An answer that held nothing back may come after its stream has succeeded.
-    if (stream.status.kind !== 'succeeded') checkGates(draft, stream);
-  } else if (owner.kind === 'wave') goOnFromWaveGate(draft, owner.wave);
-  else mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
 }
 
 function approve(draft: Draft, item: ItemId, by: string, note: string): void {

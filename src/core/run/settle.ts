@@ -4,6 +4,7 @@ import { markDependents, putStream, type Draft } from './draft.ts';
 import { evaluateStream } from './eligibility.ts';
 import { endIfOver } from './ending.ts';
 import { evaluatePhase } from './phases.ts';
+import { judgeAnew } from './gate-again.ts';
 import { answerFailure } from './going-back.ts';
 import { fallbackStanding, standsInFor } from './fallbacks.ts';
 import { streamOf } from './standing.ts';
@@ -21,8 +22,9 @@ export function settle(draft: Draft): void {
       draft.queued.delete(rank);
       evaluate(draft, rank);
     }
+    for (let id = draft.successes.shift(); id !== undefined; id = draft.successes.shift()) judgeAnew(draft, id);
     startReady(draft);
-  } while (draft.dirty.size > 0 || draft.failures.length > 0);
+  } while (draft.dirty.size > 0 || draft.failures.length > 0 || draft.successes.length > 0);
   endIfOver(draft);
 }
 

@@ -1,12 +1,13 @@
 import type { GateCheck, Program } from '../../core/plan/model.ts';
 
-/** What a gate runs; `null` where it only reads something, or asks a person. */
+/** What a gate runs; `null` where it only reads or compares something, or asks a person. */
 export function programOf(check: GateCheck): Program | null {
   switch (check.kind) {
     case 'command':
     case 'shell':
       return check;
     case 'human':
+    case 'consensus':
       return null;
     default:
       return check.program;

@@ -16,9 +16,9 @@ export interface GateRound {
 
 export type RoundSpec = Omit<ProgramSpec, 'argv'>;
 
-/** @throws Error for a question to a person, which no program answers: asking for that is a fault of the reducer */
+/** @throws Error for what is measured elsewhere, such as a question to a person: asking for that is a fault of ours */
 export function gateRound(context: EffectContext, gate: Gate, spec: RoundSpec): GateRound {
-  if (gate.check.kind === 'human') throw new Error(`gate ${gate.id} is answered by a person`);
+  if (gate.check.kind === 'human' || gate.check.kind === 'consensus') throw new Error(`gate ${gate.id} has no rounds of its own`);
   const round: Round = { context, gate, spec, current: null, isCancelled: false };
   return {
     result: triesOf(round, programOf(gate.check), readingOf(gate.check)),
@@ -38,7 +38,7 @@ interface Round {
   isCancelled: boolean;
 }
 
-type RunnableCheck = Exclude<Gate['check'], { kind: 'human' }>;
+type RunnableCheck = Exclude<Gate['check'], { kind: 'human' | 'consensus' }>;
 const readingOf = (check: RunnableCheck): ReadingCheck | null => ('program' in check ? check : null);
 
 async function triesOf(round: Round, program: Program | null, reading: ReadingCheck | null): Promise<GateVerdict> {

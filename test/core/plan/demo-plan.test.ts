@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { measure } from '../../../src/adapters/measurements/measure.ts';
-import type { Gate, Plan, Program, Stream } from '../../../src/core/plan/model.ts';
+import { judge } from '../../../src/core/consensus/judge.ts';
+import { consensusMarkdown } from '../../../src/core/consensus/markdown.ts';
+import { readDocument } from '../../../src/core/consensus/read-document.ts';
+import { failureText } from '../../../src/core/consensus/summary.ts';
+import type { ConsensusCheck, Gate, Plan, Program, Stream } from '../../../src/core/plan/model.ts';
 import { runGraph } from '../../../src/core/run/graph.ts';
 import { parse, read, yamlFiles } from './plan-files.ts';
 
@@ -34,6 +38,7 @@ const execute = (cwd: string, program: Program) =>
 async function pass(dir: string, { check, cwd }: Gate): Promise<void> {
   const here = join(dir, cwd);
   if (check.kind === 'human') return;
+  if (check.kind === 'consensus') return compare(dir, check);
   if (check.kind === 'shell' || check.kind === 'command') return void execute(here, check);
   const { program, ...reading } = check;
   const logFile = join(root, 'gate.log');
@@ -42,6 +47,17 @@ async function pass(dir: string, { check, cwd }: Gate): Promise<void> {
   const ran = program === null ? null : { exitCode: 0, startedAt, logFrom: 0 };
   const judgement = await measure({ reading, dir: here, ran, context: { estimate: null, last: null }, timeoutMs: 10_000, logFile });
   if (judgement.kind !== 'passed') throw new Error(`${reading.kind}: ${judgement.reason}`);
+}
+
+/** All streams of such plans work in the workspace. */
+function compare(dir: string, check: ConsensusCheck): void {
+  const answers = check.domains.map(({ domain, members }) => ({
+    domain,
+    answers: members.map(({ model, stream, file }) => ({ model, stream, answer: readDocument(readFileSync(join(dir, file), 'utf8')) })),
+  }));
+  const report = judge(answers, check);
+  if (!report.passed) throw new Error(failureText(report) ?? 'the models do not agree');
+  if (check.to !== null) write(dir, { [check.to]: consensusMarkdown(report, 'all') });
 }
 
 function write(dir: string, files: Readonly<Record<string, string>>): void {

@@ -13,6 +13,7 @@ import type {
   Merges,
   Programs,
   ProgressWatch,
+  ResultFiles,
   Workspaces,
 } from '../../../src/core/ports/index.ts';
 import type { RunCreated, RunOptions } from '../../../src/core/run/events.ts';
@@ -27,6 +28,7 @@ import { FakeMeasurements } from './fake-measurements.ts';
 import { FakePrograms } from './fake-programs.ts';
 import { FakeMerges } from './fake-merges.ts';
 import { FakeProgressWatch } from './fake-progress-watch.ts';
+import { FakeResultFiles } from './fake-result-files.ts';
 import { FakeWorkspaces } from './fake-workspaces.ts';
 import { MemoryJournals } from './memory-journal.ts';
 
@@ -48,6 +50,7 @@ export class FakeWorld {
   readonly merges = new FakeMerges('/project');
   readonly progress = new FakeProgressWatch();
   readonly evidence = new FakeEvidence();
+  readonly results = new FakeResultFiles(() => this.clock.now());
   readonly #plan: Plan;
   readonly #options: WorldOptions;
   #engines = 0;
@@ -140,7 +143,9 @@ export class FakeWorld {
       merges: mortal<Merges>('merges', this.merges),
       evidence: mortal<EvidenceSource>('evidence', this.evidence),
       progressWatch: mortal<ProgressWatch>('progress', this.progress),
+      results: mortal<ResultFiles>('results', this.results),
       paths: {
+        runDir: '/run',
         gateLog: (gate, round) => `/run/gates/${gate}.${round}.log`,
         gateLogName: (gate, round) => `gates/${gate}.${round}.log`,
         statusFile: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/status.json`,

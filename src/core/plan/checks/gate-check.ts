@@ -28,7 +28,7 @@ export interface GateChecking {
 }
 
 /** What a gate may demand; it has one of them, or none beside `run`. */
-export const demandKeys = ['human', 'tests', 'metric', 'file', 'json'] as const;
+export const demandKeys = ['human', 'tests', 'metric', 'file', 'json', 'consensus'] as const;
 
 type LooseGate = Exclude<Loose<GateYaml>, string>;
 type Owner = StreamEntry | PhaseEntry | WaveEntry;
@@ -42,7 +42,7 @@ export function checkOneGate({ yaml, path }: GateEntry, owner: Owner, checking: 
     source.at(path, {
       code: 'missing',
       message: 'the gate has neither `run` nor anything to read or to ask',
-      hint: 'say what is run (`run: make test`), what is read (`tests`, `metric`, `file`, `json`), or what a person is asked (`human`)',
+      hint: 'say what is run (`run: make test`), what is read (`tests`, `metric`, `file`, `json`), what is compared (`consensus`), or what a person is asked (`human`)',
     });
   }
   const [first, second] = demands;
@@ -53,7 +53,7 @@ export function checkOneGate({ yaml, path }: GateEntry, owner: Owner, checking: 
       hint: 'make two gates of it',
     });
   }
-  if (yaml.human !== undefined) checkQuestion(yaml, path, source);
+  for (const key of ['human', 'consensus'] as const) if (yaml[key] !== undefined) checkAlone(key, yaml, path, source);
   checkBeside(yaml, path, source);
   if (yaml.tests !== undefined) checkFrom(yaml, typeof yaml.tests === 'string' ? undefined : yaml.tests.from, [...path, 'tests'], checking);
   if (yaml.metric !== undefined) checkMetric(yaml, [...path, 'metric'], owner, checking);
@@ -64,13 +64,18 @@ export function checkOneGate({ yaml, path }: GateEntry, owner: Owner, checking: 
   }
 }
 
-function checkQuestion(yaml: LooseGate, path: Path, source: Source): void {
+/** Nothing runs beside a question to a person, or a consensus. */
+function checkAlone(demand: 'human' | 'consensus', yaml: LooseGate, path: Path, source: Source): void {
   if (yaml.run !== undefined) {
-    source.atKey([...path, 'human'], { code: 'two-checks', message: 'the gate has both `run` and `human`', hint: 'make two gates of it' });
+    const message = `the gate has both \`run\` and \`${demand}\``;
+    source.atKey([...path, demand], { code: 'two-checks', message, hint: 'make two gates of it' });
   }
   for (const key of ['cwd', 'env', 'timeout'] as const) {
     if (yaml[key] === undefined || yaml.run !== undefined) continue;
-    source.atKey([...path, key], { code: 'unused-key', message: `a question to a person takes no \`${key}\`` });
+    source.atKey([...path, key], {
+      code: 'unused-key',
+      message: `${demand === 'human' ? 'a question to a person' : 'a consensus'} takes no \`${key}\``,
+    });
   }
 }
 
@@ -84,7 +89,7 @@ function checkBeside(yaml: LooseGate, path: Path, source: Source): void {
   if (yaml.retry !== undefined && yaml.run === undefined) {
     source.atKey([...path, 'retry'], { code: 'unused-key', message: 'without `run` there is nothing to try again' });
   }
-  if (yaml.env !== undefined && yaml.run === undefined && yaml.human === undefined) {
+  if (yaml.env !== undefined && yaml.run === undefined && yaml.human === undefined && yaml.consensus === undefined) {
     source.atKey([...path, 'env'], { code: 'unused-key', message: 'without `run` there is no program that an `env` could be for' });
   }
 }

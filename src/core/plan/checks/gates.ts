@@ -16,11 +16,12 @@ export function gatesOf(owner: StreamEntry | PhaseEntry | WaveEntry): GateEntry[
 }
 
 /** What names a gate that has no name. */
-function whatItDoes({ run, human, tests, metric, file, json }: Exclude<GateEntry['yaml'], string>): string {
+function whatItDoes({ run, human, tests, metric, file, json, consensus }: Exclude<GateEntry['yaml'], string>): string {
   if (run !== undefined) return Array.isArray(run) ? run.join(' ') : run;
   if (human !== undefined) return human;
   if (tests !== undefined) return (typeof tests === 'string' ? undefined : tests.from) ?? 'tests';
   if (metric !== undefined) return metric.name ?? metric.from ?? 'metric';
+  if (consensus !== undefined) return 'consensus';
   return file ?? (typeof json === 'string' ? json : json?.file) ?? '';
 }
 

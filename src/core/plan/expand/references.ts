@@ -11,7 +11,9 @@ export interface References {
 /** Writes out the names of groups wherever a stream can be named, and takes out what the profile leaves out. */
 export function expandReferences(plan: Traced, references: References): Traced {
   const { ids, mapping, needs } = expander(references);
+  const gates = (list: Traced): Traced => eachItem(list, (gate) => change(gate, { consensus: (value) => change(value, { streams: ids }) }));
   const change = (holder: Traced, keys: Readonly<Record<string, (value: Traced) => Traced>>): Traced => {
+    if (!isMapping(holder.value)) return holder;
     const changes: Record<string, Traced> = {};
     for (const [key, expand] of Object.entries(keys)) {
       const before = entryOf(holder, key);
@@ -24,15 +26,17 @@ export function expandReferences(plan: Traced, references: References): Traced {
     (keys: Readonly<Record<string, (value: Traced) => Traced>>) =>
     (list: Traced): Traced =>
       mapped(list, (item) => (isMapping(item.value) ? change(item, keys) : item));
-  const streams = each({ needs });
-  const phases = (list: Traced): Traced => each({ needs, streams, phases })(list);
+  const streams = each({ needs, gates });
+  const phases = (list: Traced): Traced => each({ needs, streams, phases, gates })(list);
   const values = (holder: Traced): Traced =>
     isMapping(holder.value) ? change(holder, Object.fromEntries(Object.keys(holder.value).map((key) => [key, ids]))) : holder;
   return change(plan, {
     streams,
     phases,
     checkpoints: each({ needs, expected: mapping }),
-    waves: each({ needs, merge: ids }),
+    waves: each({ needs, merge: ids, gates }),
+    preflight: gates,
+    final: gates,
     integration: (list) => each({ blocks: ids })(withoutLeftOut(list, references.leftOut)),
     rollback: each({ stop: ids, rerun: ids, when: (when) => change(when, { in: ids }) }),
     sign_off: (signOff) => change(signOff, { needs }),
@@ -50,6 +54,10 @@ function withoutLeftOut(list: Traced, leftOut: ReadonlySet<string>): Traced {
   const kept = items.filter((item) => !isMapping(item.value) || !(isLeftOut(entryOf(item, 'from')) || isLeftOut(entryOf(item, 'to'))));
   return kept.length === items.length ? list : tracedList(kept, list.trail);
 }
+
+/** A list, or a value that stands for a list of itself alone, with its items changed. */
+const eachItem = (list: Traced, change: (item: Traced) => Traced): Traced =>
+  Array.isArray(list.value) ? mapped(list, change) : change(list);
 
 /** A list with its items changed; a list of which none changes stays the same. */
 function mapped(list: Traced, change: (item: Traced) => Traced): Traced {

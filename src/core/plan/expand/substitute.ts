@@ -1,6 +1,7 @@
 import { suggestion } from '../suggest.ts';
 import type { Finding } from '../reporter.ts';
 import type { Scope, Variable } from './scope.ts';
+import type { Path } from '../yaml-place.ts';
 import { isMapping, trailOf, type Mapping, type Traced, type Trail } from './trail.ts';
 
 /** `$${{` (the text itself), `${{ name }}`, or a `${{` that nothing closes. */
@@ -66,6 +67,11 @@ function substituteList(value: readonly unknown[], trail: Trail, scope: Scope): 
   return { value: changed ? items : value, trail: changed ? { ...trail, parts } : trail };
 }
 
+/** The file of a consensus has the variables of each stream whose file it is: they are put in when these are known. */
+const isFilledInLater = (path: Path): boolean =>
+  path.at(-1) === 'file' && path.at(-2) === 'consensus' && path.slice(-4, -2).some((step) => gateLists.includes(step));
+const gateLists: readonly PropertyKey[] = ['gates', 'preflight', 'final'];
+
 function substituteMapping(value: Mapping, trail: Trail, scope: Scope): Traced {
   const parts = new Map(trail.parts);
   const result = Object.create(null) as Record<string, unknown>;
@@ -73,7 +79,8 @@ function substituteMapping(value: Mapping, trail: Trail, scope: Scope): Traced {
   for (const key of Object.keys(value)) {
     const place = trailOf(trail, key);
     const name = substituteText(key, scope, (finding, words) => place.source.atKey(place.path, finding, words));
-    const after = substitute({ value: value[key], trail: place }, scope);
+    const before = { value: value[key], trail: place };
+    const after = isFilledInLater(place.path) ? before : substitute(before, scope);
     if (name === '__proto__') {
       place.source.atKey(place.path, { code: 'bad-key', message: '`__proto__` is no key of a plan', hint: 'choose another name' });
       continue;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consensus } from './consensus.ts';
 import { json, metric, pattern, size, tests } from './measures.ts';
 import { count, environment, files, flag, list, mapping, oneLine, path, program, shellLine, text, timeSpan } from './text.ts';
 
@@ -27,6 +28,7 @@ const gate = z.union(
         not_matches: pattern.optional().describe('What the text of `file` must match nowhere.'),
         min_size: size.optional().describe('How large `file` must be at least: bytes, or a size such as `10KB`.'),
         json: json.optional(),
+        consensus: consensus.optional().describe('Nothing runs: what several streams wrote about the same is compared.'),
         level: gateLevel.optional(),
         category: oneLine('a category').max(60, { error: 'must not be longer than 60 characters' }).optional().describe('What kind of check it is, for counting gates by category.'),
         retry: count(0, 20)

@@ -1,0 +1,33 @@
+import type { GateId, StreamId } from '../ids.ts';
+import { checkGates } from './checks.ts';
+import { mark, type Draft } from './draft.ts';
+import { startGate } from './gates.ts';
+import { gateRefusal } from './refusal.ts';
+import { missing, streamOf } from './standing.ts';
+import { goOnFromWaveGate } from './waves.ts';
+
+/** Runs a gate again, alone: what it measured is still there, so the attempt need not be repeated. */
+export function retryGate(draft: Draft, gate: GateId): void {
+  startGate(draft, gate);
+  goOnFromGate(draft, gate);
+}
+
+export function goOnFromGate(draft: Draft, gate: GateId): void {
+  const owner = draft.graph.gates.get(gate)?.owner ?? missing('gate', gate);
+  if (owner.kind === 'stream') {
+    const stream = streamOf(draft.state, owner.stream);
+    // An answer that held nothing back may come after its stream has succeeded.
+    if (stream.status.kind !== 'succeeded') checkGates(draft, stream);
+  } else if (owner.kind === 'wave') goOnFromWaveGate(draft, owner.wave);
+  else mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
+}
+
+/**
+ * A stream has succeeded, perhaps once more: where a consensus failed on what it had written before, or because it had written nothing yet, that is
+ * judged anew. The gates of its own phase, and of phases behind it, run again by themselves.
+ */
+export function judgeAnew(draft: Draft, id: StreamId): void {
+  const { kind } = draft.state.status;
+  if (kind === 'stopping' || kind === 'ended') return;
+  for (const gate of draft.graph.comparedBy.get(id) ?? []) if (gateRefusal(draft.state, gate) === null) retryGate(draft, gate);
+}
