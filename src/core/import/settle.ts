@@ -1,12 +1,13 @@
 import { pathFault } from '../plan/paths.ts';
 import type { Draft, DraftNeed, Noted } from './draft.ts';
+import { settleIds } from './settle-ids.ts';
 import { settleWaves, waveOfStream } from './settle-waves.ts';
 
 /**
  * Puts right what no plan may have, whatever the guide says: ids twice, needs of nothing, circles. What is taken away stays as a comment.
  */
 export function settle(draft: Draft): void {
-  uniqueIds(draft);
+  settleIds(draft);
   settleWaves(draft);
   settleEvidence(draft);
   settleRollback(draft);
@@ -21,18 +22,6 @@ export function settle(draft: Draft): void {
   }
   draft.checkpoints = draft.checkpoints.filter(({ at, needs }) => at !== null || needs.length > 0);
   cutCircles(draft);
-}
-
-function uniqueIds(draft: Draft): void {
-  // Phases that a plan makes of these keys by itself have their names.
-  const taken = new Set<string>(['preflight', 'final', 'sign-off']);
-  for (const node of [...draft.phases, ...draft.streams, ...draft.checkpoints, ...draft.waves, ...draft.integration]) {
-    const base = node.id.slice(0, 56);
-    let id = base;
-    for (let count = 2; taken.has(id.toLowerCase()); count++) id = `${base}-${count}`;
-    taken.add(id.toLowerCase());
-    node.id = id;
-  }
 }
 
 /** Rules name phases. One whose phase has got another id, since something else has its own, is for a person to put right. */

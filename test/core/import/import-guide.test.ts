@@ -188,5 +188,12 @@ describe('whatever the text', () => {
       { numRuns: 400 },
     );
   });
+  test('a phase whose id the plan keeps for itself has another one, with its streams', () => {
+    const plan = planOf('## Sign-Off\n\n[SEQUENTIAL] Ask the owner\n[SEQUENTIAL] Tell the others\n');
+    expect(plan.streams.map(({ id, phase }) => [id, phase])).toEqual([
+      ['ask-the-owner', 'sign-off-2'],
+      ['tell-the-others', 'sign-off-2'],
+    ]);
+  });
   test('an empty guide makes a plan to be filled in', () => expect(imported('').text).toContain('unsure: no streams were found'));
 });
