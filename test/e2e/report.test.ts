@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Report } from '../../src/core/report/report.ts';
 import type { PhaseResults } from '../../src/core/report/phase-results.ts';
+import { start } from './support/command.ts';
 import { program } from './support/package.ts';
 import { projectTest as test, type Project } from './support/project.ts';
 
@@ -31,8 +32,10 @@ test('a report of a run that goes on, and of the same run when it has passed', a
     ['B', 'waiting'],
   ]);
   expect(live.deliverables).toMatchObject([{ stream: 'B', path: 'b.txt', found: { kind: 'notLookedFor' } }]);
+  const attached = start(['attach', '--headless'], { cwd: project.dir });
+  await attached.waitForOut('it shows what happened before', / A /);
   project.put('go', '');
-  await project.sluice('attach', '--headless');
+  expect((await attached.done).status).toBe(0);
 
   const passed = await told(project, 'latest');
   expect(passed.run).toMatchObject({ status: 'ended', outcome: 'passed', engines: 1 });
