@@ -135,6 +135,27 @@ const mutants = [
     "if (gate.status.kind !== 'running' || gate.round !== event.round) return false;",
     'if (gate.round !== event.round) return false;',
   ],
+  ['gate groups: one that fails is not seen', 'gate-groups.ts', 'others.length === 0', 'passed.length > 0'],
+  [
+    'gate groups: what was let be does not count',
+    'gate-groups.ts',
+    "status.kind === 'skipped' || (status.kind === 'done' && status.verdict.kind === 'passed')",
+    "status.kind === 'done' && status.verdict.kind === 'passed'",
+  ],
+  [
+    'gate groups: an old verdict stays',
+    'gate-groups.ts',
+    "    putGate(draft, { ...gate, status: { kind: 'waiting' } });\n    unsettleGroups",
+    '    unsettleGroups',
+  ],
+  ['gate groups: what a group counts cannot be run again', 'refusal.ts', '  if (holding) return null;\n', ''],
+  ['gate groups: nobody is waited for', 'gates.ts', "          if (level === 'must') asked ??= question;\n", ''],
+  [
+    'gate groups: a retry measures nothing',
+    'gate-again.ts',
+    "  if (gate.check.kind === 'group') for (const member of gate.check.of) beginAnew(draft, member);\n",
+    '',
+  ],
   ['a failed gate is passed over', 'gates.ts', "    return { kind: 'failed', gate: id, verdict: status.verdict };\n", ''],
   [
     'deliverables are taken for granted',

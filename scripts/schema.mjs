@@ -103,6 +103,7 @@ const titles = {
   number: 'Number',
   jsonDocument: 'JSON document',
   consensus: 'Consensus',
+  passRate: 'Pass rate',
   signOff: 'Sign-off',
   wave: 'Wave',
   waveMerge: 'Merge',

@@ -1,6 +1,7 @@
 import { fileDemandText, testsDemandText } from '../measure/judge.ts';
 import { demandText } from '../measure/metrics/demand.ts';
-import type { GateCheck, ReadingCheck } from './model.ts';
+import { comparisonText } from '../measure/quantities/comparison.ts';
+import type { GateCheck, GroupCheck, ReadingCheck } from './model.ts';
 
 /** What a gate does, on one line: its command, its question, what it reads and demands. */
 export function checkText(check: GateCheck): string {
@@ -13,9 +14,17 @@ export function checkText(check: GateCheck): string {
       return `compares the results of ${check.domains.reduce((sum, { members }) => sum + members.length, 0)} streams`;
     case 'human':
       return check.question;
+    case 'group':
+      return groupText(check);
     default:
       return [...(check.program === null ? [] : [checkText(check.program)]), readingText(check)].join('  →  ');
   }
+}
+
+function groupText({ mode, of, is }: GroupCheck): string {
+  const names = of.join(', ');
+  if (mode === 'rate') return `${is === null ? '' : `${comparisonText(is)} `}of ${names} pass`;
+  return mode === 'all' ? `all of ${names} pass` : `one of ${names} passes`;
 }
 
 function readingText(check: ReadingCheck): string {

@@ -53,6 +53,7 @@ export const codes = {
   'two-answers': 'A failure has both a fallback and a stream to go back to.',
   'two-prompts': 'A stream has both `prompt` and `prompt_file`.',
   'unknown-agent': 'There is no agent of this name.',
+  'unknown-gate': 'A gate counts another that does not exist.',
   'unknown-key': 'The plan language has no such key here.',
   'unknown-name': 'An integration item, the evidence of a sign-off, or a metric (a warning) names something that the plan does not have.',
   'unknown-need': 'What is needed does not exist.',

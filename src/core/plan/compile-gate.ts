@@ -1,3 +1,4 @@
+import type { GateId } from '../ids.ts';
 import type { JsonSchema } from '../measure/json/json-schema.ts';
 import { parseDemand } from '../measure/metrics/demand.ts';
 import { parseComparison, type Comparison } from '../measure/quantities/comparison.ts';
@@ -11,8 +12,8 @@ import type { GateYaml } from './schema/parts.ts';
 import type { MetricYaml, TestsYaml } from './schema/measures.ts';
 import { parseTestsLine } from './tests-line.ts';
 
-/** What a gate does and demands. It has been checked that it is one thing. */
-export function compileCheck(yaml: GateYaml, name: string): model.GateCheck {
+/** What a gate does and demands. @param of the gates that it counts. It has been checked that it is one thing. */
+export function compileCheck(yaml: GateYaml, name: string, of: readonly GateId[]): model.GateCheck {
   const program = yaml.run === undefined ? null : compileProgram(yaml.run);
   if (yaml.human !== undefined) return { kind: 'human', question: yaml.human };
   if (yaml.tests !== undefined) return { ...compileTests(yaml.tests), program };
@@ -31,6 +32,9 @@ export function compileCheck(yaml: GateYaml, name: string): model.GateCheck {
     const { file, schema } = typeof yaml.json === 'string' ? { file: yaml.json, schema: undefined } : yaml.json;
     return { kind: 'json', program, path: normalPath(file), schema: compileJsonSchema(schema) };
   }
+  if (yaml.all !== undefined) return { kind: 'group', mode: 'all', of, is: null };
+  if (yaml.any !== undefined) return { kind: 'group', mode: 'any', of, is: null };
+  if (yaml.pass_rate !== undefined) return { kind: 'group', mode: 'rate', of, is: comparisonOf(yaml.pass_rate.is) };
   return program ?? { kind: 'shell', line: '' };
 }
 

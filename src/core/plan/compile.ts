@@ -1,4 +1,4 @@
-import { asCheckpointId, asGateId, asPhaseId, asStreamId } from '../ids.ts';
+import { asCheckpointId, asGateId, asPhaseId, asStreamId, type GateId } from '../ids.ts';
 import type { GateEntry } from './checks/gate-check.ts';
 import { gatesOf } from './checks/gates.ts';
 import type { Names } from './checks/names.ts';
@@ -12,6 +12,7 @@ import { compileRollback } from './compile-rollback.ts';
 import { compileWave } from './compile-waves.ts';
 import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
 import { compileAgent } from './compile-agent.ts';
+import { groupsLast, membersOf } from './gate-groups.ts';
 import { compileCheck } from './compile-gate.ts';
 import { withFirstAndLast } from './final.ts';
 import { parseEstimate, parseMoment } from './duration.ts';
@@ -93,7 +94,7 @@ function compilePhase(entry: PhaseEntry, input: Compilation): model.Phase {
     parent: entry.inside ? asPhaseId(entry.inside.id ?? '') : null,
     needs: compileNeeds(entry.needs, input.names),
     maxParallel: entry.yaml.max_parallel ?? null,
-    gates: gatesOf(entry).map((gate) => compileGate(gate, id, owner, input)),
+    gates: compileGates(gatesOf(entry), id, owner, input),
   };
 }
 
@@ -137,7 +138,7 @@ function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation): 
     escalation: compileEscalation(yaml.escalation ?? defaults.escalation, id),
     onFailure: compileOnFailure(yaml.on_failure ?? defaults.on_failure),
     budget: compileBudget(yaml.budget ?? defaults.budget),
-    gates: gatesOf(entry).map((gate) => compileGate(gate, id, owner, input)),
+    gates: compileGates(gatesOf(entry), id, owner, input),
     deliverables: compileDeliverables(yaml.deliverables),
     handoff: yaml.handoff === undefined ? null : normalPath(yaml.handoff),
     freshSession: yaml.fresh_session ?? false,
@@ -166,19 +167,38 @@ function compileWholeWave(entry: WaveEntry, input: Compilation): model.Wave {
   return {
     ...wave,
     needs: compileNeeds(entry.needs, input.names),
-    gates: gatesOf(entry).map((gate) => compileGate(gate, wave.id, owner, input)),
+    gates: compileGates(gatesOf(entry), wave.id, owner, input),
   };
 }
 
-function compileGate(gate: GateEntry, ownerId: string, owner: model.Gate['owner'], input: Compilation): model.Gate {
+/** Of one owner. What others count holds nothing back by itself, unless the plan says so. */
+function compileGates(entries: readonly GateEntry[], ownerId: string, owner: model.Gate['owner'], input: Compilation): model.Gate[] {
+  const ordered = groupsLast(entries);
+  const counted = new Set(ordered.flatMap((gate) => membersOf(gate, ordered)));
+  return ordered.map((gate) => {
+    const of = membersOf(gate, ordered).map(({ name }) => asGateId(`${ownerId}/${name}`));
+    return compileGate(gate, { ownerId, owner, of, level: counted.has(gate) ? 'should' : 'must' }, input);
+  });
+}
+
+interface GatePlace {
+  readonly ownerId: string;
+  readonly owner: model.Gate['owner'];
+  /** What it counts. */
+  readonly of: readonly GateId[];
+  /** Where the plan says none. */
+  readonly level: model.GateLevel;
+}
+
+function compileGate(gate: GateEntry, { ownerId, owner, of, level }: GatePlace, input: Compilation): model.Gate {
   const yaml = gate.yaml as Exclude<StreamYaml['gates'], undefined | readonly unknown[]>;
   const written: Exclude<typeof yaml, string> = typeof yaml === 'string' ? { run: yaml } : yaml;
   return {
     id: asGateId(`${ownerId}/${gate.name}`),
     name: gate.name,
     owner,
-    level: written.level ?? 'must',
-    check: written.consensus === undefined ? compileCheck(written, gate.name) : compileConsensus(written.consensus, input),
+    level: written.level ?? level,
+    check: written.consensus === undefined ? compileCheck(written, gate.name, of) : compileConsensus(written.consensus, input),
     category: written.category ?? null,
     retries: written.retry ?? 0,
     cwd: normalPath(written.cwd ?? '.'),

@@ -1,6 +1,7 @@
 import type { ConsensusDemand } from '../consensus/judge.ts';
 import type { CheckpointId, GateId, PhaseId, RollbackId, StreamId, WaveId } from '../ids.ts';
 import type { Severity } from '../run/finding.ts';
+import type { Comparison } from '../measure/quantities/comparison.ts';
 import type { FileReading, JsonReading, MetricReading, TestsReading } from '../measure/checks.ts';
 
 /**
@@ -305,6 +306,7 @@ export type GateCheck =
   /** Its exit status counts. */
   | Program
   | ReadingCheck
+  | GroupCheck
   /** Nothing runs: a person answers, and their name is kept. */
   | { readonly kind: 'human'; readonly question: string }
   | ConsensusCheck;
@@ -323,6 +325,15 @@ export interface ConsensusMember {
   readonly model: string;
   /** Of its result, relative to its working directory. */
   readonly file: string;
+}
+
+/** Other gates of the same owner are counted; they stand before it. */
+export interface GroupCheck {
+  readonly kind: 'group';
+  readonly mode: 'all' | 'any' | 'rate';
+  readonly of: readonly GateId[];
+  /** How many must pass, as a share or a number; `null` for `all` and `any`. */
+  readonly is: Comparison | null;
 }
 
 /** Something is read, after the program has run where there is one. */

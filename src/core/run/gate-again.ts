@@ -1,15 +1,26 @@
 import type { GateId, StreamId } from '../ids.ts';
 import { checkGates } from './checks.ts';
 import { mark, type Draft } from './draft.ts';
-import { startGate } from './gates.ts';
+import { resetGates, startGate } from './gates.ts';
 import { gateRefusal } from './refusal.ts';
-import { missing, streamOf } from './standing.ts';
+import { gateOf, missing, streamOf } from './standing.ts';
 import { goOnFromWaveGate } from './waves.ts';
 
 /** Runs a gate again, alone: what it measured is still there, so the attempt need not be repeated. */
 export function retryGate(draft: Draft, gate: GateId): void {
-  startGate(draft, gate);
+  const check = draft.graph.gates.get(gate)?.check;
+  if (check?.kind === 'group') beginAnew(draft, gate);
+  else startGate(draft, gate);
   goOnFromGate(draft, gate);
+}
+
+/** What a gate counts and has not passed is measured anew, and the gate is judged when it has. */
+function beginAnew(draft: Draft, id: GateId): void {
+  const gate = draft.graph.gates.get(id) ?? missing('gate', id);
+  const { status } = gateOf(draft.state, id);
+  if (status.kind === 'skipped' || (status.kind === 'done' && status.verdict.kind === 'passed')) return;
+  if (gate.check.kind === 'group') for (const member of gate.check.of) beginAnew(draft, member);
+  resetGates(draft, [gate]);
 }
 
 export function goOnFromGate(draft: Draft, gate: GateId): void {

@@ -1,6 +1,7 @@
 import type { GateId } from '../ids.ts';
 import type { Gate } from '../plan/model.ts';
 import { putGate, type Draft } from './draft.ts';
+import { judgeGroup, openQuestion, settleGroups, unsettleGroups } from './gate-groups.ts';
 import type { GateFinished, GateStarted, GateVerdict } from './events.ts';
 import { gateOf } from './standing.ts';
 import type { GateState, RunState } from './state.ts';
@@ -39,8 +40,17 @@ export function gateRow(state: RunState, gates: readonly Gate[]): GateRow {
         break;
       case 'running':
         return { kind: 'running', gate: id };
-      case 'waiting':
-        return asked !== null && check.kind !== 'human' ? { kind: 'asking', gate: asked } : { kind: 'waiting', gate: id };
+      case 'waiting': {
+        const question = check.kind === 'group' ? openQuestion(state, check) : null;
+        // What it counts has not all been answered; it is judged with the last answer.
+        if (question !== null) {
+          if (level === 'must') asked ??= question;
+          break;
+        }
+        return asked !== null && check.kind !== 'human' && check.kind !== 'group'
+          ? { kind: 'asking', gate: asked }
+          : { kind: 'waiting', gate: id };
+      }
     }
   }
   return asked === null ? { kind: 'passed' } : { kind: 'asking', gate: asked };
@@ -90,7 +100,10 @@ export function startGate(draft: Draft, id: GateId): void {
   const { state, graph } = draft;
   const gate = gateOf(state, id);
   const round = gate.round + 1;
-  if (graph.gates.get(id)?.check.kind === 'human') {
+  const check = graph.gates.get(id)?.check;
+  if (check?.kind === 'group') return judgeGroup(draft, id, check);
+  unsettleGroups(draft, id);
+  if (check?.kind === 'human') {
     putGate(draft, { ...gate, round, status: { kind: 'asking', since: state.at } });
     if (state.options.yes) answerGate(draft, id, true, '--yes', 'questions were answered beforehand');
     return;
@@ -106,7 +119,9 @@ export function answerGate(draft: Draft, id: GateId, yes: boolean, by: string, n
   const durationMs =
     gate.status.kind === 'asking' ? at - gate.status.since : gate.status.kind === 'done' ? gate.status.verdict.durationMs : 0;
   const verdict: GateVerdict = yes ? { kind: 'passed', durationMs, by, note } : { kind: 'failed', durationMs, exitCode: null, by, note };
+  unsettleGroups(draft, id);
   putGate(draft, { ...gate, status: { kind: 'done', verdict, at } });
+  settleGroups(draft, id);
 }
 
 /** Nobody is asked any more. */
@@ -127,6 +142,7 @@ export function resetGates(draft: Draft, gates: readonly Gate[]): void {
     if (gate.status.kind === 'waiting') continue;
     cancelGate(draft, id);
     putGate(draft, { ...gate, status: { kind: 'waiting' } });
+    unsettleGroups(draft, id);
   }
 }
 
@@ -141,7 +157,9 @@ export function cancelGate(draft: Draft, id: GateId): void {
 
 /** A person let the gate be: it counts as passed, and says who answers for it. */
 export function waiveGate(draft: Draft, id: GateId, by: string, note: string): void {
+  unsettleGroups(draft, id);
   putGate(draft, { ...gateOf(draft.state, id), status: { kind: 'skipped', by, note } });
+  settleGroups(draft, id);
 }
 
 export function gateStarted(draft: Draft, event: GateStarted): void {
@@ -156,6 +174,7 @@ export function gateFinished(draft: Draft, event: GateFinished): boolean {
   const gate = gateOf(draft.state, event.gate);
   if (gate.status.kind !== 'running' || gate.round !== event.round) return false;
   putGate(draft, { ...gate, evidence: event.evidence ?? null, status: { kind: 'done', verdict: event.verdict, at: draft.state.at } });
+  settleGroups(draft, event.gate);
   return true;
 }
 

@@ -3,6 +3,7 @@ import { suggestion } from '../plan/suggest.ts';
 import type { RunRequest, Target } from './events.ts';
 import { budgetName, usedUpPausing } from './budget-scopes.ts';
 import { budgetText } from './budgets.ts';
+import { groupsOf } from './gate-groups.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
 import { heldBy } from './holds.ts';
@@ -216,6 +217,8 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
   if (status.verdict.kind === 'passed') return gateText(id, status.verdict);
   const gate = runGraph(state.plan).gates.get(id);
   const owner = gate?.owner;
+  const holding = groupsOf(runGraph(state.plan), id).some((group) => gateRefusal(state, group.id) === null);
+  if (holding) return null;
   if (gate && gate.level !== 'must') return `gate ${id} is a \`${gate.level}\`: it holds nothing back`;
   const failed =
     owner?.kind === 'stream'

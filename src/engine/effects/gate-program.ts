@@ -1,6 +1,6 @@
 import type { GateCheck, Program } from '../../core/plan/model.ts';
 
-/** What a gate runs; `null` where it only reads or compares something, or asks a person. */
+/** What a gate runs; `null` where it reads or compares something, counts others, or asks a person. */
 export function programOf(check: GateCheck): Program | null {
   switch (check.kind) {
     case 'command':
@@ -8,6 +8,7 @@ export function programOf(check: GateCheck): Program | null {
       return check;
     case 'human':
     case 'consensus':
+    case 'group':
       return null;
     default:
       return check.program;

@@ -18,7 +18,8 @@ export type RoundSpec = Omit<ProgramSpec, 'argv'>;
 
 /** @throws Error for what is measured elsewhere, such as a question to a person: asking for that is a fault of ours */
 export function gateRound(context: EffectContext, gate: Gate, spec: RoundSpec): GateRound {
-  if (gate.check.kind === 'human' || gate.check.kind === 'consensus') throw new Error(`gate ${gate.id} has no rounds of its own`);
+  if (gate.check.kind === 'human' || gate.check.kind === 'consensus' || gate.check.kind === 'group')
+    throw new Error(`gate ${gate.id} has no rounds of its own`);
   const round: Round = { context, gate, spec, current: null, isCancelled: false };
   return {
     result: triesOf(round, programOf(gate.check), readingOf(gate.check)),
@@ -38,7 +39,7 @@ interface Round {
   isCancelled: boolean;
 }
 
-type RunnableCheck = Exclude<Gate['check'], { kind: 'human' | 'consensus' }>;
+type RunnableCheck = Exclude<Gate['check'], { kind: 'human' | 'consensus' | 'group' }>;
 const readingOf = (check: RunnableCheck): ReadingCheck | null => ('program' in check ? check : null);
 
 async function triesOf(round: Round, program: Program | null, reading: ReadingCheck | null): Promise<GateVerdict> {

@@ -1,5 +1,7 @@
 import type { Integration } from '../../core/plan/model.ts';
 import { attention, type AttentionItem } from '../../core/run/attention.ts';
+import { gateText } from '../../core/run/gates.ts';
+import { runGraph } from '../../core/run/graph.ts';
 import type { CheckpointState, GateState, FoundBy, PhaseState, RunState, StreamState, WaveState, Why } from '../../core/run/state.ts';
 import { duration } from '../../core/run/words.ts';
 import { commandLineOf } from '../../core/text/command-line.ts';
@@ -29,7 +31,10 @@ export function changeLines(before: RunState | null, after: RunState, command: s
   for (const wave of changed(before?.waves, after.waves)) {
     if (before?.waves[wave.id]?.status !== wave.status) waveLine(wave, say);
   }
-  for (const gate of changed(before?.gates, after.gates)) answeredBeforehand(gate, say);
+  for (const gate of changed(before?.gates, after.gates)) {
+    answeredBeforehand(gate, say);
+    if (runGraph(after.plan).gates.get(gate.id)?.check.kind === 'group') groupLine(gate, say);
+  }
   const known = new Set(before ? attention(before).map(({ id }) => id) : []);
   for (const item of attention(after)) {
     if (known.has(item.id)) continue;
@@ -119,6 +124,12 @@ function phaseLine({ id, status, why }: PhaseState, say: Say): void {
     default:
       return;
   }
+}
+
+/** A gate that counts others is judged without an event of its own. */
+function groupLine({ id, status }: GateState, say: Say): void {
+  if (status.kind !== 'done') return;
+  say(`gate ${id}`, text(gateText(id, status.verdict).replace(`gate ${id} `, '')), status.verdict.kind === 'passed' ? 'good' : 'bad');
 }
 
 /** The run was started with `--yes`; other answers are requests, and have been told. */

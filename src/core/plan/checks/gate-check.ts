@@ -4,8 +4,9 @@ import { parseJson } from '../../measure/json/json-text.ts';
 import { parseDemand } from '../../measure/metrics/demand.ts';
 import { compileRegex, hasGroup } from '../../measure/regex.ts';
 import type { PhaseEntry, StreamEntry, WaveEntry } from '../outline.ts';
+import { groupKeys } from '../gate-groups.ts';
 import type { FileRead } from '../files.ts';
-import { normalPath } from '../paths.ts';
+import { normalPath, pathFault } from '../paths.ts';
 import type { GateYaml } from '../schema/parts.ts';
 import type { Loose, Shape } from '../shape.ts';
 import type { Source } from '../source.ts';
@@ -28,7 +29,7 @@ export interface GateChecking {
 }
 
 /** What a gate may demand; it has one of them, or none beside `run`. */
-export const demandKeys = ['human', 'tests', 'metric', 'file', 'json', 'consensus'] as const;
+export const demandKeys = ['human', 'tests', 'metric', 'file', 'json', 'consensus', ...groupKeys] as const;
 
 type LooseGate = Exclude<Loose<GateYaml>, string>;
 type Owner = StreamEntry | PhaseEntry | WaveEntry;
@@ -54,6 +55,14 @@ export function checkOneGate({ yaml, path }: GateEntry, owner: Owner, checking: 
     });
   }
   for (const key of ['human', 'consensus'] as const) if (yaml[key] !== undefined) checkAlone(key, yaml, path, source);
+  const alone = groupKeys.find((key) => yaml[key] !== undefined);
+  if (alone !== undefined && yaml.run !== undefined) {
+    source.atKey([...path, alone], {
+      code: 'two-checks',
+      message: `the gate has both \`run\` and \`${alone}\``,
+      hint: 'make two gates of it',
+    });
+  }
   checkBeside(yaml, path, source);
   if (yaml.tests !== undefined) checkFrom(yaml, typeof yaml.tests === 'string' ? undefined : yaml.tests.from, [...path, 'tests'], checking);
   if (yaml.metric !== undefined) checkMetric(yaml, [...path, 'metric'], owner, checking);
@@ -89,7 +98,8 @@ function checkBeside(yaml: LooseGate, path: Path, source: Source): void {
   if (yaml.retry !== undefined && yaml.run === undefined) {
     source.atKey([...path, 'retry'], { code: 'unused-key', message: 'without `run` there is nothing to try again' });
   }
-  if (yaml.env !== undefined && yaml.run === undefined && yaml.human === undefined && yaml.consensus === undefined) {
+  const isOther = (['human', 'consensus', ...groupKeys] as const).some((key) => yaml[key] !== undefined);
+  if (yaml.env !== undefined && yaml.run === undefined && !isOther) {
     source.atKey([...path, 'env'], { code: 'unused-key', message: 'without `run` there is no program that an `env` could be for' });
   }
 }
@@ -158,6 +168,8 @@ function checkPattern(pattern: string | undefined, path: Path, source: Source, n
 /** A schema that is written out, or that stands in the project already, must be one. */
 function checkSchema(schema: unknown, dir: string, path: Path, { source, readInWorkspace }: GateChecking): void {
   if (schema === undefined) return;
+  // A path that leads out, or names no file, has been reported or will be at the run.
+  if (typeof schema === 'string' && (pathFault(`${dir}/${schema}`) !== null || normalPath(`${dir}/${schema}`) === '.')) return;
   const text = typeof schema === 'string' ? readInWorkspace(normalPath(`${dir}/${schema}`)) : null;
   if (typeof schema === 'string' && typeof text !== 'string') return;
   const read = typeof text === 'string' ? parseJson(text) : ({ ok: true, value: schema } as const);

@@ -1,4 +1,5 @@
 import { checkOneGate, type GateChecking, type GateEntry } from './gate-check.ts';
+import { checkGroups } from './gate-groups.ts';
 import { checklistGates } from '../checklist.ts';
 import { gateNameOf } from '../gate-name.ts';
 import type { Outline, PhaseEntry, StreamEntry, WaveEntry } from '../outline.ts';
@@ -16,12 +17,26 @@ export function gatesOf(owner: StreamEntry | PhaseEntry | WaveEntry): GateEntry[
 }
 
 /** What names a gate that has no name. */
-function whatItDoes({ run, human, tests, metric, file, json, consensus }: Exclude<GateEntry['yaml'], string>): string {
+function whatItDoes({
+  run,
+  human,
+  tests,
+  metric,
+  file,
+  json,
+  consensus,
+  all,
+  any,
+  pass_rate: rate,
+}: Exclude<GateEntry['yaml'], string>): string {
   if (run !== undefined) return Array.isArray(run) ? run.join(' ') : run;
   if (human !== undefined) return human;
   if (tests !== undefined) return (typeof tests === 'string' ? undefined : tests.from) ?? 'tests';
   if (metric !== undefined) return metric.name ?? metric.from ?? 'metric';
   if (consensus !== undefined) return 'consensus';
+  if (all !== undefined) return `all of ${listOf(all)}`;
+  if (any !== undefined) return `any of ${listOf(any)}`;
+  if (rate !== undefined) return `${rate.is ?? ''} of ${listOf(rate.of ?? [])}`;
   return file ?? (typeof json === 'string' ? json : json?.file) ?? '';
 }
 
@@ -29,13 +44,17 @@ function whatItDoes({ run, human, tests, metric, file, json, consensus }: Exclud
 export const gateIdsOf = ({ phases, streams, waves }: Outline): { readonly id: string; readonly name: string }[] =>
   [...phases, ...streams, ...waves].flatMap((owner) => gatesOf(owner).map(({ name }) => ({ id: `${owner.id ?? ''}/${name}`, name })));
 
+const listOf = (names: string | readonly string[]): string => (typeof names === 'string' ? names : names.join(', '));
+
 /** The id of a gate is its owner and its name, and no two of a plan are the same. */
 export function checkGates(outline: Outline, checking: GateChecking): void {
   const { source } = checking;
   const seen = new Map<string, string>();
   for (const owner of [...outline.phases, ...outline.streams, ...outline.waves]) {
     if (owner.id === null) continue;
-    for (const gate of gatesOf(owner)) {
+    const gates = gatesOf(owner);
+    checkGroups(gates, source);
+    for (const gate of gates) {
       const { name, path } = gate;
       checkOneGate(gate, owner, checking);
       const id = `${owner.id}/${name}`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consensus } from './consensus.ts';
+import { all, any, passRate } from './groups.ts';
 import { json, metric, pattern, size, tests } from './measures.ts';
 import { count, environment, files, flag, list, mapping, oneLine, path, program, shellLine, text, timeSpan } from './text.ts';
 
@@ -8,7 +9,7 @@ import { count, environment, files, flag, list, mapping, oneLine, path, program,
 
 export const gateLevel = z
   .enum(['must', 'should', 'nice'], { error: 'must be `must`, `should` or `nice`' })
-  .describe('Whether it holds its owner back: only `must` does, the others are measured and shown. Default: `must`.');
+  .describe('Whether it holds its owner back: only `must` does, the others are measured and shown. Default: `must`, and `should` for one that another gate counts.');
 
 const gate = z.union(
   [
@@ -29,6 +30,9 @@ const gate = z.union(
         min_size: size.optional().describe('How large `file` must be at least: bytes, or a size such as `10KB`.'),
         json: json.optional(),
         consensus: consensus.optional().describe('Nothing runs: what several streams wrote about the same is compared.'),
+        all: all.optional(),
+        any: any.optional(),
+        pass_rate: passRate.optional(),
         level: gateLevel.optional(),
         category: oneLine('a category').max(60, { error: 'must not be longer than 60 characters' }).optional().describe('What kind of check it is, for counting gates by category.'),
         retry: count(0, 20)
