@@ -495,7 +495,16 @@ const words = process.argv.slice(2);
 const root = resolve(import.meta.dirname, '..');
 const copy = mkdtempSync(join(tmpdir(), 'sluice-mutants-'));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
-for (const part of ['src/core', 'test/core/run', 'test/support', 'test/replay', 'vitest.config.ts', 'package.json', 'tsconfig.base.json']) {
+for (const part of [
+  'src/core',
+  'test/core/run',
+  'test/core/report',
+  'test/support',
+  'test/replay',
+  'vitest.config.ts',
+  'package.json',
+  'tsconfig.base.json',
+]) {
   cpSync(join(root, part), join(copy, part), { recursive: true });
 }
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
