@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { buildReport } from '../../src/core/report/report.ts';
+import { htmlReport } from '../../src/core/report/write/html.ts';
+import { junitReport } from '../../src/core/report/write/junit.ts';
+import { markdownReport } from '../../src/core/report/write/markdown.ts';
 import { fold } from '../../src/core/run/reduce.ts';
 import { goldenOf, readJournal, type Golden } from './golden.ts';
 
@@ -28,6 +32,12 @@ describe.each(versions)('journals of format %s', (version) => {
       const restored = JSON.parse(JSON.stringify(fold(journal.slice(0, seq)))) as ReturnType<typeof fold>;
       expect(JSON.stringify(fold(journal.slice(seq), restored))).toBe(whole);
     }
+  });
+
+  test.each(names)('%s can be reported, and proves its order', (name) => {
+    const report = buildReport(readJournal(read(`${name}.ndjson`)), { now: 0, look: () => ({ kind: 'missing' }) });
+    expect(report.order).toMatchObject({ verdict: 'kept', counts: { violated: 0, notComparable: 0 }, contradictions: [] });
+    for (const write of [markdownReport, htmlReport, junitReport]) expect(write(report)).not.toMatch(/undefined|NaN|\[object/);
   });
 
   test('none has lost its other half', () => {

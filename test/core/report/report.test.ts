@@ -100,6 +100,25 @@ describe('figures', () => {
     expect(checkpoints).toMatchObject([{ id: 'look', status: 'approved', lateMs: minutes(2), by: 'ann' }]);
   });
 
+  test('pass rates by category, where the plan gives gates one', () => {
+    const run = new Scenario(
+      planOf(`
+version: 1
+streams:
+  - id: A
+    run: a
+    gates: [{name: a, run: x, category: unit, level: should}, {name: b, run: x, category: unit}, {name: c, run: x, category: load}]
+`),
+    );
+    run.exits('A').gate('A/a', 'failed').gate('A/b').gate('A/c', { kind: 'unmeasured', durationMs: 1, reason: 'it is gone' });
+    expect(
+      told(run).passRates.byCategory.map(({ name, passed: count, failed, unmeasured, rate }) => [name, count, failed, unmeasured, rate]),
+    ).toEqual([
+      ['unit', 1, 1, 0, 0.5],
+      ['load', 0, 0, 1, 0],
+    ]);
+  });
+
   test('a run that goes on is told as far as it is', () => {
     const run = build();
     run.passes(minutes(2)).reports('api', { tasksDone: 1, tasksTotal: 4, now: 'writing', blocker: 'no database', eta: 'soon' });
