@@ -21,6 +21,10 @@ export function makeServices(version: string): Services {
       const { startEngine } = await import('./start-engine.ts');
       await startEngine(projectDir, run, options);
     },
+    async openLeftovers(projectDir, search) {
+      const { openLeftovers } = await import('./leftovers.ts');
+      return await openLeftovers(projectDir, search);
+    },
     async connect(projectDir, run, person) {
       const { connectRun } = await import('../wire/control-client.ts');
       return await connectRun(await reaching(projectDir, run, person));

@@ -26,12 +26,18 @@ import type { GateId, RunId, StreamId } from '../core/ids.ts';
  */
 export const sluiceDir = (projectDir: string): string => join(projectDir, '.sluice');
 export const journalFile = (projectDir: string): string => join(sluiceDir(projectDir), 'journal.db');
+/** Holds a folder a run with the worktrees of its streams. */
+export const worktreesDir = (projectDir: string): string => join(sluiceDir(projectDir), 'worktrees');
 export const worktreeDir = (projectDir: string, run: RunId, stream: StreamId): string =>
-  join(sluiceDir(projectDir), 'worktrees', run, encodeURIComponent(stream));
+  join(worktreesDir(projectDir), run, encodeURIComponent(stream));
+/** Holds a folder a run with the worktrees in which its waves merge. */
+export const mergesDir = (projectDir: string): string => join(sluiceDir(projectDir), 'merges');
 /** Worktree in which branches are merged into this one. */
 export const mergeDir = (projectDir: string, run: RunId, branch: string): string =>
-  join(sluiceDir(projectDir), 'merges', run, encodeURIComponent(branch));
-export const runDir = (projectDir: string, run: RunId): string => join(sluiceDir(projectDir), 'runs', run);
+  join(mergesDir(projectDir), run, encodeURIComponent(branch));
+/** Holds a folder a run. */
+export const runsDir = (projectDir: string): string => join(sluiceDir(projectDir), 'runs');
+export const runDir = (projectDir: string, run: RunId): string => join(runsDir(projectDir), run);
 
 export interface RunFolder {
   readonly dir: string;

@@ -133,6 +133,22 @@ export function journalContract(name: string, make: () => JournalWorld): void {
       expect(journal.read(run)).toEqual([envelope(1)]);
     });
 
+    test('a run is forgotten whole by who holds it, and by nobody else; other runs stay', () => {
+      const it = world();
+      const old = it.open();
+      const lost = held(old, 1);
+      old.append(lost, [envelope(1)]);
+      const other = old.acquire(asRunId('r-2'), holder(1));
+      if (other.ok) old.append(other.lease, [envelope(1, fault('kept'), asRunId('r-2'))]);
+      const journal = it.open();
+      const lease = held(journal, 2, true);
+      expect(() => old.forget(lost)).toThrow(LeaseLost);
+      expect(journal.read(run)).toHaveLength(1);
+      journal.forget(lease);
+      expect([journal.read(run), journal.holder(run), journal.runs()]).toEqual([[], null, ['r-2']]);
+      expect(() => journal.append(lease, [envelope(1)])).toThrow(LeaseLost);
+    });
+
     test('runs are listed newest first, and only those that have an event', () => {
       const journal = world().open();
       for (const [name, at] of [

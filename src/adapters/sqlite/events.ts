@@ -12,6 +12,7 @@ export interface EventTable {
   /** A negative `limit` is none. */
   after(run: RunId, seq: number, limit: number): Envelope[];
   runs(): RunId[];
+  forget(run: RunId): void;
 }
 
 export function eventTable(database: DatabaseSync, file: string): EventTable {
@@ -35,6 +36,7 @@ export function eventTable(database: DatabaseSync, file: string): EventTable {
       });
     },
     runs: () => first.all().map((row) => asRunId(String(row['run']))),
+    forget: (run) => void database.prepare('DELETE FROM events WHERE run = ?').run(run),
   };
 }
 

@@ -34,6 +34,14 @@ export function openJournal(projectDir: string, isAlive: (process: ProcessIdenti
       ),
     acquire: (run, self, options) => told(() => transact(database, () => leases.acquire(run, self, options?.takeOver ?? false))),
     release: (lease) => told(() => transact(database, () => leases.release(lease))),
+    forget: (lease) =>
+      told(() =>
+        transact(database, () => {
+          leases.check(lease);
+          events.forget(lease.run);
+          leases.forget(lease.run);
+        }),
+      ),
     holder: (run) => told(() => leases.holder(run)),
     runs: () => told(() => events.runs()),
     close: () => told(() => database.close()),

@@ -10,6 +10,7 @@ export interface LeaseTable {
   check(lease: Lease): void;
   release(lease: Lease): void;
   holder(run: RunId): LeaseHolder | null;
+  forget(run: RunId): void;
 }
 
 export function leaseTable(database: DatabaseSync, isAlive: (process: ProcessIdentity) => boolean): LeaseTable {
@@ -58,6 +59,7 @@ export function leaseTable(database: DatabaseSync, isAlive: (process: ProcessIde
       const now = row(run);
       return now?.held === true ? now.holder : null;
     },
+    forget: (run) => void database.prepare('DELETE FROM leases WHERE run = ?').run(run),
   };
 }
 

@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import { asRunId, type RunId } from '../../core/ids.ts';
 import type { Git } from './git.ts';
+import { underWay } from './under-way.ts';
 import type { ListedWorktree } from './worktree-list.ts';
 
 /** What is to be known of the worktrees of earlier runs before one of them is adopted. */
@@ -51,13 +52,4 @@ function named(entries: readonly string[]): string {
   const most = 3;
   const names = entries.slice(0, most).map((entry) => entry.replace(/^[ A-Z?!]{2} /, ''));
   return entries.length > most ? `${names.join(', ')} and ${entries.length - most} more` : names.join(', ');
-}
-
-/** Everything may be committed, and a merge still be open that a person meant to go on with. A rebase lets go of the branch meanwhile. */
-async function underWay(git: Git, dir: string): Promise<string | null> {
-  const marks = { MERGE_HEAD: 'merge', CHERRY_PICK_HEAD: 'cherry-pick', REVERT_HEAD: 'revert' };
-  for (const [name, what] of Object.entries(marks)) {
-    if ((await git(dir, ['rev-parse', '--verify', '--quiet', name])).ok) return what;
-  }
-  return null;
 }

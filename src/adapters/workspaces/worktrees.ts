@@ -1,9 +1,11 @@
 import { mkdir, readdir, realpath, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { asRunId } from '../../core/ids.ts';
 import type { Worktree } from '../../core/plan/model.ts';
 import type { Git } from './git.ts';
 import { earlierRunOf, refuseLeftWork, type Earlier } from './earlier-worktree.ts';
-import { parseWorktreeList, type ListedWorktree } from './worktree-list.ts';
+import { markMade } from './made-branches.ts';
+import { listWorktrees, type ListedWorktree } from './worktree-list.ts';
 
 /**
  * Makes a worktree, or adopts the one that an earlier attempt or an earlier run left. Nothing outside of `.sluice` and of git's own records is
@@ -28,7 +30,7 @@ export async function makeWorktree(
   const { ok: named } = await git(workspaceDir, ['check-ref-format', ref]);
   if (!named || spec.branch.startsWith('-')) throw new Error(`${owner}: \`${spec.branch}\` is not a possible name of a branch`);
 
-  const list = await mended(git, workspaceDir, path, await listed(git, workspaceDir));
+  const list = await mended(git, workspaceDir, path, await listWorktrees(git, workspaceDir));
   const present = list.find((worktree) => worktree.path === path);
   if (present !== undefined && (await isWhole(present))) {
     if (present.branch === ref) return join(dir, prefix);
@@ -49,6 +51,7 @@ export async function makeWorktree(
     await checkBase(git, workspaceDir, owner, spec.base);
     // Without --no-track a branch from origin/main would be pushed to main by a mere `git push`.
     await must(git, workspaceDir, owner, ['worktree', 'add', '--quiet', '--no-track', '-b', spec.branch, path, spec.base]);
+    await markMade(git, workspaceDir, spec.branch, asRunId(basename(dirname(path))));
   }
   return join(dir, prefix);
 }
@@ -61,12 +64,6 @@ async function placeInRepository(git: Git, dir: string, owner: string): Promise<
   throw new Error(
     `${owner} wants a worktree, but ${dir} is not a git repository: run \`git init\` and commit there, or take \`worktree\` out of the plan`,
   );
-}
-
-async function listed(git: Git, dir: string): Promise<ListedWorktree[]> {
-  const { ok, stdout, complaint } = await git(dir, ['worktree', 'list', '--porcelain', '-z']);
-  if (!ok) throw new Error(`the worktrees of ${dir} cannot be listed: ${complaint}`);
-  return parseWorktreeList(stdout);
 }
 
 /** Git holds a lock with this reason while it makes a worktree; it stays when git was killed meanwhile. */
@@ -111,7 +108,7 @@ async function mended(git: Git, dir: string, path: string, list: ListedWorktree[
   if (list.some((worktree) => worktree.path === path && !worktree.prunable) || !(await isLinkedWorktree(path))) return list;
   // When it belongs to another repository nothing is repaired, and it is refused as foreign.
   await git(dir, ['worktree', 'repair', path]);
-  return listed(git, dir);
+  return listWorktrees(git, dir);
 }
 
 /** A linked worktree has a file where a repository has the folder `.git`. */

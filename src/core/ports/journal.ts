@@ -10,6 +10,8 @@ export interface Journal {
   /** Takes the lease of a run, or tells who has it. A holder that is no longer alive is replaced; `takeOver` replaces a live one. */
   acquire(run: RunId, self: LeaseHolder, options?: { readonly takeOver?: boolean }): LeaseResult;
   release(lease: Lease): void;
+  /** Forgets a run: its events and its lease. @throws {LeaseLost} when another epoch holds it; nothing is forgotten then */
+  forget(lease: Lease): void;
   /** Who holds the run now, or `null`. */
   holder(run: RunId): LeaseHolder | null;
   /** Runs with at least one event, newest first. */

@@ -37,12 +37,13 @@ export type CommandName =
   | 'send'
   | 'approve'
   | 'reject'
+  | 'clean'
   | 'completion';
 
 export type Group = 'Run a plan' | 'Look at a run' | 'Take part in a run' | 'Other';
 
 /** What a shell offers in this place. */
-export type Completes = 'plan' | 'run' | 'stream' | 'target' | 'item' | 'dir' | 'shell' | 'nothing';
+export type Completes = 'plan' | 'run' | 'stream' | 'target' | 'item' | 'leftover' | 'dir' | 'shell' | 'nothing';
 
 export interface ArgumentSpec {
   /** In capitals, as in `PLAN`. */

@@ -1,3 +1,4 @@
+import type { Leftover, RunStanding } from '../../core/clean/leftover.ts';
 import type { RunId } from '../../core/ids.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import type { Envelope } from '../../core/run/events.ts';
@@ -23,6 +24,8 @@ export interface Services {
   createRun(run: NewRun, planText: string): Promise<RunId>;
   /** Starts the engine of a run; one that died is succeeded. @throws Error with a sentence: another one lives, or it does not come up */
   startEngine(projectDir: string, run: RunId, options: { readonly takeOver: boolean }): Promise<void>;
+  /** Finds what runs have left. @throws Error with a sentence when something cannot be looked at */
+  openLeftovers(projectDir: string, search: LeftoverSearch): Promise<Leftovers>;
   /** Connects to the engine of a run; where none is alive, one is started. @throws Error with a sentence when none can be reached */
   connect(projectDir: string, run: RunId, person: string): Promise<RunHandle>;
   /** A run that has ended, from its events. A request to it starts an engine, which says whether it is still possible. */
@@ -38,6 +41,24 @@ export interface Services {
   choose(offers: Offers): Promise<Choice | null>;
   /** Prints a run as it goes. */
   headless(view: HeadlessView): Promise<HeadlessEnd>;
+}
+
+export interface LeftoverSearch {
+  /** Only what this run has left. */
+  readonly run: RunId | null;
+  /** The records of runs, too. */
+  readonly withRuns: boolean;
+  /** Keeps the runs that have ended from being taken up until `close`. */
+  readonly toRemove: boolean;
+}
+
+/** What runs have left in a project. */
+export interface Leftovers {
+  readonly found: readonly Leftover[];
+  readonly standing: (run: RunId) => RunStanding;
+  /** @throws Error with a sentence; it is still there then */
+  remove(leftover: Leftover, isForced: boolean): Promise<void>;
+  close(): void;
 }
 
 /** The journal, read only. */

@@ -42,6 +42,11 @@ export class MemoryJournals {
       release: (lease) => {
         if (this.#leases.get(lease.run)?.epoch === lease.epoch) this.#leases.set(lease.run, { epoch: lease.epoch, holder: null });
       },
+      forget: (lease) => {
+        check(lease);
+        this.events.delete(lease.run);
+        this.#leases.delete(lease.run);
+      },
       holder: (run) => this.#leases.get(run)?.holder ?? null,
       runs: () => [...this.events].sort(([, a], [, b]) => (b[0]?.at ?? 0) - (a[0]?.at ?? 0)).map(([run]) => run),
       close: () => undefined,

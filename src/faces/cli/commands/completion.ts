@@ -1,3 +1,4 @@
+import { judgeLeftovers } from '../../../core/clean/judge.ts';
 import { attention } from '../../../core/run/attention.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
@@ -34,8 +35,9 @@ const streamsOf = (history: History): string[] => Object.keys(pickRun(history, n
 
 /** Where nothing has run there is nothing to complete, and a shell wants no complaints while somebody types. */
 async function printWords(kind: string, context: Context): Promise<number> {
+  if (kind === 'leftovers') return await printLeftovers(context);
   const list = words[kind];
-  if (!list) throw new CommandError(`--words takes ${Object.keys(words).join(', ')}`);
+  if (!list) throw new CommandError(`--words takes ${[...Object.keys(words), 'leftovers'].join(', ')}`);
   const history = await context.services.openHistory(context.projectDir);
   try {
     if (history && history.runs().length > 0)
@@ -46,6 +48,18 @@ async function printWords(kind: string, context: Context): Promise<number> {
       );
   } finally {
     history?.close();
+  }
+  return exitStatus.passed;
+}
+
+/** What only a person who gives its name can let go. Unlike the others it is not in the journal. */
+async function printLeftovers({ services, projectDir, out, now }: Context): Promise<number> {
+  const leftovers = await services.openLeftovers(projectDir, { run: null, withRuns: false, toRemove: false });
+  try {
+    const judging = { standing: leftovers.standing, forced: new Set<string>(), runsOlderThanMs: null, now: now() };
+    for (const { leftover, kept } of judgeLeftovers(leftovers.found, judging)) if (kept?.canBeForced) out.write(`${leftover.name}\n`);
+  } finally {
+    leftovers.close();
   }
   return exitStatus.passed;
 }

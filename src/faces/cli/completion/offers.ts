@@ -48,6 +48,8 @@ export function dynamicWords(completes: Completes): string | null {
       return 'targets';
     case 'item':
       return 'items';
+    case 'leftover':
+      return 'leftovers';
     default:
       return null;
   }

@@ -1,6 +1,44 @@
 import type { CommandSpec } from '../command-spec.ts';
+import { jsonOption } from './shared.ts';
 
 export const otherCommands: readonly CommandSpec[] = [
+  {
+    name: 'clean',
+    group: 'Other',
+    summary: 'remove what runs that have ended have left',
+    description: [
+      'Lists the worktrees, branches and scratch workspaces that runs have left, which of them can go and what keeps the others. Nothing is removed without --yes. Recordings, logs and the journal of a run stay, unless --runs-older-than names an age.',
+      'What has the only copy of something stays: a worktree with changes that are not committed, with a merge or rebase that is not finished, with a commit that no branch has, with files that git was told not to look at, or with files that git ignores and that the plan did not put there; a branch whose commits no other branch has that stays, or, where the repository has a remote, no branch of a remote; a scratch workspace with commits or files of the run. --force lets such a thing go when its name is given. What belongs to a run that has not ended, is locked, or is checked out elsewhere, is not removed in any way.',
+      'Branches are removed only when Sluice made them; those that were there before stay. While it removes, the runs concerned cannot be resumed.',
+    ],
+    args: [],
+    options: [
+      { flags: '--yes', about: 'remove what can go', completes: 'nothing' },
+      {
+        flags: '--force <NAME>',
+        about: 'let this go although it has the only copy of something; as the list names it, may be given more than once',
+        completes: 'leftover',
+        isRepeatable: true,
+      },
+      {
+        flags: '--run <RUN>',
+        about: 'only what this run has left: its id, a beginning or the last part of it, or `latest` (default: all runs)',
+        completes: 'run',
+      },
+      {
+        flags: '--runs-older-than <AGE>',
+        about: 'let recordings, logs and journal of runs go that ended longer ago (`30d`, `12h`) and of which nothing else stays',
+        completes: 'nothing',
+      },
+      jsonOption('print the list as one JSON object'),
+    ],
+    examples: [
+      { line: 'sluice clean', about: 'what there is, and what keeps it' },
+      { line: 'sluice clean --yes', about: 'remove what can go' },
+      { line: 'sluice clean --run latest --force branch:feat/a --yes', about: 'with a branch that is merged nowhere' },
+      { line: 'sluice clean --runs-older-than 30d --yes', about: 'with the records of old runs' },
+    ],
+  },
   {
     name: 'completion',
     group: 'Other',
@@ -13,7 +51,7 @@ export const otherCommands: readonly CommandSpec[] = [
     options: [
       {
         flags: '--words <KIND>',
-        about: 'print the runs, streams, targets or items of the project, one a line: what the scripts ask for',
+        about: 'print the runs, streams, targets, items or leftovers of the project, one a line: what the scripts ask for',
         completes: 'nothing',
       },
     ],

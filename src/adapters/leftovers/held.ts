@@ -1,0 +1,68 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Held } from '../../core/clean/leftover.ts';
+import type { Git } from '../workspaces/git.ts';
+import { underWay } from '../workspaces/under-way.ts';
+
+/**
+ * Looks what a worktree holds that no branch has. All that could be the only copy of something is told, whatever the user's configuration
+ * of git leaves out.
+ * @param countsIgnored whether files that git ignores count, or are mere traces of gates
+ * @throws Error when git cannot look: nothing is known then, and nothing may be removed
+ */
+export async function heldIn(git: Git, top: string, countsIgnored: boolean): Promise<Held> {
+  const seen = await must(git, top, [
+    'status',
+    '--porcelain',
+    '-z',
+    '--no-renames',
+    '--untracked-files=normal',
+    '--ignore-submodules=none',
+    `--ignored=${countsIgnored ? 'matching' : 'no'}`,
+  ]);
+  const entries = seen.split('\0').filter((entry) => entry !== '');
+  const named = (is: (code: string) => boolean) => entries.filter((entry) => is(entry.slice(0, 2))).map((entry) => entry.slice(3));
+  return {
+    unfinished: await underWay(git, top),
+    uncommitted: named((code) => code !== '!!'),
+    ignored: named((code) => code === '!!'),
+    hidden: await hiddenIn(git, top),
+    loose: await looseCommit(git, top, 'HEAD'),
+  };
+}
+
+/** Files that git was told to assume unchanged, or to skip: a change in one of them does not show. Those that are absent have none. */
+async function hiddenIn(git: Git, top: string): Promise<readonly string[]> {
+  const list = (await must(git, top, ['ls-files', '-v', '-z'])).split('\0');
+  // A lower-case letter: assumed unchanged. `S`: skipped, as in a sparse checkout.
+  const told = list.filter((entry) => /^([a-z]|S) /.test(entry)).map((entry) => entry.slice(2));
+  const present = await Promise.all(
+    told.map((path) =>
+      lstat(join(top, path)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return told.filter((_, index) => present[index] === true);
+}
+
+/** @returns the commit when no branch, local or of a remote, has it; `null` also when there is no commit at all */
+export async function looseCommit(git: Git, dir: string, revision: string): Promise<string | null> {
+  const head = await git(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+  if (!head.ok) return null;
+  const commit = head.stdout.trim();
+  return (await branchesWith(git, dir, commit)).length > 0 ? null : commit;
+}
+
+/** Full names of all branches, local and of remotes, that have a commit. */
+export async function branchesWith(git: Git, dir: string, commit: string): Promise<readonly string[]> {
+  const names = await must(git, dir, ['for-each-ref', '--format=%(refname)', `--contains=${commit}`, 'refs/heads', 'refs/remotes']);
+  return names.split('\n').filter((name) => name !== '');
+}
+
+async function must(git: Git, dir: string, args: readonly string[]): Promise<string> {
+  const { ok, stdout, complaint } = await git(dir, args);
+  if (!ok) throw new Error(`${dir} cannot be looked at: git ${args[0]}: ${complaint}`);
+  return stdout;
+}
