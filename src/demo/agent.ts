@@ -11,7 +11,7 @@ import { blockers } from './words.ts';
 export async function workOff(assignment: Assignment, desk: Desk, say: Transcript): Promise<number> {
   const { script, attempt } = assignment;
   const chapters = story(assignment);
-  const way = walk(script, desk, say);
+  const way = walk(script, attempt, desk, say);
   const failing = attempt <= script.failFirst;
   await desk.flood(script.floodLines);
   desk.print((columns) => say.banner(assignment.title, `${assignment.stream} · attempt ${attempt} · ${desk.place}`, columns));

@@ -41,6 +41,8 @@ export interface DemoFinding {
   readonly place: string | null;
   /** How far it is when it reports it, 0 to 100. */
   readonly atPercent: number;
+  /** How many attempts report it besides those that are to fail; the next finds that it has been dealt with. */
+  readonly attempts: number;
 }
 
 export interface DemoLimit {
@@ -164,16 +166,17 @@ function list(of: Fields, key: string): readonly Fields[] {
 const severities = ['critical', 'high', 'medium', 'low'] as const;
 
 function finding(given: Fields): DemoFinding {
-  refuseStrange(given, ['id', 'severity', 'title', 'place', 'atPercent'], 'a finding');
+  refuseStrange(given, ['id', 'severity', 'title', 'place', 'atPercent', 'attempts'], 'a finding');
   const severity = severities.find((each) => each === given['severity']);
   if (severity === undefined) throw wrong('severity', `be one of ${severities.join(', ')}`);
-  const whole = { atPercent: 100, ...given };
+  const whole = { atPercent: 100, attempts: 1, ...given };
   return {
     id: line(whole, 'id'),
     severity,
     title: line(whole, 'title'),
     place: orNull(whole, 'place', line),
     atPercent: percent(whole, 'atPercent'),
+    attempts: Math.floor(amount(whole, 'attempts')),
   };
 }
 

@@ -14,8 +14,8 @@ export interface Walk {
   arrive(): Promise<void>;
 }
 
-export function walk(script: DemoScript, desk: Desk, say: Transcript): Walk {
-  const left = [...pointsOf(script)];
+export function walk(script: DemoScript, attempt: number, desk: Desk, say: Transcript): Walk {
+  const left = [...pointsOf(script, attempt)];
   let at = 0;
 
   const happen = async (): Promise<void> => {

@@ -63,14 +63,19 @@ describe('the demo agent reports', () => {
 
   test('what it has found, no sooner than it comes to it', async () => {
     const findings: DemoScript['findings'] = [
-      { id: 'F1', severity: 'critical', title: 'A door stands open', place: 'src/door.ts:3', atPercent: 20 },
-      { id: 'F2', severity: 'low', title: 'A word is misspelt', place: null, atPercent: 100 },
+      { id: 'F1', severity: 'critical', title: 'A door stands open', place: 'src/door.ts:3', atPercent: 20, attempts: 1 },
+      { id: 'F2', severity: 'low', title: 'A word is misspelt', place: null, atPercent: 100, attempts: 2 },
     ];
     const script = { durationMs: 10, tasks: 5, failFirst: 1, findings };
     expect(await start(script).ended).toBe(1);
     expect(status().findings).toEqual([{ id: 'F1', severity: 'critical', title: 'A door stands open', place: 'src/door.ts:3' }]);
     expect(await start(script, { attempt: 2 }).ended).toBe(0);
     expect(status().findings?.map(({ id }) => id)).toEqual(['F1', 'F2']);
+    expect(await start(script, { attempt: 3 }).ended).toBe(0);
+    expect(status().findings?.map(({ id }) => id)).toEqual(['F2']);
+    expect(await start(script, { attempt: 4 }).ended).toBe(0);
+    expect(status().findings ?? []).toEqual([]);
+    expect(await start(script, { attempt: 2 }).ended).toBe(0);
     expect(readFileSync(join(dir, 'progress.md'), 'utf8')).toContain('- critical: A door stands open (F1, src/door.ts:3)');
   });
 

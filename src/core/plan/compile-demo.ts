@@ -27,12 +27,13 @@ export function compileDemo(
     },
     tokens: demo.tokens ?? null,
     usd: demo.usd ?? null,
-    findings: (demo.findings ?? []).map(({ id, severity, title, place, at }) => ({
+    findings: (demo.findings ?? []).map(({ id, severity, title, place, at, attempts }) => ({
       id,
       severity,
       title,
       place: place ?? null,
       atPercent: percent(at ?? 100),
+      attempts: attempts ?? 1,
     })),
     limit: demo.limit === undefined ? null : { atPercent: percent(demo.limit.at), forMs: milliseconds(demo.limit.for) },
     agentStatus: demo.agent_status ?? false,

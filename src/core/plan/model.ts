@@ -172,6 +172,8 @@ export interface DemoFinding {
   readonly place: string | null;
   /** How far its work is when it reports it, 0 to 100. */
   readonly atPercent: number;
+  /** How many attempts report it besides those that are to fail; the next finds that it has been dealt with. */
+  readonly attempts: number;
 }
 
 export interface DemoLimit {

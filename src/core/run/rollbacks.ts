@@ -9,7 +9,7 @@ import { endStream } from './stopping.ts';
 
 /**
  * A rollback rule is set off by findings: it stops what it names, and lets nothing of it start until a person has answered. However
- * they answer, it is there again for findings that nobody has reported before.
+ * they answer, it is there again for the next findings, also for the same ones when a later attempt finds them again.
  */
 export function findingsCame(draft: Draft, fresh: readonly FoundBy[]): void {
   if (fresh.length === 0) return;
@@ -25,7 +25,10 @@ const isAbout = (rule: RollbackRule, { severity, stream }: FoundBy): boolean =>
 function hold(draft: Draft, rule: RollbackRule, found: readonly FoundBy[]): void {
   const before = rollbackOf(draft.state, rule.id);
   // What it stops is stopped already: the person has one thing more to deal with.
-  if (before.status.kind === 'holding') return put(draft, { ...before, findings: [...before.findings, ...found] });
+  if (before.status.kind === 'holding') {
+    const again = (old: FoundBy) => found.some(({ stream, id }) => stream === old.stream && id === old.id);
+    return put(draft, { ...before, findings: [...before.findings.filter((old) => !again(old)), ...found] });
+  }
   const stopped = rule.stop.filter((id) => isAtWork(streamOf(draft.state, id).status));
   put(draft, { id: rule.id, status: { kind: 'holding', since: draft.state.at }, findings: found, stopped });
   const [first] = found;

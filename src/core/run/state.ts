@@ -28,7 +28,7 @@ export interface RunState {
   readonly phases: Readonly<Record<PhaseId, PhaseState>>;
   readonly gates: Readonly<Record<GateId, GateState>>;
   readonly checkpoints: Readonly<Record<CheckpointId, CheckpointState>>;
-  /** What agents have found wrong, in the order in which it was reported, each once for its stream. */
+  /** What agents have found wrong, in the order in which it was reported, each once for its attempt. */
   readonly findings: readonly FoundBy[];
   /** Where the rules stand that findings set off. */
   readonly rollbacks: Readonly<Record<RollbackId, RollbackState>>;
@@ -45,7 +45,6 @@ export interface RunState {
 
 export interface FoundBy extends Finding {
   readonly stream: StreamId;
-  /** The attempt that reported it first. */
   readonly attempt: number;
   /** When, epoch milliseconds. */
   readonly at: number;

@@ -21,7 +21,7 @@ const script: DemoScript = {
   milestones: { baseline: 40 },
   tokens: 1200,
   usd: 0.02,
-  findings: [{ id: 'F1', severity: 'high', title: 'Open door', place: null, atPercent: 50 }],
+  findings: [{ id: 'F1', severity: 'high', title: 'Open door', place: null, atPercent: 50, attempts: 1 }],
   limit: { atPercent: 50, forMs: 10 },
   agentStatus: true,
 };

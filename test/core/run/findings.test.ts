@@ -8,7 +8,7 @@ describe('findings', () => {
   const leak = { id: 'F1', severity: 'critical', title: 'a key in the log', place: 'src/log.ts:3' } as const;
   const typo = { id: 'F2', severity: 'low', title: 'a typo' } as const;
 
-  test('are kept once for each stream and id, with their stream and the time they came', () => {
+  test('are kept once for each attempt and id, with their stream and the time they came', () => {
     const run = new Scenario(plan([stream('A', { retry: { attempts: 2, backoffMs: 0 } }), stream('B')]));
     const first = run.now;
     run
@@ -21,6 +21,7 @@ describe('findings', () => {
       { ...leak, stream: 'A', attempt: 1, at: first },
       { ...typo, stream: 'A', attempt: 1, at: run.now },
       { ...leak, stream: 'B', attempt: 1, at: run.now },
+      { ...leak, stream: 'A', attempt: 2, at: run.now },
     ]);
   });
 

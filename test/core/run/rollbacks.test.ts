@@ -85,8 +85,8 @@ describe('a finding that a rule is about', () => {
   test('is one of those streams, as bad or worse, and new', () => {
     const run = reviewed().finds('docs', 'F1').finds('review', 'F2', 'high');
     expect(run.rollback().status.kind).toBe('armed');
-    run.finds('review', 'F3').approve('rollback:critical').finds('review', 'F3');
-    expect(run.rollback().status.kind).toBe('released');
+    run.finds('review', 'F3').reject('rollback:critical').finds('review', 'F3');
+    expect(run.rollback().status.kind).toBe('refused');
     const any = new Scenario(plan([stream('A'), stream('B')], { rollback: [rollback('medium', { stop: ['B'] })] }));
     expect(any.finds('A', 'F1', 'low').status('B')).toBe('running');
     expect(any.finds('A', 'F2', 'high').status('B')).toBe('waiting');
@@ -229,12 +229,14 @@ describe('approval', () => {
     expect(run.statuses()).toEqual({ R: 'running', A: 'running', B: 'running', C: 'running' });
   });
 
-  test('arms the rule again, for findings that nobody has reported', () => {
-    const run = reviewed().finds('review', 'F1').approve('rollback:critical').finds('review', 'F1');
+  test('arms the rule again, for the next findings and for what a later attempt finds again', () => {
+    const run = reviewed().finds('review', 'F1').finds('review', 'F1').approve('rollback:critical');
     expect(run.status('build')).toBe('running');
-    run.finds('review', 'F2');
-    expect(run.rollback()).toMatchObject({ status: { kind: 'holding' }, findings: [{ id: 'F2', attempt: 2 }] });
+    run.finds('review', 'F1');
+    expect(run.rollback()).toMatchObject({ status: { kind: 'holding' }, findings: [{ id: 'F1', attempt: 2 }] });
     expect(run.status('build')).toBe('waiting');
+    run.approve('rollback:critical').finds('review', 'F2');
+    expect(run.rollback()).toMatchObject({ status: { kind: 'holding' }, findings: [{ id: 'F2', attempt: 3 }] });
   });
 });
 

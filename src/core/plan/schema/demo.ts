@@ -8,6 +8,9 @@ const finding = mapping(
     title: oneLine().describe('What is wrong, one line.'),
     place: oneLine('a place').optional().describe('Where it was found, such as `src/login.ts:41`.'),
     at: percentage.optional().describe('How far its work is when it reports it. Default: at the end.'),
+    attempts: count(1, 100)
+      .optional()
+      .describe('How many attempts report it, besides those of `fail_first`; those after them find that it has been dealt with. Default: 1.'),
   },
   'a mapping with `id`, `severity` and `title`',
 ).meta({ id: 'demoFinding' });
