@@ -43,6 +43,7 @@ export const codes = {
   'not-upstream': 'A failure is to go back to a stream that the failed one does not wait for.',
   'one-model': 'A consensus, or one of its domains, has fewer than two streams.',
   'path-outside': 'A path is absolute, or leads out of the folder that it starts from.',
+  'same-claim': 'Two streams that may run at once claim the same path (a warning).',
   'same-result': 'Two streams of a consensus write the same file.',
   'self-need': 'Something needs or asks itself.',
   'timeout-too-short': 'A stream would be stopped before its estimate is over (a warning).',

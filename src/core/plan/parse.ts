@@ -4,6 +4,7 @@ import { checkRollbackTargets } from './checks/on-failure.ts';
 import { checkEvidence } from './checks/evidence.ts';
 import { checkIntegration } from './checks/integration.ts';
 import { checkMetrics } from './checks/metrics.ts';
+import { checkClaims } from './checks/claims.ts';
 import { checkNotYet } from './checks/not-yet.ts';
 import { checkTrouble } from './checks/trouble.ts';
 import { checkConsensuses } from './checks/consensus.ts';
@@ -108,6 +109,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   });
   checkRollbackTargets(plan, outline, source);
   checkReachable(plan, outline, source);
+  checkClaims(plan, outline, source);
   return { plan: reporter.errors > 0 ? null : plan, diagnostics: reporter.diagnostics(), ...taken };
 }
 

@@ -6,7 +6,7 @@ import type { Path } from '../yaml-place.ts';
 
 /** Keys that are kept with the plan, while this version does nothing with them. An entry goes when something does. */
 const ofPlan = ['standup', 'report'] as const;
-const ofStreams = ['handoff', 'fresh_session', 'claims'] as const;
+const ofStreams = ['handoff', 'fresh_session'] as const;
 const ofCheckpoints = ['handoff', 'fresh_session'] as const;
 
 /** Warns of keys from which nothing follows yet, each once, where it stands first. */

@@ -58,10 +58,10 @@ export const deliverables = z.union([deliverable, list(deliverable, 'paths')], {
 export const handoff = path.describe('A document that is left here for whoever goes on: what was done, what is open, where to begin.');
 export const freshSession = flag.describe('Whether what comes here is begun by agents that know nothing of what went before but the hand-off. Default: false.');
 
-const claim = path.meta({ title: 'path' });
+const claim = path.meta({ title: 'glob' });
 export const claims = z
   .union([claim, list(claim, 'paths')], { error: 'must be a path or a list of paths' })
-  .describe('Files and folders that this stream alone is to change while it runs, relative to its working directory.');
+  .describe('Files, folders and globs (`src/*.ts`, `docs/**`) that this stream alone is to change while it runs, relative to its working directory.');
 
 export const worktree = z
   .union(
