@@ -5,6 +5,8 @@ import { pendingCommands } from '../core/run/pending.ts';
 import type { RunOutcome, RunState } from '../core/run/state.ts';
 import { messageOf, type EffectContext } from './effects/context.ts';
 import { fatesWithoutHost } from './effects/lost-host.ts';
+import { lookForSignature } from './effects/signing.ts';
+import { movedTrees } from './effects/trees.ts';
 import { createEffects, perform } from './effects/perform.ts';
 import { createLoop } from './loop.ts';
 import type { EnginePorts } from './ports.ts';
@@ -58,6 +60,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     loop.close();
     effects.timers.clearAll();
     effects.progress.unwatchAll();
+    effects.trees.unfollowAll();
   };
   const finish = () => {
     const { status } = loop.state();
@@ -100,6 +103,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
   const open = () => {
     opened = true;
     const commands = pendingCommands(loop.state());
+    effects.trees.follow();
     if (loop.state().status.kind !== 'ended') return loop.open(commands);
     clock.at(clock.now() + endedGraceMs, () => (loop.state().status.kind === 'ended' ? finish() : undefined));
     loop.open(commands.filter((command) => command.type !== 'finishRun'));
@@ -108,10 +112,11 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     for (;;) {
       const before = hostsLost;
       const findings = await compareWithWorld(ports, loop.state(), self.bootId);
+      const moved = await movedTrees(ports, loop.state(), Object.keys(loop.state().trees));
       const said = await Promise.all(findings.ended.map((ref) => effects.progress.lastWords(ref)));
       // A host that was lost while it was asked has made the answer worthless.
       if (hostsLost !== before) continue;
-      loop.commit([...said.filter((event) => event !== null), ...findings.events]);
+      loop.commit([...said.filter((event) => event !== null), ...findings.events, ...moved]);
       findings.adopted.forEach((ref) => effects.streams.adopt(ref));
       return open();
     }
@@ -136,7 +141,17 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    request: (request, by) => loop.request(request, by),
+    async request(request, by) {
+      let seen;
+      try {
+        seen = await lookForSignature(context, effects.trees, request);
+      } catch (error) {
+        return { ok: false, reason: `what is to be signed cannot be looked at: ${messageOf(error)}` };
+      }
+      const answer = await loop.request(request, by, seen);
+      if (seen !== null) context.begin('the work trees', async () => effects.trees.follow());
+      return answer;
+    },
     fault: (what) => void loop.record({ type: 'engineFaulted', what }),
     async leave() {
       close();

@@ -1,7 +1,7 @@
 import type { RunId } from '../core/ids.ts';
 import type { Answer, Clock, Journal, Lease } from '../core/ports/index.ts';
 import type { RunCommand } from '../core/run/commands.ts';
-import type { Envelope, RunEvent, RunRequest } from '../core/run/events.ts';
+import type { Envelope, RunEvent, RunRequest, SeenByEngine } from '../core/run/events.ts';
 import { openFold } from '../core/run/reduce.ts';
 import { refusal } from '../core/run/refusal.ts';
 import type { RunState } from '../core/run/state.ts';
@@ -23,7 +23,8 @@ export interface Loop {
   open(commands: readonly RunCommand[]): void;
   /** Resolves when the event is durable. */
   record(event: RunEvent): Promise<void>;
-  request(request: RunRequest, by: string): Promise<Answer>;
+  /** @param seen what was looked at for it */
+  request(request: RunRequest, by: string, seen?: SeenByEngine | null): Promise<Answer>;
   close(): void;
 }
 
@@ -44,7 +45,13 @@ export interface LoopOptions {
 /** Something that waits for its turn: an event, or a request that may be refused. */
 type Arrival =
   | { readonly kind: 'event'; readonly event: RunEvent; readonly done: () => void }
-  | { readonly kind: 'request'; readonly request: RunRequest; readonly by: string; readonly answer: (answer: Answer) => void };
+  | {
+      readonly kind: 'request';
+      readonly request: RunRequest;
+      readonly by: string;
+      readonly seen: SeenByEngine | null;
+      readonly answer: (answer: Answer) => void;
+    };
 
 export function createLoop(options: LoopOptions): Loop {
   const { run, lease, clock, journal, perform, publish, fault } = options;
@@ -62,7 +69,7 @@ export function createLoop(options: LoopOptions): Loop {
     const commands: RunCommand[] = [];
     return {
       /** Whether a request is possible, after what the same turn has brought before it. */
-      refusal: (request: RunRequest) => refusal(folding.state(), request),
+      refusal: (request: RunRequest, seen: SeenByEngine | null) => refusal(folding.state(), request, seen),
       add(event: RunEvent) {
         seq += 1;
         const envelope: Envelope = { v: 1, run, seq, at: clock.now(), mono: clock.mono(), event };
@@ -89,9 +96,9 @@ export function createLoop(options: LoopOptions): Loop {
         settle.push(arrival.done);
         continue;
       }
-      const { request, by, answer } = arrival;
-      const reason = turn.refusal(request);
-      if (reason === null) turn.add({ type: 'requestAccepted', request, by });
+      const { request, by, seen, answer } = arrival;
+      const reason = turn.refusal(request, seen);
+      if (reason === null) turn.add({ type: 'requestAccepted', request, by, ...(seen === null ? {} : { seen }) });
       settle.push(() => answer(reason === null ? { ok: true } : { ok: false, reason }));
     }
     const commands = turn.write();
@@ -144,7 +151,7 @@ export function createLoop(options: LoopOptions): Loop {
       schedule();
     },
     record: (event) => new Promise((done) => arrive({ kind: 'event', event, done })),
-    request: (request, by) => new Promise((answer) => arrive({ kind: 'request', request, by, answer })),
+    request: (request, by, seen = null) => new Promise((answer) => arrive({ kind: 'request', request, by, seen, answer })),
     close() {
       closed = true;
     },

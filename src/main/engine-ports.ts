@@ -35,7 +35,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     workspaces: workspaces({ projectDir, env, inTurn, hasEnded }),
     merges: merges({ projectDir, env, inTurn, hasEnded }),
     progressWatch: progressWatch(fault),
-    evidence: evidenceSource(env),
+    evidence: evidenceSource(env, fault),
     results: resultFiles,
     paths: {
       runDir: folder.dir,

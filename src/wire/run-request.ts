@@ -9,6 +9,7 @@ const texts: Readonly<Record<RunRequest['kind'], readonly string[]>> = {
   stop: [],
   retryGate: ['gate'],
   retryWave: ['wave'],
+  skipGate: ['gate', 'note'],
   approve: ['item', 'note'],
   reject: ['item', 'note'],
   send: ['stream', 'text'],
@@ -17,6 +18,7 @@ const texts: Readonly<Record<RunRequest['kind'], readonly string[]>> = {
 /** Whether something that came over a socket is a request. What is not must never reach the engine, which would fold it for ever. */
 export function isRunRequest(value: unknown): value is RunRequest {
   if (!isRecord(value) || typeof value['kind'] !== 'string' || !Object.hasOwn(texts, value['kind'])) return false;
+  if (value['override'] !== undefined && typeof value['override'] !== 'string') return false;
   const wanted = texts[value['kind'] as RunRequest['kind']];
   return wanted.length === 0 ? isTarget(value['target']) : wanted.every((name) => typeof value[name] === 'string');
 }

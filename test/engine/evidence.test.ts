@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { asGateId } from '../../src/core/ids.ts';
+import { asGateId, asItemId, asStreamId } from '../../src/core/ids.ts';
+import { FakeWorld } from '../support/fakes/fake-world.ts';
+import { planOf } from '../support/plan-of.ts';
 import { scenario } from '../support/scenario.ts';
 
 const gated = `
@@ -78,4 +80,119 @@ describe('a verdict', () => {
       .play();
     expect(world.programs.running()).toEqual([]);
   });
+});
+
+const merged = `
+version: 1
+streams:
+  - { id: A, run: work, worktree: { branch: a }, gates: [{ name: tests, run: make }] }
+  - { id: B, run: work }
+waves:
+  - { id: all, merge: A, needs: [B], gates: [] }
+sign_off: { evidence: [A/tests] }
+`;
+const place = '/project/.worktrees/A';
+const sign = { kind: 'approve', item: asItemId('review:sign-off'), note: 'read' } as const;
+
+describe('a commit after a verdict', () => {
+  const measured = () =>
+    scenario(merged)
+      .step('the streams work in git', ({ evidence }) => void [evidence.commit('/project'), evidence.commit(place)])
+      .exit('A', 0)
+      .gate('A/tests', 0)
+      .expectStatus('A', 'succeeded');
+
+  test('is noticed when it is made', async () => {
+    await measured()
+      .step('somebody commits', ({ evidence }) => void evidence.commit(place))
+      .expectGate('A/tests', 'running')
+      .exit('B', 0)
+      .step('nothing is merged', ({ merges }) => expect(merges.made).toEqual([]))
+      .gate('A/tests', 0)
+      .step('now it is', ({ merges }) => expect(merges.made).toHaveLength(1))
+      .expectNoFault()
+      .play();
+  });
+
+  test('is found before its branch is merged, though nobody has noticed it', async () => {
+    await measured()
+      .step('somebody commits', ({ evidence }) => {
+        evidence.unseen = true;
+        evidence.commit(place);
+      })
+      .exit('B', 0)
+      .expectGate('A/tests', 'running')
+      .step('nothing is merged', ({ merges }) => expect(merges.made).toEqual([]))
+      .gate('A/tests', 0)
+      .step('now it is', ({ merges }) => expect(merges.made).toHaveLength(1))
+      .play();
+  });
+
+  test('is found by an engine that was not there when it was made', async () => {
+    await measured()
+      .killEngine()
+      .step('somebody commits', ({ evidence }) => void evidence.commit(place))
+      .startEngine()
+      .expectGate('A/tests', 'running')
+      .step('in a new round', (world) => expect(world.state().gates[gate]?.round).toBe(2))
+      .play();
+  });
+
+  test('is found when somebody signs', async () => {
+    await measured()
+      .exit('B', 0)
+      .expectCheckpoint('sign-off', 'held')
+      .step('somebody commits', ({ evidence }) => {
+        evidence.unseen = true;
+        evidence.commit(place);
+      })
+      .expectRefused(sign, /^sign-off cannot be signed: gate A\/tests was stale and is being measured again/)
+      .gate('A/tests', 0)
+      .request(sign)
+      .expectEnded('passed')
+      .step('it rests on what was committed last', (world) =>
+        expect(world.state().gates[gate]?.evidence?.tree?.head).toBe(`commit 2 of ${place}`),
+      )
+      .play();
+  });
+});
+
+test('an engine killed at any of its calls measures what was committed, and lets nobody sign before', async () => {
+  const play = async (killAt: number): Promise<number> => {
+    let calls = 0;
+    const world: FakeWorld = new FakeWorld(planOf(merged), {
+      onCall(_, kill) {
+        if (calls === killAt) kill();
+        calls += 1;
+      },
+    });
+    world.evidence.commit('/project');
+    world.evidence.commit(place);
+    let committed = false;
+    for (let step = 0; step < 200; step += 1) {
+      if (!world.isEngineAlive()) world.startEngine();
+      await world.settle();
+      if (!world.isEngineAlive()) continue;
+      const state = world.state();
+      if (state.status.kind === 'ended') {
+        expect(state.status.outcome, `killed at ${killAt}`).toBe('passed');
+        expect(state.gates[gate]?.evidence?.tree?.head, `killed at ${killAt}`).toBe(`commit 2 of ${place}`);
+        expect(state.faults, `killed at ${killAt}`).toEqual([]);
+        expect(world.merges.made, `killed at ${killAt}`).toHaveLength(1);
+        return calls;
+      }
+      const marker = world.programs.running()[0];
+      const live = world.hosts.live()[0];
+      if (marker !== undefined) world.programs.finish(marker, 0);
+      else if (live?.stream === asStreamId('B') && !committed) {
+        world.evidence.commit(place);
+        committed = true;
+      } else if (live !== undefined) world.hosts.exit(live, 0);
+      else await Promise.race([world.engine?.request(sign, 'ada@here'), world.settle()]);
+    }
+    throw new Error(`the run did not end, killed at ${killAt}`);
+  };
+  const calls = await play(-1);
+  expect(calls).toBeGreaterThan(50);
+  for (let killAt = 0; killAt < calls; killAt += 1) await play(killAt);
 });

@@ -4,12 +4,17 @@ import { pipeline } from 'node:stream/promises';
 import type { EvidenceSource, TreeReading } from '../../core/ports/evidence.ts';
 import type { Environment } from '../environment/inherited.ts';
 import { gitOf } from '../workspaces/git.ts';
+import { headWatch } from './head-watch.ts';
 import { inBatches } from './in-batches.ts';
 import { readWorkTree } from './work-tree.ts';
 
-/** @param env environment that git inherits: that of the engine */
-export function evidenceSource(env: Environment): EvidenceSource {
+/**
+ * @param env environment that git inherits: that of the engine
+ * @param failed called with a sentence when commits cannot be watched
+ */
+export function evidenceSource(env: Environment, failed: (sentence: string) => void): EvidenceSource {
   const git = gitOf(env);
+  const heads = headWatch(git, failed);
   return {
     tree: inBatches((dir) =>
       readWorkTree(git, dir).catch((error: unknown): TreeReading => ({ kind: 'none', reason: (error as Error).message })),
@@ -18,6 +23,7 @@ export function evidenceSource(env: Environment): EvidenceSource {
       const answer = await git(dir, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).catch(() => null);
       return answer?.ok === true ? answer.stdout.trim() : null;
     },
+    watch: (dir, moved) => heads.watch(dir, moved),
     async fileDigest(file) {
       const hash = createHash('sha256');
       try {

@@ -6,6 +6,8 @@ export interface EvidenceSource {
   tree(dir: string): Promise<TreeReading>;
   /** The commit that is checked out there; `null` when there is none, or no git. Cheap. Never rejects. */
   head(dir: string): Promise<string | null>;
+  /** Calls back whenever another commit may be checked out in the work tree, and once in the beginning. @returns how to end it */
+  watch(dir: string, moved: () => void): () => void;
   /** @returns SHA-256, hexadecimal; `null` when there is no such file @throws Error with a sentence when it cannot be read */
   fileDigest(file: string): Promise<string | null>;
   /** @returns SHA-256, hexadecimal */

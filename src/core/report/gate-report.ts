@@ -2,6 +2,7 @@ import { checkText } from '../plan/check-text.ts';
 import type { GateId } from '../ids.ts';
 import type { Gate, GateLevel } from '../plan/model.ts';
 import type { GateVerdict } from '../run/events.ts';
+import type { GateState } from '../run/state.ts';
 import type { GateEvidence } from '../run/evidence.ts';
 import { gateOf } from '../run/standing.ts';
 import type { JournalReading } from './journal/read-journal.ts';
@@ -39,6 +40,8 @@ export interface GateReport {
   readonly log: string | null;
   /** What the verdict rests on; `null` before the first, and where nothing was looked at. */
   readonly evidence: GateEvidence | null;
+  /** Another commit has been checked out since, so the verdict no longer holds: the heads of then and now. */
+  readonly stale: GateState['stale'];
 }
 
 export interface GateRoundReport {
@@ -70,7 +73,7 @@ export function gateReports(reading: JournalReading): GateReport[] {
 }
 
 function gateReport({ state, gates }: JournalReading, gate: Gate): GateReport {
-  const { status, log, evidence } = gateOf(state, gate.id);
+  const { status, log, evidence, stale } = gateOf(state, gate.id);
   const verdict = status.kind === 'done' ? status.verdict : null;
   const { measured, demanded, flaky, tries, reason, by, note } = extrasOf(verdict);
   const letBe = status.kind === 'skipped' ? status : null;
@@ -101,6 +104,7 @@ function gateReport({ state, gates }: JournalReading, gate: Gate): GateReport {
     at: status.kind === 'done' ? status.at : null,
     log,
     evidence,
+    stale,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CheckpointId } from '../ids.ts';
 import { normalPath } from '../plan/paths.ts';
-import type { RunState } from '../run/state.ts';
+import type { CheckpointState, RunState, VoidedSignature } from '../run/state.ts';
 import type { DeliverableReport } from './deliverables.ts';
 import type { GateReport } from './gate-report.ts';
 import type { CheckpointReport, PhaseReport, WaveReport } from './plan-points.ts';
@@ -16,6 +16,10 @@ export interface SignOffReport {
   /** Epoch milliseconds. */
   readonly at: number | null;
   readonly note: string | null;
+  /** Why it was signed although something spoke against it. */
+  readonly override: string | null;
+  /** Who had signed before a commit made that void, and which commit that was. */
+  readonly voided: VoidedSignature | null;
   readonly evidence: readonly SignedEvidence[];
 }
 
@@ -39,19 +43,39 @@ export interface Known {
   readonly deliverables: readonly DeliverableReport[];
 }
 
-export function signOffReports({ plan }: RunState, known: Known): SignOffReport[] {
+export function signOffReports({ plan, checkpoints }: RunState, known: Known): SignOffReport[] {
   return plan.checkpoints.flatMap(({ id, title, signOff }) => {
+    const standing = checkpoints[id]?.status;
     const reached = known.checkpoints.find((each) => each.id === id);
     if (signOff === null || !reached) return [];
     const { status, by, at, note } = reached;
     const evidence = signOff.evidence.map((name) => namedThing(name, known));
-    return [{ checkpoint: id, title, status, asked: signOff.by, by, at, note, evidence }];
+    return [
+      {
+        checkpoint: id,
+        title,
+        status,
+        asked: signOff.by,
+        by,
+        at,
+        note,
+        override: overrideOf(standing),
+        voided: voidedOf(standing),
+        evidence,
+      },
+    ];
   });
 }
 
+const overrideOf = (status: CheckpointState['status'] | undefined): string | null =>
+  status?.kind === 'approved' ? (status.signature?.override ?? null) : null;
+const voidedOf = (status: CheckpointState['status'] | undefined): VoidedSignature | null =>
+  (status && 'voided' in status ? status.voided : undefined) ?? null;
+
 export function namedThing(name: string, { gates, phases, checkpoints, waves, deliverables }: Known): SignedEvidence {
   const gate = gates.find(({ id }) => id === name);
-  if (gate) return { name, kind: 'gate', status: gate.flaky ? 'passed, flaky' : gate.state, look: gate.log };
+  if (gate)
+    return { name, kind: 'gate', status: gate.stale === null ? (gate.flaky ? 'passed, flaky' : gate.state) : 'stale', look: gate.log };
   const phase = phases.find(({ id }) => id === name);
   if (phase) return { name, kind: 'phase', status: phase.status, look: null };
   const checkpoint = checkpoints.find(({ id }) => id === name);

@@ -5,8 +5,9 @@ import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
 import { itemId, type ItemSubject } from './items.ts';
 import { gateRefusal } from './refusal.ts';
+import { signOffProblems, voidedText } from './sign-off-problems.ts';
 import { gateOf, phaseOf, streamOf, waveOf } from './standing.ts';
-import type { RunState, StreamState } from './state.ts';
+import type { RunState, StreamState, VoidedSignature } from './state.ts';
 import { listed } from './words.ts';
 import { budgetItems } from './budget-items.ts';
 import { rollbackItems } from './rollback-items.ts';
@@ -73,7 +74,7 @@ function reviews(state: RunState): AttentionItem[] {
     return [
       item(state, subject, {
         kind: 'review',
-        ...reviewText(checkpoint),
+        ...reviewText(state, checkpoint, status.voided),
         since: status.reachedAt,
         answers: [
           { kind: 'approve', item: id, note: '' },
@@ -84,8 +85,13 @@ function reviews(state: RunState): AttentionItem[] {
   });
 }
 
-function reviewText({ id, title, signOff, integration }: Checkpoint): { readonly title: string; readonly detail: string } {
-  if (signOff !== null) return { title: `sign off ${title}`, detail: signOffText(signOff) };
+function reviewText(
+  state: RunState,
+  checkpoint: Checkpoint,
+  voided: VoidedSignature | undefined,
+): { readonly title: string; readonly detail: string } {
+  const { id, title, signOff, integration } = checkpoint;
+  if (signOff !== null) return { title: `sign off ${title}`, detail: signOffText(state, checkpoint, signOff, voided) };
   if (integration !== null) {
     const { from, to, what } = integration;
     return { title: `settle ${id}: ${what}`, detail: `${from} has provided it for ${to}, which waits until you approve` };
@@ -93,9 +99,14 @@ function reviewText({ id, title, signOff, integration }: Checkpoint): { readonly
   return { title: `review ${title}`, detail: `checkpoint ${id} is reached and holds what needs it until you approve` };
 }
 
-function signOffText({ by, evidence }: SignOff): string {
+function signOffText(state: RunState, checkpoint: Checkpoint, { by, evidence }: SignOff, voided: VoidedSignature | undefined): string {
   const who = by.length > 0 ? `to be signed by ${listed(by, 6)}` : 'to be signed';
-  return evidence.length > 0 ? `${who}; see ${listed(evidence, 8)}` : who;
+  const problems = signOffProblems(state, checkpoint, null);
+  return [
+    ...(voided ? [voidedText(voided)] : []),
+    evidence.length > 0 ? `${who}; see ${listed(evidence, 8)}` : who,
+    ...(problems.length > 0 ? [`against it: ${problems.join('; ')}`] : []),
+  ].join('; ');
 }
 
 function ofStream(state: RunState, stream: StreamState): AttentionItem[] {

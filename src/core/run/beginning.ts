@@ -35,7 +35,15 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     };
   };
   const phase = (id: PhaseState['id']): PhaseState => ({ id, status: 'waiting', cause: null, why, startedAt: null, endedAt: null });
-  const gate = (id: GateState['id']): GateState => ({ id, round: 0, status: { kind: 'waiting' }, log: null, evidence: null });
+  const gate = (id: GateState['id']): GateState => ({
+    id,
+    round: 0,
+    status: { kind: 'waiting' },
+    log: null,
+    evidence: null,
+    stale: null,
+    renewals: 0,
+  });
   const checkpoint = (id: CheckpointState['id']): CheckpointState => ({ id, status: { kind: 'ahead' } });
   const wave = (id: WaveState['id']): WaveState => ({
     id,
@@ -76,6 +84,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
       budgetScopes(plan).map((scope) => [scope, { scope, tokens: 0, usd: 0, granted: 1, warned: null, usedUpAt: null }]),
     ),
     waves: table(plan.waves, wave),
+    trees: {},
     timers: {},
     closing: null,
     faults: [],

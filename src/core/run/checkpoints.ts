@@ -1,7 +1,12 @@
 import type { CheckpointId } from '../ids.ts';
 import type { Checkpoint, Need } from '../plan/model.ts';
-import { putCheckpoint, type Draft } from './draft.ts';
+import { putCheckpoint, treesOf, type Draft } from './draft.ts';
+import type { SeenByEngine } from './events.ts';
 import { allOf } from './needs.ts';
+import { signOffProblems } from './sign-off-problems.ts';
+import { signatureOf } from './signatures.ts';
+import { signedEvidence } from './signed-evidence.ts';
+import { awaitsEvidence } from './staleness.ts';
 import { checkpointOf, missing, streamOf, phaseOf, waveOf } from './standing.ts';
 import type { CheckpointState, RunState } from './state.ts';
 import { armTimer, disarmTimer } from './timers.ts';
@@ -43,9 +48,12 @@ export function evaluateCheckpoint(draft: Draft, id: CheckpointId): void {
     const changed = status.kind !== 'missed' || status.cause !== verdict.cause || status.reason !== verdict.text;
     if (changed && status.kind !== 'rejected') put({ kind: 'missed', cause: verdict.cause, reason: verdict.text });
   } else if (verdict.kind === 'open') {
-    if (status.kind !== 'ahead') put({ kind: 'ahead' });
-  } else if (status.kind === 'ahead' || status.kind === 'missed') {
-    reach(draft, checkpoint);
+    if (status.kind !== 'ahead') put({ kind: 'ahead', ...voidedOf(status) });
+  } else if (status.kind === 'ahead' || status.kind === 'missed' || status.kind === 'held') {
+    // What is to be signed is measured again first where it is stale.
+    if (checkpoint.signOff !== null && awaitsEvidence(draft, signedEvidence(state, checkpoint).gates)) {
+      if (status.kind !== 'ahead') put({ kind: 'ahead', ...voidedOf(status) });
+    } else if (status.kind !== 'held') reach(draft, checkpoint);
   }
 }
 
@@ -55,14 +63,25 @@ export function checkpointDue(draft: Draft, id: CheckpointId): void {
   if (checkpointOf(draft.state, id).status.kind === 'ahead') reach(draft, checkpoint);
 }
 
-function reach(draft: Draft, { id, review, signOff }: Checkpoint): void {
+/** That a signature was made void is told until somebody signs anew. */
+const voidedOf = (status: CheckpointState['status']) => ('voided' in status && status.voided ? { voided: status.voided } : {});
+
+function reach(draft: Draft, checkpoint: Checkpoint): void {
+  const { id, review, signOff } = checkpoint;
   const { at, options, startedBy } = draft.state;
+  const voided = voidedOf(checkpointOf(draft.state, id).status);
   const reachedAt = at;
   if (!review) return putCheckpoint(draft, { id, status: { kind: 'reached', reachedAt } });
-  if (!options.yes) return putCheckpoint(draft, { id, status: { kind: 'held', reachedAt } });
+  // Nobody has said beforehand that they sign whatever comes, or once more.
+  const signs = signOff === null || (signOffProblems(draft.state, checkpoint, null).length === 0 && !voided.voided);
+  if (!options.yes || !signs) return putCheckpoint(draft, { id, status: { kind: 'held', reachedAt, ...voided } });
   // A sign-off bears the name of a person: whoever has started the run so.
   const by = signOff === null ? '--yes' : startedBy;
-  putCheckpoint(draft, { id, status: { kind: 'approved', reachedAt, at, by, note: 'review holds were approved beforehand' } });
+  const signature = signOff === null ? {} : { signature: signatureOf(draft.state, checkpoint, null, null) };
+  putCheckpoint(draft, {
+    id,
+    status: { kind: 'approved', reachedAt, at, by, note: 'review holds were approved beforehand', ...signature },
+  });
 }
 
 /** Nothing that something stands for is part of this run, so there is nothing to review or to measure either. */
@@ -94,4 +113,22 @@ export function reviewCheckpoint(draft: Draft, id: CheckpointId, kind: 'approved
   const { status } = checkpointOf(draft.state, id);
   if (status.kind !== 'held' && status.kind !== 'rejected') return;
   putCheckpoint(draft, { id, status: { kind, reachedAt: status.reachedAt, at: draft.state.at, by, note } });
+}
+
+/** A person answers for the whole with their name. @param override why they do although something speaks against it */
+export function signOff(
+  draft: Draft,
+  id: CheckpointId,
+  by: string,
+  note: string,
+  seen: SeenByEngine | null,
+  override: string | null,
+): void {
+  const { state } = draft;
+  const { checkpoint } = draft.graph.checkpoints.get(id) ?? missing('checkpoint', id);
+  const { status } = checkpointOf(state, id);
+  const reachedAt = 'reachedAt' in status ? status.reachedAt : state.at;
+  const signature = signatureOf(state, checkpoint, seen, override);
+  for (const tree of signature.trees) treesOf(draft)[tree.dir] ??= tree;
+  putCheckpoint(draft, { id, status: { kind: 'approved', reachedAt, at: state.at, by, note, signature } });
 }

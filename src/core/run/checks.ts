@@ -1,9 +1,10 @@
 import type { StreamId } from '../ids.ts';
-import { attemptFailed, planStream } from './attempts.ts';
+import { attemptFailed, fail, planStream } from './attempts.ts';
 import { because, setStatus, type Draft } from './draft.ts';
 import { advanceRow, cancelGate, gateText, rowSummary, rowText } from './gates.ts';
 import { reachedBySuccess } from './milestones.ts';
-import { streamOf } from './standing.ts';
+import { toRenew } from './staleness.ts';
+import { gateOf, streamOf } from './standing.ts';
 import type { StreamState } from './state.ts';
 import { listed, plural } from './words.ts';
 
@@ -44,10 +45,18 @@ export function advanceGates(draft: Draft, id: StreamId): void {
       });
     }
     case 'failed':
+      // The attempt is not to blame for what was committed after it.
+      if (gateOf(draft.state, row.gate).renewals > 0) return fail(draft, stream, 'gate', gateText(row.gate, row.verdict));
       return attemptFailed(draft, stream, 'gate', gateText(row.gate, row.verdict));
     default:
       return setStatus(draft, stream, stream.status, because(draft, 'gate', rowText(row)));
   }
+}
+
+/** A commit came after the gates of a stream that has succeeded: those that no longer hold are run again. */
+export function recheck(draft: Draft, stream: StreamState): void {
+  const { gates } = planStream(draft, stream.id);
+  if (toRenew(draft, gates).length > 0) checkGates(draft, stream);
 }
 
 export function cancelChecks(draft: Draft, id: StreamId): void {

@@ -9,7 +9,7 @@ import type { CheckpointState, GateState, PhaseState, RunState, StreamState, Str
 import { countCheckpoint, countPhase, countStream, countWave, makeTally, type Tally } from './tally.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type Table = 'streams' | 'phases' | 'gates' | 'checkpoints' | 'waves' | 'timers';
+type Table = 'streams' | 'phases' | 'gates' | 'checkpoints' | 'waves' | 'timers' | 'trees';
 
 /**
  * A run in the middle of an event. The reducer is pure from outside; inside, every concern writes to this draft through the functions
@@ -152,6 +152,10 @@ export function putGate(draft: Draft, next: GateState): void {
 
 export function timersOf(draft: Draft): Writable<RunState['timers']> {
   return own(draft, 'timers');
+}
+
+export function treesOf(draft: Draft): Writable<RunState['trees']> {
+  return own(draft, 'trees');
 }
 
 /** Asks for a node to be looked at again before the event is over. */

@@ -1,7 +1,7 @@
 import type { StreamId } from '../ids.ts';
 import { planStream } from './attempts.ts';
 import { budgetName, usedUp } from './budget-scopes.ts';
-import { advanceGates } from './checks.ts';
+import { advanceGates, recheck } from './checks.ts';
 import { because, setStatus, type Draft } from './draft.ts';
 import { heldBy, holdText } from './holds.ts';
 import { itemId } from './items.ts';
@@ -17,6 +17,7 @@ export function evaluateStream(draft: Draft, id: StreamId): void {
   const stream = streamOf(draft.state, id);
   if (stream.status.kind === 'preparing') return spawnIfLet(draft, stream);
   if (stream.status.kind === 'checking') return advanceGates(draft, id);
+  if (stream.status.kind === 'succeeded') return recheck(draft, stream);
   const run = draft.state.status.kind;
   if (!isDecidedByNeeds(stream.status) || run === 'stopping' || run === 'ended') return;
 

@@ -1,4 +1,4 @@
-import type { GateEvidence } from './evidence.ts';
+import type { GateEvidence, Tree } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Measured } from '../measure/judgement.ts';
 import type { GateId, ItemId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
@@ -39,6 +39,7 @@ export type RunEvent =
   | DeliverablesChecked
   | GateStarted
   | GateFinished
+  | TreeMoved
   | WaveMerged
   | WaveMergeFailed
   | WaveLanded
@@ -212,6 +213,11 @@ export interface GateFinished {
   /** What it rests on; missing in old journals. */
   readonly evidence?: GateEvidence;
 }
+/** Another commit is checked out in a work tree that something was measured or signed in. */
+export interface TreeMoved {
+  readonly type: 'treeMoved';
+  readonly tree: Tree;
+}
 export type GateVerdict =
   /** `by` and `note` are those of the person who answered a human gate; its duration is how long they took. */
   | ({
@@ -317,6 +323,14 @@ export interface RequestAccepted {
   readonly type: 'requestAccepted';
   readonly request: RunRequest;
   readonly by: string;
+  /** What the engine looked at when a sign-off was approved. */
+  readonly seen?: SeenByEngine;
+}
+export interface SeenByEngine {
+  /** The work tree of the workspace; `null` when there is none. */
+  readonly tree: Tree | null;
+  /** Files that the sign-off names, with their SHA-256; `null` for one that does not exist. */
+  readonly files: readonly { readonly path: string; readonly sha256: string | null }[];
 }
 export type RunRequest =
   | { readonly kind: 'pause'; readonly target: Target }
@@ -328,7 +342,10 @@ export type RunRequest =
   | { readonly kind: 'retryWave'; readonly wave: WaveId }
   | { readonly kind: 'skip'; readonly target: Target }
   | { readonly kind: 'stop'; readonly target: Target }
-  | { readonly kind: 'approve'; readonly item: ItemId; readonly note: string }
+  /** A gate is let be, for a reason: `note` is not empty. */
+  | { readonly kind: 'skipGate'; readonly gate: GateId; readonly note: string }
+  /** `override` is the reason to sign although something speaks against it. */
+  | { readonly kind: 'approve'; readonly item: ItemId; readonly note: string; readonly override?: string }
   | { readonly kind: 'reject'; readonly item: ItemId; readonly note: string }
   | { readonly kind: 'send'; readonly stream: StreamId; readonly text: string };
 export type Target = { readonly kind: 'stream'; readonly stream: StreamId } | { readonly kind: 'all' };

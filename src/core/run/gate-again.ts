@@ -1,6 +1,6 @@
 import type { GateId, StreamId } from '../ids.ts';
 import { checkGates } from './checks.ts';
-import { mark, type Draft } from './draft.ts';
+import { mark, putGate, type Draft } from './draft.ts';
 import { resetGates, startGate } from './gates.ts';
 import { gateRefusal } from './refusal.ts';
 import { gateOf, missing, streamOf } from './standing.ts';
@@ -10,7 +10,10 @@ import { goOnFromWaveGate } from './waves.ts';
 export function retryGate(draft: Draft, gate: GateId): void {
   const check = draft.graph.gates.get(gate)?.check;
   if (check?.kind === 'group') beginAnew(draft, gate);
-  else startGate(draft, gate);
+  else {
+    putGate(draft, { ...gateOf(draft.state, gate), stale: null, renewals: 0 });
+    startGate(draft, gate);
+  }
   goOnFromGate(draft, gate);
 }
 
@@ -25,11 +28,12 @@ function beginAnew(draft: Draft, id: GateId): void {
 
 export function goOnFromGate(draft: Draft, gate: GateId): void {
   const owner = draft.graph.gates.get(gate)?.owner ?? missing('gate', gate);
+  const runs = gateOf(draft.state, gate).status.kind === 'running';
   if (owner.kind === 'stream') {
     const stream = streamOf(draft.state, owner.stream);
-    // An answer that held nothing back may come after its stream has succeeded.
-    if (stream.status.kind !== 'succeeded') checkGates(draft, stream);
-  } else if (owner.kind === 'wave') goOnFromWaveGate(draft, owner.wave);
+    // An answer that held nothing back may come after its stream has succeeded; a verdict that no longer held is measured again.
+    if (stream.status.kind !== 'succeeded' || runs) checkGates(draft, stream);
+  } else if (owner.kind === 'wave') goOnFromWaveGate(draft, owner.wave, runs);
   else mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
 }
 

@@ -3,6 +3,7 @@ import type { Gate } from '../plan/model.ts';
 import { putGate, type Draft } from './draft.ts';
 import { judgeGroup, openQuestion, settleGroups, unsettleGroups } from './gate-groups.ts';
 import type { GateFinished, GateStarted, GateVerdict } from './events.ts';
+import { noteTree, renew } from './staleness.ts';
 import { gateOf } from './standing.ts';
 import type { GateState, RunState } from './state.ts';
 import { duration, listed, plural } from './words.ts';
@@ -60,6 +61,7 @@ export function gateRow(state: RunState, gates: readonly Gate[]): GateRow {
 export function advanceRow(draft: Draft, gates: readonly Gate[]): GateRow {
   for (;;) {
     const row = gateRow(draft.state, gates);
+    if (row.kind === 'passed' && renew(draft, gates)) continue;
     if (row.kind === 'failed') for (const { id } of gates) withdrawQuestion(draft, id);
     if (row.kind !== 'waiting' || draft.state.status.kind !== 'running') return row;
     startGate(draft, row.gate);
@@ -139,9 +141,9 @@ export function withdrawQuestions(draft: Draft): void {
 export function resetGates(draft: Draft, gates: readonly Gate[]): void {
   for (const { id } of gates) {
     const gate = gateOf(draft.state, id);
-    if (gate.status.kind === 'waiting') continue;
+    if (gate.status.kind === 'waiting' && gate.renewals === 0) continue;
     cancelGate(draft, id);
-    putGate(draft, { ...gate, status: { kind: 'waiting' } });
+    putGate(draft, { ...gate, status: { kind: 'waiting' }, stale: null, renewals: 0 });
     unsettleGroups(draft, id);
   }
 }
@@ -158,7 +160,7 @@ export function cancelGate(draft: Draft, id: GateId): void {
 /** A person let the gate be: it counts as passed, and says who answers for it. */
 export function waiveGate(draft: Draft, id: GateId, by: string, note: string): void {
   unsettleGroups(draft, id);
-  putGate(draft, { ...gateOf(draft.state, id), status: { kind: 'skipped', by, note } });
+  putGate(draft, { ...gateOf(draft.state, id), stale: null, status: { kind: 'skipped', by, note } });
   settleGroups(draft, id);
 }
 
@@ -173,7 +175,10 @@ export function gateStarted(draft: Draft, event: GateStarted): void {
 export function gateFinished(draft: Draft, event: GateFinished): boolean {
   const gate = gateOf(draft.state, event.gate);
   if (gate.status.kind !== 'running' || gate.round !== event.round) return false;
-  putGate(draft, { ...gate, evidence: event.evidence ?? null, status: { kind: 'done', verdict: event.verdict, at: draft.state.at } });
+  const { verdict, evidence = null } = event;
+  putGate(draft, { ...gate, evidence, stale: null, status: { kind: 'done', verdict, at: draft.state.at } });
+  const tree = evidence?.treeAfter ?? evidence?.tree ?? null;
+  if (tree !== null) noteTree(draft, tree);
   settleGroups(draft, event.gate);
   return true;
 }

@@ -22,6 +22,7 @@ import { settle } from './settle.ts';
 import { missing, streamOf } from './standing.ts';
 import { reconsider } from './attempts.ts';
 import type { RunState } from './state.ts';
+import { treeMoved } from './staleness.ts';
 import { endStream } from './stopping.ts';
 import { waveLanded, waveLandFailed, waveMerged, waveMergeFailed } from './waves.ts';
 import { timerMeaning } from './timers.ts';
@@ -145,6 +146,8 @@ function handle(draft: Draft, event: RunEvent): void {
       return gateStarted(draft, event);
     case 'gateFinished':
       return goOnAfterGate(draft, event);
+    case 'treeMoved':
+      return treeMoved(draft, event);
     case 'waveMerged':
       return waveMerged(draft, event);
     case 'waveMergeFailed':

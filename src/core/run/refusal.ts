@@ -1,6 +1,7 @@
 import type { GateId, ItemId, RollbackId, StreamId, WaveId } from '../ids.ts';
 import { suggestion } from '../plan/suggest.ts';
-import type { RunRequest, Target } from './events.ts';
+import type { Checkpoint } from '../plan/model.ts';
+import type { RunRequest, SeenByEngine, Target } from './events.ts';
 import { budgetName, usedUpPausing } from './budget-scopes.ts';
 import { budgetText } from './budgets.ts';
 import { groupsOf } from './gate-groups.ts';
@@ -8,16 +9,18 @@ import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
 import { heldBy } from './holds.ts';
 import { itemSubject } from './items.ts';
+import { isMeasured, signOffProblems } from './sign-off-problems.ts';
 import { streamNeeds } from './needs.ts';
-import { gateOf, hasEnded, missing, phaseOf, rollbackOf, streamOf, waveOf } from './standing.ts';
+import { checkpointOf, gateOf, hasEnded, missing, phaseOf, rollbackOf, streamOf, waveOf } from './standing.ts';
 import type { BudgetScope, RunState, StreamState } from './state.ts';
 
 /**
  * Why a request makes no sense now, as a sentence for the person who made it, or `null` when it can be carried out. The engine asks before it
  * accepts; the reducer asks again, so that a journal can hold no request that breaks a run.
+ * @param seen what the engine has looked at for a signature; `null` when nobody has
  */
-export function refusal(state: RunState, request: RunRequest): string | null {
-  return unknown(state, request) ?? runRefuses(state, request) ?? requestRefusal(state, request);
+export function refusal(state: RunState, request: RunRequest, seen: SeenByEngine | null = null): string | null {
+  return unknown(state, request) ?? runRefuses(state, request) ?? requestRefusal(state, request, seen);
 }
 
 function unknown(state: RunState, request: RunRequest): string | null {
@@ -25,6 +28,7 @@ function unknown(state: RunState, request: RunRequest): string | null {
     case 'send':
       return unknownStream(state, request.stream);
     case 'retryGate':
+    case 'skipGate':
       return unknownGate(state, request.gate);
     case 'retryWave':
       return unknownWave(state, request.wave);
@@ -80,6 +84,7 @@ function runRefuses({ status }: RunState, request: RunRequest): string | null {
   const reviving =
     request.kind === 'retry' ||
     request.kind === 'retryGate' ||
+    request.kind === 'skipGate' ||
     request.kind === 'retryWave' ||
     request.kind === 'skip' ||
     request.kind === 'approve';
@@ -88,10 +93,14 @@ function runRefuses({ status }: RunState, request: RunRequest): string | null {
   return `the run has ended (${status.outcome}); ${advice}`;
 }
 
-function requestRefusal(state: RunState, request: RunRequest): string | null {
+function requestRefusal(state: RunState, request: RunRequest, seen: SeenByEngine | null): string | null {
   switch (request.kind) {
     case 'approve':
-      return approvalRefusal(state, request.item);
+      return request.override === undefined
+        ? approvalRefusal(state, request.item, seen)
+        : overrideRefusal(state, request.item, request.override, seen);
+    case 'skipGate':
+      return skipGateRefusal(state, request.gate, request.note);
     case 'reject':
       return rejectionRefusal(state, request.item);
     case 'retryWave':
@@ -199,9 +208,10 @@ export function waveRefusal(state: RunState, id: WaveId): string | null {
   return status === 'failed' ? null : `wave ${id} is ${status}: ${why.text}`;
 }
 
-/** Only a gate that keeps its owner from succeeding can be run again, or let be. */
+/** Only a gate that keeps its owner from succeeding, or whose verdict no longer holds, can be run again, or let be. */
 export function gateRefusal(state: RunState, id: GateId): string | null {
-  const { status } = gateOf(state, id);
+  const { status, stale } = gateOf(state, id);
+  const level = runGraph(state.plan).gates.get(id)?.level;
   switch (status.kind) {
     case 'waiting':
       return `gate ${id} has not run yet`;
@@ -214,7 +224,7 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
     case 'done':
       break;
   }
-  if (status.verdict.kind === 'passed') return gateText(id, status.verdict);
+  if (status.verdict.kind === 'passed') return stale !== null && level === 'must' ? null : gateText(id, status.verdict);
   const gate = runGraph(state.plan).gates.get(id);
   const owner = gate?.owner;
   const holding = groupsOf(runGraph(state.plan), id).some((group) => gateRefusal(state, group.id) === null);
@@ -230,11 +240,41 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
   return owner?.kind === 'stream' ? sentence(streamOf(state, owner.stream), 'goes on without it') : `gate ${id} holds nothing back now`;
 }
 
-function approvalRefusal(state: RunState, item: ItemId): string | null {
+/** A gate whose turn has come is let be whatever it says, for a reason, which stands in the record. */
+function skipGateRefusal(state: RunState, id: GateId, note: string): string | null {
+  const { status } = gateOf(state, id);
+  if (note.trim() === '') return `gate ${id} is skipped for a reason only: give one with --note`;
+  return status.kind === 'running' || status.kind === 'asking' ? null : gateRefusal(state, id);
+}
+
+function overrideRefusal(state: RunState, item: ItemId, reason: string, seen: SeenByEngine | null): string | null {
+  const subject = itemSubject(item);
+  const checkpoint = subject?.kind === 'review' ? runGraph(state.plan).checkpoints.get(subject.checkpoint)?.checkpoint : undefined;
+  if (!checkpoint?.signOff) return `only a sign-off can be overridden, and ${item} is none`;
+  if (reason.trim() === '') return `${checkpoint.id} is overridden for a reason only: give one with --override`;
+  const { kind } = checkpointOf(state, checkpoint.id).status;
+  const isOpen = kind === 'ahead' || kind === 'missed';
+  if (isOpen && isMeasured(state, checkpoint) && signOffProblems(state, checkpoint, seen).length > 0) return null;
+  return reviewRefusal(state, item, ['held', 'rejected']);
+}
+
+/** Lists everything that is red, stale or not measured, so that whoever signs sees the whole of it at once. */
+function signOffRefusal(state: RunState, checkpoint: Checkpoint, seen: SeenByEngine | null): string | null {
+  const { kind } = checkpointOf(state, checkpoint.id).status;
+  if (kind === 'approved' || kind === 'reached' || (kind !== 'held' && !isMeasured(state, checkpoint))) return null;
+  const problems = signOffProblems(state, checkpoint, seen);
+  if (problems.length === 0) return null;
+  return `${checkpoint.id} cannot be signed: ${problems.join('; ')}. To sign all the same, give a reason with --override`;
+}
+
+function approvalRefusal(state: RunState, item: ItemId, seen: SeenByEngine | null): string | null {
   const subject = itemSubject(item);
   switch (subject?.kind) {
-    case 'review':
-      return reviewRefusal(state, item, ['held', 'rejected']);
+    case 'review': {
+      const checkpoint = runGraph(state.plan).checkpoints.get(subject.checkpoint)?.checkpoint;
+      const signing = checkpoint?.signOff ? signOffRefusal(state, checkpoint, seen) : null;
+      return signing ?? reviewRefusal(state, item, ['held', 'rejected']);
+    }
     case 'gate':
       return gateOf(state, subject.gate).status.kind === 'asking' ? null : gateRefusal(state, subject.gate);
     case 'budget':

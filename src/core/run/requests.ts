@@ -1,10 +1,10 @@
-import type { ItemId } from '../ids.ts';
-import { reviewCheckpoint } from './checkpoints.ts';
+import type { GateId, ItemId } from '../ids.ts';
+import { reviewCheckpoint, signOff } from './checkpoints.ts';
 import { markAll, putStream, type Draft } from './draft.ts';
 import { revive } from './ending.ts';
 import { giveMore, warningSeen } from './budgets.ts';
 import { stepSeen } from './escalation.ts';
-import type { RequestAccepted, RunRequest } from './events.ts';
+import type { RequestAccepted, RunRequest, SeenByEngine } from './events.ts';
 import { goOnFromGate, retryGate } from './gate-again.ts';
 import { answerGate, cancelGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
@@ -17,12 +17,14 @@ import type { StreamState } from './state.ts';
 import { endStream, stopAll } from './stopping.ts';
 
 /** Does what a person asked for, if it can still be done. */
-export function requestAccepted(draft: Draft, { request, by }: RequestAccepted): void {
-  if (refusal(draft.state, request) !== null) return;
+export function requestAccepted(draft: Draft, { request, by, seen }: RequestAccepted): void {
+  if (refusal(draft.state, request, seen) !== null) return;
   revive(draft);
   switch (request.kind) {
     case 'approve':
-      return approve(draft, request.item, by, request.note);
+      return approve(draft, request, by, seen ?? null);
+    case 'skipGate':
+      return skipGate(draft, request.gate, by, request.note);
     case 'reject':
       return reject(draft, request.item, by, request.note);
     case 'retryGate':
@@ -104,9 +106,20 @@ function retryAll(draft: Draft, by: string): void {
   for (const { id } of draft.state.plan.waves) if (waveRefusal(draft.state, id) === null) retryWave(draft, id, by);
 }
 
-function approve(draft: Draft, item: ItemId, by: string, note: string): void {
+function skipGate(draft: Draft, gate: GateId, by: string, note: string): void {
+  cancelGate(draft, gate);
+  waiveGate(draft, gate, by, note);
+  goOnFromGate(draft, gate);
+}
+
+function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'approve' }>, by: string, seen: SeenByEngine | null): void {
+  const { item, note, override = null } = request;
   const subject = itemSubject(item);
-  if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'approved', by, note);
+  if (subject?.kind === 'review') {
+    const isSignOff = draft.graph.checkpoints.get(subject.checkpoint)?.checkpoint.signOff != null;
+    if (isSignOff) signOff(draft, subject.checkpoint, by, note, seen, override);
+    else reviewCheckpoint(draft, subject.checkpoint, 'approved', by, note);
+  }
   if (subject?.kind === 'budget') giveMore(draft, subject.scope);
   if (subject?.kind === 'budget-warning') warningSeen(draft, subject.scope, by);
   if (subject?.kind === 'rollback') releaseRollback(draft, subject.rollback, by, note);

@@ -1,6 +1,6 @@
 import type { CheckpointId, GateId, PhaseId, RollbackId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
 import type { EscalationStep, Plan } from '../plan/model.ts';
-import type { GateEvidence } from './evidence.ts';
+import type { GateEvidence, Tree } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { GateVerdict, ProcessIdentity, Progress, RunOptions } from './events.ts';
 
@@ -35,6 +35,8 @@ export interface RunState {
   /** What is used of each budget of the plan. */
   readonly budgets: Readonly<Partial<Record<BudgetScope, BudgetState>>>;
   readonly waves: Readonly<Record<WaveId, WaveState>>;
+  /** Work trees of git as they stood when they were last looked at, by their top folders. */
+  readonly trees: Readonly<Record<string, Tree>>;
   /** Armed timers and when they are due, epoch milliseconds. */
   readonly timers: Readonly<Record<TimerId, number>>;
   /** Round of the run-wide deliverables check under way, the last step before the run ends; `null` when there is none. */
@@ -229,6 +231,10 @@ export interface GateState {
   readonly log: string | null;
   /** What the latest verdict rests on; `null` before the first, and where nothing was looked at. */
   readonly evidence: GateEvidence | null;
+  /** Set when another commit has been checked out since it passed, until it is measured again: the heads of then and now. The verdict no longer holds. */
+  readonly stale: { readonly since: number; readonly from: string | null; readonly to: string | null } | null;
+  /** How often it was measured again because of that. */
+  readonly renewals: number;
 }
 
 export interface WaveState {
@@ -252,12 +258,47 @@ export interface WaveState {
 export interface CheckpointState {
   readonly id: CheckpointId;
   readonly status:
-    | { readonly kind: 'ahead' }
+    | { readonly kind: 'ahead'; readonly voided?: VoidedSignature }
     /** Reached, and held for a person's review. */
-    | { readonly kind: 'held'; readonly reachedAt: number }
+    | { readonly kind: 'held'; readonly reachedAt: number; readonly voided?: VoidedSignature }
     | { readonly kind: 'reached'; readonly reachedAt: number }
-    | { readonly kind: 'approved'; readonly reachedAt: number; readonly at: number; readonly by: string; readonly note: string }
+    | {
+        readonly kind: 'approved';
+        readonly reachedAt: number;
+        readonly at: number;
+        readonly by: string;
+        readonly note: string;
+        /** Of a sign-off; missing in old journals. */
+        readonly signature?: Signature;
+      }
     | { readonly kind: 'rejected'; readonly reachedAt: number; readonly at: number; readonly by: string; readonly note: string }
     /** It can no longer be reached. */
     | { readonly kind: 'missed'; readonly cause: Cause; readonly reason: string };
+}
+
+/** What a person has signed for. */
+export interface Signature {
+  /** `treeHash` is the git tree that a gate was measured on, `sha256` the digest of a file. */
+  readonly evidence: readonly {
+    readonly what: string;
+    readonly verdict: string;
+    readonly treeHash?: string | null;
+    readonly sha256?: string | null;
+  }[];
+  /** The work tree of the workspace at that moment. */
+  readonly tree: Tree | null;
+  /** Every work tree that it rests on: a commit in one of them makes it void. */
+  readonly trees: readonly Tree[];
+  /** Why it was given although something spoke against it. */
+  readonly override: string | null;
+}
+
+/** A signature that a later commit has made void. */
+export interface VoidedSignature {
+  readonly at: number;
+  /** Who had signed. */
+  readonly by: string;
+  readonly commit: string | null;
+  /** Top folder of the work tree in which that was checked out. */
+  readonly dir: string;
 }

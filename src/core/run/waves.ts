@@ -5,7 +5,8 @@ import { because, mark, putWave, type Draft } from './draft.ts';
 import type { WaveLanded, WaveLandFailed, WaveMerged, WaveMergeFailed } from './events.ts';
 import { advanceRow, cancelGate, gateText, resetGates, rowSummary, rowText } from './gates.ts';
 import { allOf, waitingText } from './needs.ts';
-import { missing, streamOf, waveOf } from './standing.ts';
+import { isRenewing, toRenew } from './staleness.ts';
+import { gateOf, missing, streamOf, waveOf } from './standing.ts';
 import type { Cause, RunState, WaveState } from './state.ts';
 import { listed, plural } from './words.ts';
 
@@ -17,8 +18,16 @@ import { listed, plural } from './words.ts';
 export function evaluateWave(draft: Draft, id: WaveId): void {
   const { state } = draft;
   const wave = waveOf(state, id);
-  if (state.status.kind === 'ended' || wave.status === 'merged' || wave.status === 'failed') return;
+  if (state.status.kind === 'ended' || wave.status === 'failed') return;
+  if (wave.status === 'merged' || wave.status === 'landing') {
+    if (toRenew(draft, planWave(draft, id).gates).length > 0) measureAgain(draft, wave);
+    else if (wave.status === 'landing' && state.status.kind === 'stopping') stopWave(draft, wave);
+    return;
+  }
   if (state.status.kind === 'stopping') return stopWave(draft, wave);
+  if (wave.status === 'merging' && mergesStale(draft, planWave(draft, id))) {
+    return stand(draft, wave, 'waiting', 'stale', 'what it merges is being measured again');
+  }
   if (wave.status === 'checking') return advanceWave(draft, wave);
   if (wave.status === 'waiting' || wave.status === 'skipped') return judgeNeeds(draft, wave, planWave(draft, id));
 }
@@ -69,7 +78,8 @@ export function waveMergeFailed(draft: Draft, event: WaveMergeFailed): void {
 }
 
 function advanceWave(draft: Draft, wave: WaveState): void {
-  const { gates, land, into } = planWave(draft, wave.id);
+  const plan = planWave(draft, wave.id);
+  const { gates, land, into } = plan;
   const row = advanceRow(draft, gates);
   switch (row.kind) {
     case 'passed':
@@ -77,7 +87,7 @@ function advanceWave(draft: Draft, wave: WaveState): void {
         return stand(draft, wave, 'merged', 'merge', [`merged into ${into}`, ...rowSummary(draft.state, gates)].join(', and '));
       // A pause lets nothing new start, and a landing is the last thing to be started unasked.
       if (draft.state.status.kind !== 'running') return stand(draft, wave, 'checking', 'person', 'it lands when the run goes on');
-      stand(draft, wave, 'landing', 'merge', `${into} is being landed on ${land.into}`);
+      stand(draft, { ...wave, commit: measuredCommit(draft, wave, plan) }, 'landing', 'merge', `${into} is being landed on ${land.into}`);
       draft.commands.push({ type: 'landWave', wave: wave.id, round: wave.round });
       return;
     case 'failed':
@@ -122,11 +132,12 @@ export function retryWave(draft: Draft, id: WaveId, by: string): void {
   mark(draft, draft.graph.waves.get(id)?.rank ?? -1);
 }
 
-/** A gate that failed is run again, or let be: the wave goes on from there. */
-export function goOnFromWaveGate(draft: Draft, id: WaveId): void {
+/** A gate that failed is run again, or let be: the wave goes on from there. @param runs whether the gate runs now */
+export function goOnFromWaveGate(draft: Draft, id: WaveId, runs: boolean): void {
   const wave = waveOf(draft.state, id);
   // An answer that held nothing back may come later than it lands.
-  if (wave.status !== 'checking' && wave.status !== 'failed') return;
+  const isStillOpen = wave.status === 'checking' || wave.status === 'failed' || (wave.status === 'merged' && wave.landed === null && runs);
+  if (!isStillOpen) return;
   stand(draft, wave, 'checking', 'gate', 'its gates go on');
   mark(draft, draft.graph.waves.get(id)?.rank ?? -1);
 }
@@ -137,6 +148,26 @@ export function takeBackWave(draft: Draft, id: WaveId): void {
   if (wave.status === 'waiting') return;
   resetGates(draft, planWave(draft, id).gates);
   stand(draft, wave, 'waiting', 'rollback', 'what it merges is done again');
+}
+
+/** Something was committed on its branch after its gates had passed. What is there now is measured, and landed. */
+function measureAgain(draft: Draft, wave: WaveState): void {
+  stand(draft, wave, 'checking', 'stale', 'its branch has a commit that was not measured');
+  advanceWave(draft, waveOf(draft.state, wave.id));
+}
+
+/** A stream that it is about to merge is being measured again, since something was committed on its branch. */
+const mergesStale = ({ state, graph }: Draft, { merges }: Wave): boolean =>
+  merges.some(({ stream }) => (graph.streams.get(stream)?.stream.gates ?? []).some(({ id }) => isRenewing(gateOf(state, id))));
+
+/** The commit that its gates were measured on: a person may have committed on its branch, and then it is not the one that was merged. */
+function measuredCommit({ state }: Draft, { dir, commit }: WaveState, { gates }: Wave): string | null {
+  const heads = gates.flatMap(({ id }) => {
+    const { status, evidence } = gateOf(state, id);
+    const tree = status.kind === 'done' ? (evidence?.tree ?? null) : null;
+    return tree !== null && (dir === tree.dir || dir?.startsWith(`${tree.dir}/`)) ? [tree.head] : [];
+  });
+  return heads.at(-1) ?? commit;
 }
 
 function stand(draft: Draft, wave: WaveState, status: WaveState['status'], rule: string, text: string, cause: Cause | null = null): void {

@@ -8,14 +8,15 @@ export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text
  * @param command how `sluice` is called there, already quoted: `sluice`, or `sluice -C DIR`
  */
 export function commandLineOf(request: RunRequest, command: string): string {
-  const line = (...words: readonly string[]) =>
-    [command, request.kind === 'retryGate' || request.kind === 'retryWave' ? 'retry' : request.kind, ...words].join(' ');
+  const line = (...words: readonly string[]) => [command, commandOf(request), ...words].join(' ');
   switch (request.kind) {
     case 'approve':
     case 'reject':
       return line(shellWord(request.item));
     case 'retryGate':
       return line(shellWord(`gate:${request.gate}`));
+    case 'skipGate':
+      return line(shellWord(`gate:${request.gate}`), '--note', request.note === '' ? 'TEXT' : shellWord(request.note));
     case 'retryWave':
       return line(shellWord(`wave:${request.wave}`));
     case 'send':
@@ -23,4 +24,9 @@ export function commandLineOf(request: RunRequest, command: string): string {
     default:
       return line(request.target.kind === 'all' ? '--all' : shellWord(request.target.stream));
   }
+}
+
+function commandOf({ kind }: RunRequest): string {
+  if (kind === 'retryGate' || kind === 'retryWave') return 'retry';
+  return kind === 'skipGate' ? 'skip' : kind;
 }

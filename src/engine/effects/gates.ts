@@ -8,6 +8,7 @@ import { compareResults } from './consensus.ts';
 import type { EffectContext } from './context.ts';
 import { beginEvidence, endEvidence } from './evidence.ts';
 import { gateRound, type GateRound, type RoundSpec } from './gate-round.ts';
+import type { TreeEffects } from './trees.ts';
 import { dirOf, gateOf, workspaceDirOf } from './refs.ts';
 
 export interface GateEffects {
@@ -18,7 +19,7 @@ export interface GateEffects {
 }
 
 /** Gates are programs of the engine's own: started after `gateStarted` is durable, so that a later engine knows what to end and run again. */
-export function gateEffects(context: EffectContext): GateEffects {
+export function gateEffects(context: EffectContext, trees: TreeEffects): GateEffects {
   const { paths } = context.ports;
   /** Rounds that were asked for and not cancelled. */
   const wanted = new Set<string>();
@@ -53,6 +54,7 @@ export function gateEffects(context: EffectContext): GateEffects {
       wanted.delete(name);
       const evidence = await endEvidence(context, begun, { gate: planned, ...spec, verdict });
       await context.record({ type: 'gateFinished', gate, round, verdict, evidence });
+      trees.follow();
     },
     cancel(gate, round) {
       const name = key(gate, round);

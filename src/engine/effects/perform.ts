@@ -4,6 +4,7 @@ import { gateEffects, type GateEffects } from './gates.ts';
 import { progressEffects, type ProgressEffects } from './progress.ts';
 import { streamEffects, type StreamEffects } from './streams.ts';
 import { timerEffects, type TimerEffects } from './timers.ts';
+import { treeEffects, type TreeEffects } from './trees.ts';
 import { waveEffects, type WaveEffects } from './waves.ts';
 import { workspaceEffects, type WorkspaceEffects } from './workspace.ts';
 
@@ -15,17 +16,20 @@ export interface Effects {
   readonly progress: ProgressEffects;
   readonly workspace: WorkspaceEffects;
   readonly waves: WaveEffects;
+  readonly trees: TreeEffects;
 }
 
 export function createEffects(context: EffectContext): Effects {
   const progress = progressEffects(context);
+  const trees = treeEffects(context);
   return {
     progress,
     streams: streamEffects(context, progress),
-    gates: gateEffects(context),
+    gates: gateEffects(context, trees),
     timers: timerEffects(context),
     workspace: workspaceEffects(context),
-    waves: waveEffects(context),
+    waves: waveEffects(context, trees),
+    trees,
   };
 }
 

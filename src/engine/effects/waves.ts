@@ -1,9 +1,10 @@
 import type { WaveId } from '../../core/ids.ts';
 import type { Wave } from '../../core/plan/model.ts';
-import type { RunState } from '../../core/run/state.ts';
+import type { RunState, WaveState } from '../../core/run/state.ts';
 import { mergedStreams } from '../../core/run/waves.ts';
 import { messageOf, type EffectContext } from './context.ts';
 import { workspaceDirOf } from './refs.ts';
+import { treesOf, type TreeEffects } from './trees.ts';
 
 export interface WaveEffects {
   merge(wave: WaveId, round: number): Promise<void>;
@@ -11,12 +12,15 @@ export interface WaveEffects {
 }
 
 /** Merges of waves. An engine that died in the middle leaves a worktree that the next one tidies up before it goes on. */
-export function waveEffects(context: EffectContext): WaveEffects {
+export function waveEffects(context: EffectContext, trees: TreeEffects): WaveEffects {
   const { merges } = context.ports;
   return {
     async merge(id, round) {
+      const wave = waveOf(context.state(), id);
+      // What was committed since a branch was measured is measured first: the wave has been taken back then, and asks again.
+      await trees.look(treesOf(context.state(), mergedStreams(context.state(), wave)));
       const state = context.state();
-      const wave = waveOf(state, id);
+      if (!isWanted(state, id, 'merging', round)) return;
       const wanted = new Set(mergedStreams(state, wave));
       const result = await merges
         .merge({
@@ -36,7 +40,9 @@ export function waveEffects(context: EffectContext): WaveEffects {
       await context.record({ type: 'waveMergeFailed', wave: id, round, stream, reason, conflicts });
     },
     async land(id, round) {
+      await trees.look(Object.keys(context.state().trees).filter((dir) => isIn(context.state().waves[id]?.dir ?? null, dir)));
       const state = context.state();
+      if (!isWanted(state, id, 'landing', round)) return;
       const { land } = waveOf(state, id);
       const commit = state.waves[id]?.commit ?? null;
       if (land === null || commit === null) throw new Error(`wave ${id} has nothing to land`);
@@ -48,6 +54,11 @@ export function waveEffects(context: EffectContext): WaveEffects {
     },
   };
 }
+
+const isWanted = ({ waves }: RunState, id: WaveId, status: WaveState['status'], round: number): boolean =>
+  waves[id]?.status === status && waves[id].round === round;
+
+const isIn = (dir: string | null, top: string): boolean => dir === top || dir?.startsWith(`${top}/`) === true;
 
 /** @throws Error when a command names what the plan does not have, which is a fault of the reducer */
 function waveOf({ plan }: RunState, id: WaveId): Wave {

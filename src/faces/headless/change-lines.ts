@@ -1,4 +1,5 @@
 import type { Integration } from '../../core/plan/model.ts';
+import { staleReason, voidedText } from '../../core/run/sign-off-problems.ts';
 import { attention, type AttentionItem } from '../../core/run/attention.ts';
 import { gateText } from '../../core/run/gates.ts';
 import { runGraph } from '../../core/run/graph.ts';
@@ -34,6 +35,7 @@ export function changeLines(before: RunState | null, after: RunState, command: s
   for (const gate of changed(before?.gates, after.gates)) {
     answeredBeforehand(gate, say);
     if (runGraph(after.plan).gates.get(gate.id)?.check.kind === 'group') groupLine(gate, say);
+    if (gate.stale !== null && !before?.gates[gate.id]?.stale) say(`gate ${gate.id}`, `stale: ${staleReason(gate)}`, 'warn');
   }
   const known = new Set(before ? attention(before).map(({ id }) => id) : []);
   for (const item of attention(after)) {
@@ -169,10 +171,18 @@ function checkpointLine({ id, status }: CheckpointState, { plan, startedAt }: Ru
       return;
     case 'held':
       if (integration !== null) return say(subject, `${providedText(integration)}; held until a person has settled it`, 'warn');
+      if (status.voided) return say(subject, voidedText(status.voided), 'warn');
       return say(subject, `reached${behind(status.reachedAt)}; held for review`, 'warn');
     case 'reached':
       return say(subject, integration === null ? `reached${behind(status.reachedAt)}` : providedText(integration), 'good');
     case 'approved':
+      if (status.signature?.override != null) {
+        return say(
+          subject,
+          `approved by ${text(status.by)} all the same: ${text(status.signature.override)}${noteText(status.note)}`,
+          'warn',
+        );
+      }
       return say(subject, `approved by ${text(status.by)}${noteText(status.note)}`, 'good');
     case 'rejected':
       return say(subject, `rejected by ${text(status.by)}${noteText(status.note)}`, 'bad');

@@ -56,6 +56,9 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
       return line(`gate ${event.gate}`, `started${event.round > 1 ? `, round ${event.round}` : ''}`, 'dim');
     case 'gateFinished':
       return line(`gate ${event.gate}`, verdictText(event), verdictTone(event.verdict));
+    case 'treeMoved':
+      // What it makes stale or void says it.
+      return [];
     case 'waveMerged':
       return line(
         `wave ${event.wave}`,
@@ -141,6 +144,7 @@ function subjectOf(request: RunRequest): string {
       // `gate:A/tests`, as the other lines about it call it.
       return request.item.replace(':', ' ');
     case 'retryGate':
+    case 'skipGate':
       return `gate ${request.gate}`;
     case 'retryWave':
       return `wave ${request.wave}`;
@@ -166,6 +170,8 @@ function requestText(request: RunRequest, by: string, state: RunState): string {
       return `rejected by ${person}${noteText(request.note)}`;
     case 'retryGate':
       return `${person} asks to run it again`;
+    case 'skipGate':
+      return `let be by ${person}${noteText(request.note)}`;
     case 'retryWave':
       return `${person} asks to try it again`;
     case 'send':

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { evidenceSource } from '../../../src/adapters/evidence/evidence-source.ts';
 import { evidenceContract } from '../../contract/evidence.ts';
 import { FakeEvidence } from '../../support/fakes/fake-evidence.ts';
@@ -20,7 +21,7 @@ evidenceContract('real', () => {
   git(dir, 'init', '--quiet');
   commit();
   return {
-    evidence: evidenceSource(process.env),
+    evidence: evidenceSource(process.env, (sentence) => expect.fail(sentence)),
     dir,
     sub: join(dir, 'sub'),
     outside,

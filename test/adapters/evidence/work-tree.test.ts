@@ -13,7 +13,7 @@ const commit = () => {
   git(dir, 'commit', '--quiet', '--message', 'work');
 };
 const tree = async (at = dir): Promise<Tree> => {
-  const reading = await evidenceSource(process.env).tree(at);
+  const reading = await evidenceSource(process.env, (sentence) => expect.fail(sentence)).tree(at);
   if (reading.kind === 'none') throw new Error(reading.reason);
   return reading.tree;
 };
@@ -95,7 +95,7 @@ test('before the first commit, on no branch, and in a worktree', async () => {
 });
 
 test('who asks while it is measured gets a measurement of their own, together with others who do', async () => {
-  const source = evidenceSource(process.env);
+  const source = evidenceSource(process.env, (sentence) => expect.fail(sentence));
   const first = source.tree(dir);
   write('a.txt', 'two');
   const [second, third] = [source.tree(dir), source.tree(dir)];

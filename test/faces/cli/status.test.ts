@@ -82,7 +82,7 @@ describe('the screen of text', () => {
     expect(shown(run)).toMatch(/integration int-002 +asks a person +reached T\+0s +C -> B: The words/);
     run.approve('review:int-002');
     expect(shown(run)).toMatch(/integration int-002 +approved/);
-    expect(statusData(run.state, { now: run.now, enginePid: 1, command: 'sluice' }).checkpoints).toEqual([
+    expect(statusData(run.state, { now: run.now, enginePid: 1, command: 'sluice' }).checkpoints).toMatchObject([
       { id: 'int-001', state: 'reached', integration: { from: 'A', to: 'B', what: 'The card' } },
       { id: 'int-002', state: 'approved', integration: { from: 'C', to: 'B', what: 'The words' } },
     ]);

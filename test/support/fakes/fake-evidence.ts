@@ -4,6 +4,9 @@ import type { EvidenceSource, TreeReading } from '../../../src/core/ports/index.
 export class FakeEvidence implements EvidenceSource {
   /** Commits by the top folder of a work tree; a folder that lies in none of them lies in no git. */
   readonly #commits = new Map<string, number>();
+  readonly #watchers = new Map<string, Set<() => void>>();
+  /** Whether commits are not noticed by themselves. */
+  unseen = false;
   /** Contents of files by absolute path. */
   readonly files = new Map<string, string>();
 
@@ -11,6 +14,7 @@ export class FakeEvidence implements EvidenceSource {
   commit(dir: string): string {
     const count = (this.#commits.get(dir) ?? 0) + 1;
     this.#commits.set(dir, count);
+    if (!this.unseen) for (const moved of this.#watchers.get(dir) ?? []) moved();
     return headOf(dir, count);
   }
 
@@ -23,6 +27,11 @@ export class FakeEvidence implements EvidenceSource {
   async head(dir: string): Promise<string | null> {
     const top = this.#topOf(dir);
     return top === null ? null : headOf(top, this.#commits.get(top) ?? 0);
+  }
+  watch(dir: string, moved: () => void): () => void {
+    const watchers = this.#watchers.get(dir) ?? new Set();
+    this.#watchers.set(dir, watchers.add(moved));
+    return () => void watchers.delete(moved);
   }
   async fileDigest(file: string): Promise<string | null> {
     const content = this.files.get(file);

@@ -67,8 +67,10 @@ function waves({ waves }: Report): Section {
 }
 
 function signOffs({ signOffs }: Report): Section {
-  const rows = signOffs.flatMap(({ checkpoint, status, asked, by, at, note, evidence }) => [
+  const rows = signOffs.flatMap(({ checkpoint, status, asked, by, at, note, override, voided, evidence }) => [
     [checkpoint, statusCell(status), asked.join(', '), by ?? '', utc(at), note ?? '', ''],
+    ...(override === null ? [] : [['', '', 'override', by ?? '', '', override, '']]),
+    ...(voided === null ? [] : [['', '', 'made void', voided.by, utc(voided.at), 'a commit after the signature', voided.commit ?? '']]),
     ...evidence.map(({ name, kind, status: found, look }) => ['', found === null ? '' : statusCell(found), kind, '', '', name, look ?? '']),
   ]);
   return {

@@ -11,14 +11,18 @@ import { pickedRun } from '../pick-run.ts';
 import { attentionLines } from '../status/attention-lines.ts';
 import { askRun, refuseEarly } from './requests.ts';
 
-/** `sluice approve|reject [ITEM...] [--by NAME] [--note TEXT]` */
+/** `sluice approve|reject [ITEM...] [--by NAME] [--note TEXT]`, `sluice approve ITEM --override REASON` */
 const handlerOf =
   (kind: 'approve' | 'reject'): Handler =>
   async (call, context) => {
     const { state } = await pickedRun(context, call.text('run'));
     if (call.args.length === 0) return list(state, context);
     const note = call.text('note') ?? '';
-    const requests = call.args.map((name): RunRequest => ({ kind, item: itemOf(state, name), note }));
+    const override = kind === 'approve' ? call.text('override') : null;
+    const requests = call.args.map((name): RunRequest => {
+      const item = itemOf(state, name);
+      return kind === 'approve' && override !== null ? { kind, item, note, override } : { kind, item, note };
+    });
     await refuseEarly(context, call.text('run'), requests);
     return await askRun(
       context,

@@ -44,14 +44,17 @@ function requestsOf(kind: Kind, call: Call): RunRequest[] {
   return call.args.map((name) => {
     if (name.startsWith('wave:') && kind === 'retry') return { kind: 'retryWave', wave: asWaveId(name.slice('wave:'.length)) };
     if (!name.startsWith('gate:')) return { kind, target: { kind: 'stream', stream: asStreamId(name) } };
-    if (kind !== 'retry') throw new CommandError(`${kind} takes streams; a gate can only be retried, or approved to go on without it`);
-    return { kind: 'retryGate', gate: asGateId(name.slice('gate:'.length)) };
+    const gate = asGateId(name.slice('gate:'.length));
+    if (kind === 'skip') return { kind: 'skipGate', gate, note: call.text('note') ?? '' };
+    if (kind !== 'retry') throw new CommandError(`${kind} takes streams; a gate can only be retried, or skipped to go on without it`);
+    return { kind: 'retryGate', gate };
   });
 }
 
 function subjectOf(request: RunRequest): string {
   switch (request.kind) {
     case 'retryGate':
+    case 'skipGate':
       return `gate ${request.gate}`;
     case 'retryWave':
       return `wave ${request.wave}`;

@@ -53,7 +53,7 @@ export function statusData(
       };
     }),
     phases: state.plan.phases.map(({ id, title }) => ({ id, title, state: state.phases[id]?.status, why: state.phases[id]?.why })),
-    gates: Object.values(state.gates).map(({ id, round, status }) => ({
+    gates: Object.values(state.gates).map(({ id, round, status, stale, evidence }) => ({
       id,
       level: runGraph(state.plan).gates.get(id)?.level ?? 'must',
       category: runGraph(state.plan).gates.get(id)?.category ?? null,
@@ -62,6 +62,8 @@ export function statusData(
       exitCode: status.kind === 'done' && status.verdict.kind === 'failed' ? status.verdict.exitCode : null,
       by: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.by ?? null) : null,
       note: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.note ?? null) : null,
+      stale,
+      evidence,
       measured: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.measured ?? null) : null,
       demanded: status.kind === 'done' && status.verdict.kind !== 'unmeasured' ? (status.verdict.demanded ?? null) : null,
       reason: status.kind === 'done' && status.verdict.kind !== 'passed' ? (status.verdict.reason ?? null) : null,
@@ -76,7 +78,15 @@ export function statusData(
       commit,
       landed,
     })),
-    checkpoints: timeline(state).map(({ plan: { id, integration }, state: { status } }) => ({ id, state: status.kind, integration })),
+    checkpoints: timeline(state).map(({ plan: { id, integration }, state: { status } }) => ({
+      id,
+      state: status.kind,
+      integration,
+      by: 'by' in status ? status.by : null,
+      note: 'note' in status ? status.note : null,
+      signature: status.kind === 'approved' ? (status.signature ?? null) : null,
+      voided: ('voided' in status ? status.voided : undefined) ?? null,
+    })),
     budgets: budgetScopes(state.plan).flatMap((scope) => {
       const { tokens, usd, granted, usedUpAt } = state.budgets[scope] ?? {};
       return [{ scope, tokens, usd, granted, usedUpAt, limit: limitOf(state.plan, scope) }];

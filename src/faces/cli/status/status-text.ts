@@ -1,5 +1,6 @@
 import { forecast } from '../../../core/forecast/forecast.ts';
 import type { Gate, Wave } from '../../../core/plan/model.ts';
+import { staleReason } from '../../../core/run/sign-off-problems.ts';
 import { attention } from '../../../core/run/attention.ts';
 import { budgetName, budgetScopes } from '../../../core/run/budget-scopes.ts';
 import { budgetText } from '../../../core/run/budgets.ts';
@@ -188,7 +189,9 @@ function gateCells(state: RunState, owner: Parameters<typeof gateRows>[1], paint
         `    gate ${plan.name}`,
         painted(word, paint, tone),
         '',
-        [levelText(plan), gate.round > 1 ? `round ${gate.round}` : '', foundText(gate)].filter((text) => text !== '').join(', '),
+        [levelText(plan), gate.round > 1 ? `round ${gate.round}` : '', gate.stale === null ? foundText(gate) : staleReason(gate)]
+          .filter((text) => text !== '')
+          .join(', '),
       ];
     });
 }
@@ -204,7 +207,8 @@ function foundText({ status }: GateState): string {
   return text === undefined ? '' : shortened(plainLine(text + triesText(verdict)), 100);
 }
 
-function gateWord({ status }: GateState): [string, Tone | null] {
+function gateWord({ status, stale }: GateState): [string, Tone | null] {
+  if (stale !== null) return [status.kind === 'running' ? '~ stale, measured again' : '~ stale', 'warn'];
   switch (status.kind) {
     case 'waiting':
     case 'running':

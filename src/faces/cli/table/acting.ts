@@ -10,13 +10,14 @@ function request(
   name: 'pause' | 'resume' | 'retry' | 'skip' | 'stop',
   words: { readonly summary: string; readonly description: readonly string[]; readonly examples: readonly Example[] },
   args: readonly ArgumentSpec[] = [streams],
+  more: readonly OptionSpec[] = [],
 ): CommandSpec {
   return {
     name,
     group: 'Take part in a run',
     ...words,
     args,
-    options: [allOption, byOption, runOption],
+    options: [allOption, ...more, byOption, runOption],
   };
 }
 
@@ -26,6 +27,11 @@ const item: ArgumentSpec = {
   required: false,
   variadic: true,
   completes: 'item',
+};
+const overrideOption: OptionSpec = {
+  flags: '--override <REASON>',
+  about: 'sign off although something speaks against it, for this reason',
+  completes: 'nothing',
 };
 const noteOption: OptionSpec = { flags: '--note <TEXT>', about: 'why, for the journal', completes: 'nothing' };
 
@@ -63,11 +69,21 @@ export const actingCommands: readonly CommandSpec[] = [
     },
     [{ ...streams, about: 'the streams, or gates as `gate:OWNER/NAME`', completes: 'target' }],
   ),
-  request('skip', {
-    summary: 'give streams up and go on without them',
-    description: ['Ends the streams if they run and counts them as skipped: what needs them is skipped too, with the reason.'],
-    examples: [{ line: 'sluice skip C', about: 'one stream' }],
-  }),
+  request(
+    'skip',
+    {
+      summary: 'give streams up and go on without them, or let a gate be',
+      description: [
+        'Ends the streams if they run and counts them as skipped: what needs them is skipped too, with the reason. A gate is named `gate:OWNER/NAME`; it is let be under your name, for a reason that --note gives.',
+      ],
+      examples: [
+        { line: 'sluice skip C', about: 'one stream' },
+        { line: 'sluice skip gate:A/tests --note "the runner is broken"', about: 'goes on without a gate' },
+      ],
+    },
+    [{ ...streams, about: 'the streams, or gates as `gate:OWNER/NAME`', completes: 'target' }],
+    [noteOption],
+  ),
   request('stop', {
     summary: 'stop streams, or end the whole run',
     description: [
@@ -99,9 +115,10 @@ export const actingCommands: readonly CommandSpec[] = [
     summary: 'approve what waits for a person',
     description: [
       'Approves a review hold or whatever else waits, under your name. Without an item it lists what waits, with the command that answers each.',
+      'A sign-off is refused while a gate that must pass is red, stale or not measured among its evidence, or a file of it is missing: the refusal lists them. With --override it is signed all the same, and the reason stands in the record.',
     ],
     args: [item],
-    options: [byOption, noteOption, runOption],
+    options: [byOption, noteOption, overrideOption, runOption],
     examples: [
       { line: 'sluice approve', about: 'list what waits' },
       { line: 'sluice approve review:C1 --note "read the report"', about: 'let checkpoint C1 go' },

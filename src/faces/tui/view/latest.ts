@@ -33,6 +33,8 @@ function words(event: RunEvent): string | null {
       return `gate ${event.gate} runs`;
     case 'gateFinished':
       return gateText(event.gate, event.verdict);
+    case 'treeMoved':
+      return `${event.tree.dir} is at ${event.tree.head?.slice(0, 10) ?? 'no commit'}`;
     case 'waveMerged':
       return `wave ${event.wave} is merged`;
     case 'waveMergeFailed':

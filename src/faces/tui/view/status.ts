@@ -58,7 +58,9 @@ export function runBadge(status: RunStatus): Badge {
   }
 }
 
-export function gateBadge({ status }: GateState): Badge {
+export function gateBadge({ status, stale }: GateState): Badge {
+  if (stale !== null && status.kind === 'done') return { sign: '~', tone: 'warn', word: 'stale' };
+  if (stale !== null && status.kind === 'running') return { sign: '~', tone: 'accent', word: 'stale, measured again' };
   switch (status.kind) {
     case 'waiting':
       return streamBadges.waiting;

@@ -1,0 +1,94 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { waitUntil } from '../support/wait.ts';
+import { git } from '../adapters/workspaces/repository.ts';
+import { terminal } from './support/terminal.ts';
+import { projectTest as test, type Project } from './support/project.ts';
+
+/** A stream in a worktree whose gate wants a file to say something, a stream that ends when it is told to, and a sign-off over both. */
+const plan = `version: 1
+name: signed
+streams:
+  - {id: A, worktree: true, run: 'echo good > a.txt && git add . && git commit --quiet --message a', gates: [{name: tests, run: 'grep -q good a.txt'}]}
+  - {id: B, run: 'until test -e go; do sleep 0.05; done'}
+sign_off: {by: lead, evidence: [A/tests]}
+final: 'test -e go'
+`;
+
+function repository(project: Project): void {
+  git(project.dir, 'init', '--quiet');
+  git(project.dir, 'config', 'user.name', 'Ada');
+  git(project.dir, 'config', 'user.email', 'ada@example.org');
+  project.put('plan.yaml', plan);
+  appendFileSync(join(project.dir, '.git/info/exclude'), '.sluice\ngo\n');
+  git(project.dir, 'add', '.');
+  git(project.dir, 'commit', '--quiet', '--message', 'First');
+}
+
+interface Shown {
+  readonly run: string;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly gates: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly round: number;
+    readonly stale: { readonly to: string } | null;
+  }[];
+  readonly checkpoints: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly by: string | null;
+    readonly signature: { readonly override: string | null } | null;
+    readonly voided: { readonly commit: string } | null;
+  }[];
+}
+const shown = async (project: Project) => JSON.parse((await project.sluice('status', '--json')).stdout) as Shown;
+const until = (why: string, project: Project, condition: (shown: Shown) => boolean) =>
+  waitUntil(why, async () => condition(await shown(project)), 20_000);
+/** Begins the run in a terminal of its own. */
+async function begun(project: Project) {
+  const run = terminal(['run', 'plan.yaml', '--headless'], { cwd: project.dir });
+  await run.waitFor('the run has begun', /works in/);
+  return run;
+}
+const gate = ({ gates }: Shown) => gates.find(({ id }) => id === 'A/tests');
+const signOff = ({ checkpoints }: Shown) => checkpoints.find(({ id }) => id === 'sign-off');
+
+/** Commits in the worktree of A, as a person would. @returns the commit */
+async function commit(project: Project, text: string): Promise<string> {
+  const dir = join(project.dir, '.sluice/worktrees', (await shown(project)).run, 'A');
+  writeFileSync(join(dir, 'a.txt'), `${text}\n`);
+  git(dir, 'commit', '--quiet', '--all', '--message', text);
+  return git(dir, 'rev-parse', 'HEAD');
+}
+
+test(
+  'a commit makes a verdict stale, which is measured again; a red one is signed for with a reason only',
+  { timeout: 90_000 },
+  async ({ project }) => {
+    repository(project);
+    const run = await begun(project);
+    await until('the gate has passed', project, (found) => gate(found)?.state === 'passed');
+    await commit(project, 'good, and more');
+    await until('it is measured again', project, (found) => gate(found)?.round === 2 && gate(found)?.state === 'passed');
+    await run.waitFor('the printer has told of it', /gate A\/tests +stale: it was measured on \w{10}, and \w{10} is checked/);
+
+    project.put('go', '');
+    await until('the sign-off is asked for', project, (found) => signOff(found)?.state === 'held');
+    await commit(project, 'bad');
+    const refused = await project.sluice('approve', 'review:sign-off', '--by', 'lead');
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toMatch(/sign-off cannot be signed: gate A\/tests (was stale and is being measured again|is stale|failed)/);
+    await until('the gate has failed', project, (found) => gate(found)?.state === 'failed');
+    const red = await project.sluice('approve', 'review:sign-off', '--by', 'lead');
+    expect(red.stderr).toContain(
+      'sign-off cannot be signed: gate A/tests failed with exit status 1. To sign all the same, give a reason with --override',
+    );
+
+    await project.sluice('approve', 'review:sign-off', '--by', 'lead', '--override', 'the test is wrong');
+    await until('it is signed', project, (found) => signOff(found)?.signature?.override === 'the test is wrong');
+    expect(signOff(await shown(project))).toMatchObject({ state: 'approved', by: 'lead' });
+  },
+);
