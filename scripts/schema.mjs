@@ -104,6 +104,7 @@ const titles = {
   jsonDocument: 'JSON document',
   consensus: 'Consensus',
   passRate: 'Pass rate',
+  feedback: 'Feedback',
   signOff: 'Sign-off',
   wave: 'Wave',
   waveMerge: 'Merge',

@@ -26,6 +26,18 @@ function repository(project: Project): void {
   git(project.dir, 'commit', '--quiet', '--message', 'First');
 }
 
+/** Does wrong at first, and what the gate says of it when it is told. */
+const mended = `version: 1
+streams:
+  - {id: A, run: 'if test -n "$SLUICE_FEEDBACK"; then cat "$SLUICE_FEEDBACK" > a.txt; else echo bad > a.txt; fi', gates: [{name: tests, run: 'echo good; grep -q good a.txt', feedback: 1}]}
+`;
+
+test('the output of a gate that fails goes back to the agent', async ({ project }) => {
+  project.put('plan.yaml', mended);
+  expect(await project.sluice('run', 'plan.yaml', '--headless')).toMatchObject({ status: 0 });
+  expect((await project.status()).streams).toMatchObject([{ id: 'A', state: 'succeeded', attempt: 2 }]);
+});
+
 interface Shown {
   readonly run: string;
   readonly state: string;

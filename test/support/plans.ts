@@ -172,6 +172,7 @@ export function gate(ownerId: string, words: GateInWords, owner: Gate['owner']):
     check: first.endsWith('?') ? { kind: 'human', question: `is ${name} right?` } : { kind: 'shell', line: 'true' },
     category: null,
     retries: 0,
+    feedback: 0,
     cwd: '.',
     env: {},
     timeoutMs: 60_000,

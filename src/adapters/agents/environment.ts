@@ -22,6 +22,7 @@ export function attemptEnvironment(base: Environment, input: LaunchInput): Recor
     SLUICE_STATUS_FILE: input.statusFile,
     SLUICE_PROJECT_DIR: input.projectDir,
     SLUICE_WORKSPACE: input.workspaceDir,
+    ...(input.feedback === null ? {} : { SLUICE_FEEDBACK: input.feedback.file, SLUICE_FEEDBACK_GATE: input.feedback.gate }),
     SLUICE_MARK: attemptMark(run, { stream: stream.id, attempt }),
   };
 }

@@ -292,6 +292,8 @@ export interface Gate {
   readonly category: string | null;
   /** How often its program is tried again when it does not pass. A pass of a later try is flaky. */
   readonly retries: number;
+  /** How often its output goes back to the agent of its stream before its failure counts. */
+  readonly feedback: number;
   /** Relative to the owner's directory (the stream's work directory, the worktree of the wave, or the workspace). */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;

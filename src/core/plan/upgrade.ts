@@ -83,7 +83,7 @@ function upgradeStream(stream: Stream): Stream {
 const upgradeNeeds = <T extends { readonly needs: readonly Need[] }>(owner: T): T => ({ ...owner, needs: owner.needs.map(upgradeNeed) });
 
 /** Before gates had levels every one of them held its owner back, and none was tried again. */
-const gateDefaults = { level: 'must', category: null, retries: 0 } satisfies Aged<Gate>;
+const gateDefaults = { level: 'must', category: null, retries: 0, feedback: 0 } satisfies Aged<Gate>;
 const upgradeGates = <T extends { readonly gates: readonly Gate[] }>(owner: T): T => ({
   ...owner,
   gates: owner.gates.map((gate) => ({ ...gateDefaults, ...gate })),

@@ -1,4 +1,4 @@
-import type { RunId } from '../ids.ts';
+import type { GateId, RunId } from '../ids.ts';
 import type { Stream } from '../plan/model.ts';
 import type { LaunchSpec } from './attempts.ts';
 
@@ -21,4 +21,6 @@ export interface LaunchInput {
   readonly workspaceDir: string;
   /** Absolute path of the JSON status file that the attempt may write (`runFolder(...).statusFile(stream, attempt)`). */
   readonly statusFile: string;
+  /** A gate that the attempt before has failed, and the absolute path of its output; `null` for an attempt that has nothing to mend. */
+  readonly feedback: { readonly gate: GateId; readonly file: string } | null;
 }

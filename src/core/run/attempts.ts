@@ -34,11 +34,13 @@ export function beginAttempt(draft: Draft, stream: StreamState): void {
     end: null,
     pausedMs: 0,
     pausedSince: null,
+    ...(stream.feedback === null ? {} : { feedback: stream.feedback }),
   };
   const text = `needs hold; the directory of attempt ${number} is being prepared`;
   setStatus(draft, stream, { kind: 'preparing' }, because(draft, 'needs', text), {
     attempt: number,
     attempts: [...stream.attempts, attempt],
+    feedback: null,
     progress: null,
     stuck: null,
     blockedSince: null,

@@ -30,6 +30,8 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
       escalated: [],
       fallback: null,
       rolledBack: 0,
+      fedBack: 0,
+      feedback: null,
       behind: [],
       milestones: {},
     };

@@ -1,6 +1,7 @@
-import type { StreamId } from '../ids.ts';
-import { attemptFailed, fail, planStream } from './attempts.ts';
+import type { GateId, StreamId } from '../ids.ts';
+import { attemptFailed, fail, planStream, reconsider } from './attempts.ts';
 import { because, setStatus, type Draft } from './draft.ts';
+import type { GateVerdict } from './events.ts';
 import { advanceRow, cancelGate, gateText, rowSummary, rowText } from './gates.ts';
 import { reachedBySuccess } from './milestones.ts';
 import { toRenew } from './staleness.ts';
@@ -47,10 +48,24 @@ export function advanceGates(draft: Draft, id: StreamId): void {
     case 'failed':
       // The attempt is not to blame for what was committed after it.
       if (gateOf(draft.state, row.gate).renewals > 0) return fail(draft, stream, 'gate', gateText(row.gate, row.verdict));
+      if (goesBack(draft, stream, row.gate, row.verdict)) return feedBack(draft, stream, row.gate, row.verdict);
       return attemptFailed(draft, stream, 'gate', gateText(row.gate, row.verdict));
     default:
       return setStatus(draft, stream, stream.status, because(draft, 'gate', rowText(row)));
   }
+}
+
+/** What could not be measured tells an agent nothing. */
+const goesBack = ({ graph }: Draft, { fedBack }: StreamState, gate: GateId, { kind }: GateVerdict): boolean =>
+  kind === 'failed' && fedBack < (graph.gates.get(gate)?.feedback ?? 0);
+
+/** The agent is told what its work has failed on, and goes on. That spends no attempt. */
+function feedBack(draft: Draft, stream: StreamState, gate: GateId, verdict: GateVerdict): void {
+  const fedBack = stream.fedBack + 1;
+  const { round } = gateOf(draft.state, gate);
+  const most = draft.graph.gates.get(gate)?.feedback ?? 0;
+  const text = `${gateText(gate, verdict)}; its output goes back to the agent (${fedBack} of ${most})`;
+  reconsider(draft, { ...stream, fedBack, feedback: { gate, round } }, 'gate', text);
 }
 
 /** A commit came after the gates of a stream that has succeeded: those that no longer hold are run again. */

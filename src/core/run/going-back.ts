@@ -39,7 +39,7 @@ export function runAgain(draft: Draft, roots: readonly StreamId[], because: stri
     mark(draft, rank);
   }
   for (const id of streams) {
-    const fresh: StreamState = { ...streamOf(draft.state, id), spent: 0, lost: 0, milestones: {} };
+    const fresh: StreamState = { ...streamOf(draft.state, id), spent: 0, lost: 0, fedBack: 0, feedback: null, milestones: {} };
     putStream(draft, fresh);
     endStream(draft, fresh, { becomes: 'again', by: null }, because);
   }

@@ -90,7 +90,7 @@ function pausedChanged(draft: Draft, apply: (stream: StreamState) => void): void
 
 /** A person's retry starts the count of attempts anew, and lifts a pause: they want it to run. */
 function retry(draft: Draft, stream: StreamState, by: string): void {
-  const fresh: StreamState = { ...stream, spent: 0, lost: 0, rolledBack: 0, pausedBy: null };
+  const fresh: StreamState = { ...stream, spent: 0, lost: 0, rolledBack: 0, fedBack: 0, feedback: null, pausedBy: null };
   putStream(draft, fresh);
   endStream(draft, fresh, { becomes: 'retry', by });
 }

@@ -126,10 +126,20 @@ export interface StreamState {
   readonly fallback: 'open' | 'succeeded' | 'lost' | null;
   /** How often its failure has made the run go back, since a person last had it tried again. */
   readonly rolledBack: number;
+  /** How often the output of one of its gates went back to its agent, since a person last had it tried again. */
+  readonly fedBack: number;
+  /** What its next attempt is told, because a gate has failed on the last one; `null` when it begins without. */
+  readonly feedback: Feedback | null;
   /** Streams that are being stopped and must have gone before it runs again. */
   readonly behind: readonly StreamId[];
   /** Steps of its escalation that were taken in its present trouble, in order. */
   readonly escalated: readonly EscalatedStep[];
+}
+
+/** A round of a gate whose output is for an agent. */
+export interface Feedback {
+  readonly gate: GateId;
+  readonly round: number;
 }
 
 export interface EscalatedStep {
@@ -183,6 +193,8 @@ export interface AttemptState {
   readonly decidedAt: number;
   readonly spawnedAt: number | null;
   readonly process: ProcessIdentity | null;
+  /** The failure that it is to mend; absent for an attempt that was begun for another reason. */
+  readonly feedback?: Feedback;
   /** Absolute working directory. */
   readonly dir: string | null;
   readonly endedAt: number | null;

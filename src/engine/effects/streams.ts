@@ -2,7 +2,7 @@ import { HostLost, type AttemptRef } from '../../core/ports/index.ts';
 import type { StreamExited, StreamLost } from '../../core/run/events.ts';
 import { messageOf, type EffectContext } from './context.ts';
 import type { ProgressEffects } from './progress.ts';
-import { dirOf, refKey, streamOf, workspaceDirOf } from './refs.ts';
+import { attemptOf, dirOf, refKey, streamOf, workspaceDirOf } from './refs.ts';
 
 export interface StreamEffects {
   spawn(ref: AttemptRef): Promise<void>;
@@ -26,6 +26,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
 
   const launchOf = (ref: AttemptRef) => {
     const state = context.state();
+    const { gate, round } = attemptOf(state, ref)?.feedback ?? {};
     return agents.launch({
       run: state.run,
       stream: streamOf(state, ref.stream),
@@ -34,6 +35,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       projectDir: state.projectDir,
       workspaceDir: workspaceDirOf(state),
       statusFile: paths.statusFile(ref.stream, ref.attempt),
+      feedback: gate === undefined || round === undefined ? null : { gate, file: paths.gateLog(gate, round) },
     });
   };
   const spawnFailed = async ({ stream, attempt }: AttemptRef, reason: string) => {

@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { agents } from '../../../src/adapters/agents/agents.ts';
-import { asRunId, asStreamId } from '../../../src/core/ids.ts';
+import { asGateId, asRunId, asStreamId } from '../../../src/core/ids.ts';
 import type { AgentSpec, DemoScript, Stream } from '../../../src/core/plan/model.ts';
 import { upgradePlan } from '../../../src/core/plan/upgrade.ts';
 import type { LaunchInput } from '../../../src/core/ports/agents.ts';
@@ -62,6 +62,7 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     projectDir: '/work',
     workspaceDir: '/work/scratch',
     statusFile: '/work/status.json',
+    feedback: null,
   };
 }
 
@@ -149,4 +150,15 @@ test('a script that an older journal holds means the same to whoever reads the p
 
 test('the script of the plan and the one that the agent reads have the same fields', () => {
   expectTypeOf<DemoScript>().toEqualTypeOf<AgentsOwnScript>();
+});
+
+test('an attempt that is to mend something is told what failed, and where the output lies', () => {
+  const feedback = { gate: asGateId('zen/o3/tests'), file: '/run/gates/tests.1.log' };
+  const agent = { kind: 'command', argv: ['work'] } as const;
+  const told = agents({ env: {}, demo: { nodeFile: '/node', scriptFile: '/demo.js' } });
+  expect(told.launch({ ...input(agent), feedback }).env).toMatchObject({
+    SLUICE_FEEDBACK: '/run/gates/tests.1.log',
+    SLUICE_FEEDBACK_GATE: 'zen/o3/tests',
+  });
+  expect(told.launch(input(agent)).env).not.toHaveProperty('SLUICE_FEEDBACK');
 });

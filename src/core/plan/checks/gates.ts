@@ -3,6 +3,7 @@ import { checkGroups } from './gate-groups.ts';
 import { checklistGates } from '../checklist.ts';
 import { gateNameOf } from '../gate-name.ts';
 import type { Outline, PhaseEntry, StreamEntry, WaveEntry } from '../outline.ts';
+import type { Source } from '../source.ts';
 
 export function gatesOf(owner: StreamEntry | PhaseEntry | WaveEntry): GateEntry[] {
   const gates = owner.yaml.gates;
@@ -57,6 +58,7 @@ export function checkGates(outline: Outline, checking: GateChecking): void {
     for (const gate of gates) {
       const { name, path } = gate;
       checkOneGate(gate, owner, checking);
+      checkFeedback(gate, owner, source);
       const id = `${owner.id}/${name}`;
       const other = seen.get(id);
       if (other !== undefined && name !== '') {
@@ -65,5 +67,21 @@ export function checkGates(outline: Outline, checking: GateChecking): void {
         source.at(path, { code: 'duplicate-gate', message, hint: 'give each a `name` of its own' });
       } else seen.set(id, owner.id);
     }
+  }
+}
+
+/** Output goes back to an agent, which only streams have; a person's no is no output. */
+function checkFeedback({ yaml, path }: GateEntry, owner: StreamEntry | PhaseEntry | WaveEntry, source: Source): void {
+  if (typeof yaml === 'string' || yaml.feedback === undefined) return;
+  const at = [...path, 'feedback'];
+  if (owner.kind !== 'stream') {
+    const message = `the gate of a ${owner.kind} has no agent that its output could go back to`;
+    source.atKey(at, { code: 'unused-key', message, hint: 'give it to a gate of a stream' });
+  } else if (yaml.human !== undefined) {
+    source.atKey(at, {
+      code: 'unused-key',
+      message: 'the answer of a person does not go back to the agent',
+      hint: 'say it with `sluice send`',
+    });
   }
 }

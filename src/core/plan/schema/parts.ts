@@ -11,6 +11,13 @@ export const gateLevel = z
   .enum(['must', 'should', 'nice'], { error: 'must be `must`, `should` or `nice`' })
   .describe('Whether it holds its owner back: only `must` does, the others are measured and shown. Default: `must`, and `should` for one that another gate counts.');
 
+const feedbackRounds = count(1, 20);
+const feedback = z
+  .union([feedbackRounds, mapping({ rounds: feedbackRounds.describe('How often at most.') }, 'a mapping with `rounds`').meta({ id: 'feedback' })], {
+    error: 'must be a number from 1 to 20, or a mapping with `rounds`',
+  })
+  .describe('How often a stream is begun again, with the output of the gate for its agent, before the failure of the gate counts. Default: never.');
+
 const gate = z.union(
   [
     shellLine.describe('A command for the shell; the gate passes when it exits with 0, and is named after it.'),
@@ -38,6 +45,7 @@ const gate = z.union(
         retry: count(0, 20)
           .optional()
           .describe('How often the command is tried again when the gate does not pass. One that passes then is shown as flaky. Default: 0.'),
+        feedback: feedback.optional(),
         cwd: path.optional().describe("Where it runs, relative to its stream's working directory, or to the workspace for a phase. Default: `.`."),
         env: environment.optional().describe('Variables added to its environment.'),
         timeout: timeSpan.optional().describe('Longest duration; then the gate has failed. Default: `10m`.'),
