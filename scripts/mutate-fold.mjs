@@ -20,6 +20,14 @@ const mutants = [
     "status.kind === 'succeeded' || graph.streams.get(id)?.stream.optional",
     "status.kind === 'succeeded'",
   ],
+  ['a file that can be read again is not forgotten', 'unreadable.ts', 'if (before !== undefined) draft.state.unreadable = others;', '{ }'],
+  ['a file is unreadable only since it was last looked at', 'unreadable.ts', 'before?.since ?? draft.state.at', 'draft.state.at'],
+  [
+    'files of ended streams are told of',
+    'unreadable.ts',
+    ".filter(({ stream }) => ['running', 'paused'].includes(streamOf(state, stream).status.kind))",
+    '',
+  ],
   ['a held checkpoint counts as reached', 'needs.ts', 'return open(need.checkpoint, `the review of ${name}`);', 'return met;'],
   ['a need on a failed stream holds', 'needs.ts', "return never('failed', `it needs ${id}, which failed`);", 'return met;'],
   [

@@ -23,7 +23,7 @@ export function progressWatchContract(name: string, make: () => WatchWorld): voi
     afterEach(async () => await world?.close());
     const watched = (it: WatchWorld, ref: AttemptRef) => {
       const seen: Progress[] = [];
-      it.watch.watch(ref, [it.statusFile(ref)], (progress) => seen.push(progress));
+      it.watch.watch(ref, [it.statusFile(ref)], { changed: (progress) => seen.push(progress), judged: () => undefined });
       return seen;
     };
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { asStreamId } from '../../src/core/ids.ts';
+import { asItemId, asStreamId } from '../../src/core/ids.ts';
+import { attention } from '../../src/core/run/attention.ts';
+import type { FileFault } from '../../src/core/run/events.ts';
 import { scenario } from '../support/scenario.ts';
 import type { FakeWorld } from '../support/fakes/fake-world.ts';
 
@@ -107,6 +109,34 @@ describe('progress', () => {
   test('an attempt that was taken up from an earlier engine is watched again', async () => {
     const world = await scenario(plan).killEngine().startEngine().report('A', { percent: 50 }).play();
     expect(reported(world)).toEqual([50]);
+  });
+
+  test('a file that stays unreadable is told after a moment, and goes on being told until it can be read again', async () => {
+    const A = { stream: asStreamId('A'), attempt: 1 };
+    const file = '/run/streams/A/1/status.json';
+    const fault = { reason: 'is no JSON: expected a colon', line: 3, column: 5 };
+    const items = (world: FakeWorld) => attention(world.state()).map(({ id, detail }) => [id, detail]);
+    const judge = (given: FileFault | null) => (world: FakeWorld) => world.progress.judge(A, file, given);
+    await scenario(plan)
+      .step('it is being written', judge(fault))
+      .advance('1s')
+      .step('and whole again', judge(null))
+      .advance('10s')
+      .step('which nobody is told of', (world) => expect(told(world)).toEqual([]))
+      .step('it is spoilt', judge(fault))
+      .advance('2s')
+      .step('it is told', (world) =>
+        expect(items(world)).toEqual([
+          [`file:${file}`, `${file}, line 3, column 5, is no JSON: expected a colon; what it said before stands`],
+        ]),
+      )
+      .expectRefused({ kind: 'approve', item: asItemId(`file:${file}`), note: '' }, /it goes away when the file can be read again/)
+      .killEngine()
+      .startEngine()
+      .step('it is mended', judge(null))
+      .step('and no more told', (world) => expect(items(world)).toEqual([]))
+      .expectNoFault()
+      .play();
   });
 
   test('an attempt that could not be started is not watched', async () => {

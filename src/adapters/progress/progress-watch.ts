@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AttemptRef } from '../../core/ports/attempts.ts';
-import type { ProgressWatch } from '../../core/ports/progress-watch.ts';
-import { readProgressMarkdown } from '../../core/progress/progress-md.ts';
+import type { ProgressListener, ProgressWatch } from '../../core/ports/progress-watch.ts';
 import { mergeReadings, type Reading } from '../../core/progress/reading.ts';
-import { readStatusJson } from '../../core/progress/status-json.ts';
-import type { Progress } from '../../core/run/events.ts';
+import type { FileFault, Progress } from '../../core/run/events.ts';
 import { claims } from './claims.ts';
 import { fileEvents } from './file-events.ts';
 import { readReport } from './files.ts';
 import { followUp } from './follow-up.ts';
+import { markdownReader, readStatus } from './readers.ts';
 
 /**
  * Follows the files by which attempts report. Files that end in `.json` are status files and win over all others, which are read as
@@ -23,16 +22,28 @@ export function progressWatch(failed: (sentence: string) => void): ProgressWatch
     watched.get(keyOf(ref))?.end();
     watched.delete(keyOf(ref));
   };
-  /** Calls with each good reading. */
-  const follow = (file: string, owner: string, since: number, found: (reading: Reading) => void): Followed => {
+  /** Calls with each good reading, and whenever it has changed whether the file can be read. */
+  const follow = (file: string, owner: string, since: number, listener: FileListener): Followed => {
     let ended = false;
-    const readNow = async () => {
-      const report = await readReport(file);
-      if (report === null || ended || !(isStatus(file) || shared.holds(file, owner, report.changedAt))) return;
-      const read = isStatus(file) ? readStatusJson(report.text) : readProgressMarkdown(report.text);
-      if (read !== null) found(read);
+    let told: string | null = null;
+    const read = isStatus(file) ? readStatus : markdownReader();
+    const judge = (fault: FileFault | null) => {
+      const text = fault === null ? null : JSON.stringify(fault);
+      if (text === told) return;
+      told = text;
+      listener.judged(fault);
     };
-    const reading = followUp(readNow);
+    const readNow = async (isLast: boolean) => {
+      const report = await readReport(file);
+      if (ended) return;
+      if (report.kind === 'unusable') return judge({ reason: report.reason });
+      if (report.kind === 'missing') return judge(null);
+      if (!(isStatus(file) || shared.holds(file, owner, report.changedAt))) return;
+      const result = read(report.text, isLast);
+      judge(result.kind === 'fault' ? result.fault : null);
+      if (result.kind === 'reading') listener.found(result.reading);
+    };
+    const reading = followUp(() => readNow(false));
     if (isStatus(file)) makeFolder(file, failed);
     else shared.claim(file, owner, since);
     const unfollow = events.follow(file, () => reading.touch());
@@ -43,14 +54,19 @@ export function progressWatch(failed: (sentence: string) => void): ProgressWatch
       reading.end();
       shared.release(file, owner);
     };
-    return { readNow, end };
+    return { readNow: () => readNow(true), end };
   };
   return {
-    watch(ref, files, changed, since = 0) {
+    watch(ref, files, listener, since = 0) {
       unwatch(ref);
       const sources = files.toSorted((left, right) => Number(isStatus(right)) - Number(isStatus(left)));
-      const reports = reportsOf(sources, changed);
-      const followed = sources.map((file) => follow(file, keyOf(ref), since, (reading) => reports.take(file, reading)));
+      const reports = reportsOf(sources, listener);
+      const followed = sources.map((file) =>
+        follow(file, keyOf(ref), since, {
+          found: (reading) => reports.take(file, reading),
+          judged: (fault) => listener.judged(file, fault),
+        }),
+      );
       watched.set(keyOf(ref), {
         async readNow() {
           await Promise.all(followed.map((each) => each.readNow()));
@@ -69,6 +85,11 @@ export function progressWatch(failed: (sentence: string) => void): ProgressWatch
   };
 }
 
+interface FileListener {
+  found(reading: Reading): void;
+  judged(fault: FileFault | null): void;
+}
+
 /** One file of an attempt. */
 interface Followed {
   readNow(): Promise<void>;
@@ -85,7 +106,7 @@ const keyOf = ({ stream, attempt }: AttemptRef): string => `${stream}:${attempt}
 const isStatus = (file: string): boolean => file.endsWith('.json');
 
 /** Joins what the files of one attempt say. The last good reading of each stands; only a difference is reported. */
-function reportsOf(sources: readonly string[], changed: (progress: Progress) => void) {
+function reportsOf(sources: readonly string[], { changed }: Pick<ProgressListener, 'changed'>) {
   const readings = new Map<string, Reading>();
   let reported = '';
   const together = () => mergeReadings(sources.map((source) => ({ source, reading: readings.get(source) ?? null })));

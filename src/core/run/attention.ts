@@ -12,12 +12,14 @@ import { listed } from './words.ts';
 import { budgetItems } from './budget-items.ts';
 import { rollbackItems } from './rollback-items.ts';
 import { troubleItems } from './trouble-items.ts';
+import { unreadableItems } from './unreadable.ts';
 import { freedBy, rankOfSubject } from './frees.ts';
 
 /** Something that waits for a person. */
 export interface AttentionItem {
   readonly id: ItemId;
-  readonly kind: 'review' | 'question' | 'failed' | 'gate' | 'fault' | 'blocker' | 'stuck' | 'escalation' | 'page' | 'budget' | 'rollback';
+  readonly kind:
+    'review' | 'question' | 'failed' | 'gate' | 'fault' | 'blocker' | 'stuck' | 'escalation' | 'page' | 'budget' | 'rollback' | 'file';
   readonly subject: ItemSubject;
   readonly title: string;
   /** One or two sentences; may be empty. */
@@ -51,6 +53,7 @@ function collect(state: RunState): readonly AttentionItem[] {
     ...budgetItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...rollbackItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...failedWaves(state),
+    ...unreadableItems(state),
     ...faults(state),
   ].sort(
     (a, b) => Number(b.kind === 'page') - Number(a.kind === 'page') || b.frees - a.frees || a.since - b.since || (a.id < b.id ? -1 : 1),

@@ -81,6 +81,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     gates: table(gates, gate),
     checkpoints: table(plan.checkpoints, checkpoint),
     findings: [],
+    unreadable: {},
     rollbacks: table(plan.rollback, rollback),
     budgets: Object.fromEntries(
       budgetScopes(plan).map((scope) => [scope, { scope, tokens: 0, usd: 0, granted: 1, warned: null, usedUpAt: null }]),

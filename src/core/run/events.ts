@@ -36,6 +36,7 @@ export type RunEvent =
   | StreamPaused
   | StreamContinued
   | StreamProgressed
+  | ReportJudged
   | DeliverablesChecked
   | GateStarted
   | GateFinished
@@ -186,6 +187,23 @@ export interface Progress {
   readonly usd?: number;
   /** File the progress was read from, for "why". */
   readonly source: string;
+}
+
+/** A file by which agents report can be read no more, for longer than it takes to write it; or it can be read again (`fault: null`). */
+export interface ReportJudged {
+  readonly type: 'reportJudged';
+  /** Whose file it is. */
+  readonly stream: StreamId;
+  /** Absolute path. */
+  readonly file: string;
+  readonly fault: FileFault | null;
+}
+export interface FileFault {
+  /** Goes on after the name of the file: `is no JSON: expected a colon`. */
+  readonly reason: string;
+  /** 1-based place of the fault, where it has one. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface DeliverablesChecked {

@@ -15,6 +15,8 @@ export type ItemSubject =
   | { readonly kind: 'budget' | 'budget-warning'; readonly scope: BudgetScope }
   | { readonly kind: 'wave'; readonly wave: WaveId }
   | { readonly kind: 'rollback'; readonly rollback: RollbackId }
+  /** A file by which agents report, absolute. */
+  | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'fault'; readonly at: number };
 
 export function itemId(subject: ItemSubject): ItemId {
@@ -27,6 +29,8 @@ export function itemId(subject: ItemSubject): ItemId {
       return asItemId(`wave:${subject.wave}`);
     case 'rollback':
       return asItemId(`rollback:${subject.rollback}`);
+    case 'file':
+      return asItemId(`file:${subject.file}`);
     case 'fault':
       return asItemId(`fault:${subject.at}`);
     case 'budget':
@@ -68,6 +72,8 @@ export function itemSubject(item: ItemId): ItemSubject | null {
       return { kind: 'wave', wave: rest as WaveId };
     case 'rollback':
       return { kind: 'rollback', rollback: rest as RollbackId };
+    case 'file':
+      return { kind: 'file', file: rest };
     case 'fault':
       return { kind: 'fault', at: Number(rest) };
     default:

@@ -24,6 +24,7 @@ import { reconsider } from './attempts.ts';
 import type { RunState } from './state.ts';
 import { treeMoved } from './staleness.ts';
 import { endStream } from './stopping.ts';
+import { reportJudged } from './unreadable.ts';
 import { waveLanded, waveLandFailed, waveMerged, waveMergeFailed } from './waves.ts';
 import { timerMeaning } from './timers.ts';
 
@@ -139,6 +140,8 @@ function handle(draft: Draft, event: RunEvent): void {
       return streamContinued(draft, event);
     case 'streamProgressed':
       return streamProgressed(draft, event);
+    case 'reportJudged':
+      return reportJudged(draft, event);
     case 'deliverablesChecked':
       if (event.owner.kind === 'run') return runDeliverablesChecked(draft, event.owner.round, event.missing);
       return deliverablesChecked(draft, event.owner.stream, event.owner.attempt, event.missing);

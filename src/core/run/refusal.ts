@@ -70,6 +70,7 @@ function unknownItem(state: RunState, item: ItemId): string | null {
       return noSuch('budget', subject.scope, Object.keys(state.budgets));
     case 'rollback':
       return noSuch('rollback rule', subject.rollback, Object.keys(state.rollbacks));
+    case 'file':
     case 'fault':
       return null;
     case undefined:
@@ -367,6 +368,8 @@ function noDecision(state: RunState, item: ItemId): string {
     case 'stuck':
     case 'escalation':
       return `${sentence(streamOf(state, subject.stream), `is ${streamOf(state, subject.stream).status.kind}`)}; retry, skip or stop it`;
+    case 'file':
+      return 'there is nothing to approve or reject: it goes away when the file can be read again';
     default:
       return 'there is nothing to approve or reject here';
   }

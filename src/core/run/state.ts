@@ -2,7 +2,7 @@ import type { CheckpointId, GateId, PhaseId, RollbackId, RunId, StreamId, TimerI
 import type { EscalationStep, Plan } from '../plan/model.ts';
 import type { GateEvidence, Tree } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import type { GateVerdict, ProcessIdentity, Progress, RunOptions } from './events.ts';
+import type { FileFault, GateVerdict, ProcessIdentity, Progress, RunOptions } from './events.ts';
 
 /** The whole state of a run: plain JSON, a pure function of its events. */
 export interface RunState {
@@ -30,6 +30,8 @@ export interface RunState {
   readonly checkpoints: Readonly<Record<CheckpointId, CheckpointState>>;
   /** What agents have found wrong, in the order in which it was reported, each once for its attempt. */
   readonly findings: readonly FoundBy[];
+  /** Files by which agents report that cannot be read at present, by their absolute paths. */
+  readonly unreadable: Readonly<Record<string, UnreadableFile>>;
   /** Where the rules stand that findings set off. */
   readonly rollbacks: Readonly<Record<RollbackId, RollbackState>>;
   /** What is used of each budget of the plan. */
@@ -43,6 +45,14 @@ export interface RunState {
   readonly closing: number | null;
   /** Faults of the engine itself, newest last, at most 20. */
   readonly faults: readonly { readonly at: number; readonly what: string }[];
+}
+
+export interface UnreadableFile {
+  readonly file: string;
+  readonly stream: StreamId;
+  readonly fault: FileFault;
+  /** Epoch milliseconds. */
+  readonly since: number;
 }
 
 export interface FoundBy extends Finding {

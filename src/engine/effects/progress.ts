@@ -1,7 +1,8 @@
 import type { AttemptRef, Timer } from '../../core/ports/index.ts';
-import type { Progress, StreamProgressed } from '../../core/run/events.ts';
+import type { FileFault, Progress, StreamProgressed } from '../../core/run/events.ts';
 import { attemptOf, refKey } from './refs.ts';
 import type { EffectContext } from './context.ts';
+import { reportFaults } from './report-faults.ts';
 
 export interface ProgressEffects {
   /** Watches what the attempt tells of itself, which it may do from `dir`. */
@@ -24,6 +25,7 @@ const lastWordsMs = 500;
 
 interface Watched {
   readonly ref: AttemptRef;
+  readonly files: readonly string[];
   /** What was recorded last, as JSON. */
   recorded: string;
   /** Runs while the interval since the last record lasts. */
@@ -36,6 +38,7 @@ interface Watched {
 export function progressEffects(context: EffectContext): ProgressEffects {
   const { clock, paths, progressWatch } = context.ports;
   const watched = new Map<string, Watched>();
+  const faults = reportFaults(context);
 
   /** Takes the reading that waits, if it says something new. */
   const takeWaiting = (entry: Watched): StreamProgressed | null => {
@@ -59,15 +62,18 @@ export function progressEffects(context: EffectContext): ProgressEffects {
   const watch = (ref: AttemptRef, dir: string) => {
     const key = refKey(ref);
     if (watched.has(key)) return;
-    const entry: Watched = { ref, recorded: '', timer: null, waiting: null };
+    const files = [paths.statusFile(ref.stream, ref.attempt), paths.resolve(dir, 'progress.md')];
+    const entry: Watched = { ref, files, recorded: '', timer: null, waiting: null };
     watched.set(key, entry);
     const changed = (progress: Progress) => {
       if (watched.get(key) !== entry) return;
       if (entry.timer === null) record(news(entry, progress));
       else entry.waiting = progress;
     };
-    const files = [paths.statusFile(ref.stream, ref.attempt), paths.resolve(dir, 'progress.md')];
-    progressWatch.watch(ref, files, changed, attemptOf(context.state(), ref)?.decidedAt);
+    const judged = (file: string, fault: FileFault | null) => {
+      if (watched.get(key) === entry) faults.judged(ref.stream, file, fault);
+    };
+    progressWatch.watch(ref, files, { changed, judged }, attemptOf(context.state(), ref)?.decidedAt);
   };
   const unwatch = (ref: AttemptRef) => {
     const entry = watched.get(refKey(ref));
@@ -75,6 +81,7 @@ export function progressEffects(context: EffectContext): ProgressEffects {
     watched.delete(refKey(ref));
     entry.timer?.cancel();
     entry.waiting = null;
+    faults.forget(entry.files);
     progressWatch.unwatch(ref);
   };
   return {

@@ -74,6 +74,7 @@ function subjectOf({ subject }: AttentionItem): string {
       return `rollback ${subject.rollback}`;
     case 'budget':
     case 'budget-warning':
+    case 'file':
     case 'fault':
       return 'run';
     default:

@@ -47,6 +47,9 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
       return line(event.stream, 'goes on');
     case 'streamProgressed':
       return line(event.stream, progressText(event.progress), 'dim');
+    case 'reportJudged':
+      // What is wrong with it is told as something that waits.
+      return event.fault === null ? line(event.stream, `${value(event.file)} can be read again`, 'dim') : [];
     case 'deliverablesChecked': {
       if (event.missing.length === 0) return [];
       const owner = event.owner.kind === 'run' ? 'run' : event.owner.stream;

@@ -20,24 +20,25 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 describe('a report', () => {
   test('is a small regular file', async () => {
     writeFileSync(file, 'text 名前');
-    expect(await readReport(file)).toMatchObject({ text: 'text 名前', changedAt: statSync(file).ctimeMs });
+    expect(await readReport(file)).toMatchObject({ kind: 'text', text: 'text 名前', changedAt: statSync(file).ctimeMs });
     writeFileSync(file, '');
-    expect((await readReport(file))?.text).toBe('');
+    expect(await readReport(file)).toMatchObject({ kind: 'text', text: '' });
   });
 
-  test.each<[string, () => void]>([
-    ['missing', () => undefined],
-    ['a folder', () => mkdirSync(file)],
-    ['a link', () => (writeFileSync(join(dir, 'other'), 'text'), symlinkSync('other', file))],
-    ['a pipe that nobody writes to', () => execFileSync('mkfifo', [file])],
-    ['too long', () => writeFileSync(file, 'x'.repeat(1024 * 1024 + 1))],
-  ])('is none when it is %s', async (_, make) => {
+  test.each<[string, () => void, string]>([
+    ['missing', () => undefined, ''],
+    ['a folder', () => mkdirSync(file), 'is no file'],
+    ['a link', () => (writeFileSync(join(dir, 'other'), 'text'), symlinkSync('other', file)), 'is a link, and links are not followed'],
+    ['a pipe that nobody writes to', () => execFileSync('mkfifo', [file]), 'is no file'],
+    ['too long', () => writeFileSync(file, 'x'.repeat(1024 * 1024 + 1)), 'is longer than 1 MB'],
+    ['binary', () => writeFileSync(file, 'a\0b'), 'is binary'],
+  ])('is none when it is %s', async (_, make, reason) => {
     make();
-    expect(await readReport(file)).toBeNull();
+    expect(await readReport(file)).toEqual(reason === '' ? { kind: 'missing' } : { kind: 'unusable', reason });
   });
 
   test('is none when it is a device', async () => {
-    expect(await readReport('/dev/zero')).toBeNull();
+    expect(await readReport('/dev/zero')).toEqual({ kind: 'unusable', reason: 'is no file' });
   });
 });
 

@@ -15,11 +15,11 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { progressWatch } from '../../../src/adapters/progress/progress-watch.ts';
 import { asStreamId } from '../../../src/core/ids.ts';
-import type { ProgressWatch } from '../../../src/core/ports/progress-watch.ts';
-import type { Progress } from '../../../src/core/run/events.ts';
+import type { ProgressListener, ProgressWatch } from '../../../src/core/ports/progress-watch.ts';
+import type { FileFault, Progress } from '../../../src/core/run/events.ts';
 import { waitUntil } from '../../support/wait.ts';
 
 const ref = { stream: asStreamId('A'), attempt: 1 };
@@ -27,6 +27,7 @@ let dir: string;
 let status: string;
 let markdown: string;
 let seen: Progress[];
+let judged: [string, FileFault | null][];
 let failures: string[];
 let watch: ProgressWatch;
 
@@ -36,6 +37,7 @@ beforeEach(() => {
   markdown = join(dir, 'work/progress.md');
   mkdirSync(dirname(markdown));
   seen = [];
+  judged = [];
   failures = [];
   watch = progressWatch((sentence) => failures.push(sentence));
 });
@@ -44,7 +46,11 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const begin = () => watch.watch(ref, [markdown, status], (progress) => seen.push(progress));
+const into = (progresses: Progress[]): ProgressListener => ({
+  changed: (progress) => progresses.push(progress),
+  judged: (file, fault) => judged.push([file, fault]),
+});
+const begin = () => watch.watch(ref, [markdown, status], into(seen));
 const last = () => seen.at(-1);
 const until = (percent: number) => waitUntil(`${percent} % is seen`, () => last()?.percent === percent);
 const put = (percent: number, more: object = {}) => writeFileSync(status, JSON.stringify({ percent, ...more }));
@@ -137,53 +143,95 @@ test('folders that vanish and come back are followed', async () => {
   expect(failures).toEqual([]);
 });
 
-test.each<[string, () => void]>([
-  ['half a status', () => writeFileSync(status, '{"percent": 9')],
-  ['an empty file', () => truncateSync(status)],
-  ['a binary file', () => writeFileSync(status, Buffer.from([0, 255, 1, 254]))],
-  ['a huge file', () => writeFileSync(status, JSON.stringify({ percent: 9, more: 'x'.repeat(2_000_000) }))],
-  ['nothing', () => rmSync(status)],
-  [
-    'a link to somewhere else',
-    () => {
-      writeFileSync(join(dir, 'other.json'), '{"percent": 9}');
-      rmSync(status);
-      symlinkSync(join(dir, 'other.json'), status);
-    },
-  ],
-  [
-    'a link to a device that never ends',
-    () => {
-      rmSync(status);
-      symlinkSync('/dev/zero', status);
-    },
-  ],
-  [
-    'a pipe that nobody writes to',
-    () => {
-      rmSync(status);
-      execFileSync('mkfifo', [status]);
-    },
-  ],
-  [
-    'a folder',
-    () => {
-      rmSync(status);
-      mkdirSync(status);
-    },
-  ],
-])('the last good reading stands while there is %s, and the next one is taken', async (_, spoil) => {
+/** Ways to spoil a file, and what is told of it then; nothing is told of one that is not there. */
+const spoilers: readonly [string, (file: string) => void, RegExp | null][] = [
+  ['an empty file', (file) => truncateSync(file), /^is no JSON: it ends where a value is expected$/],
+  ['a binary file', (file) => writeFileSync(file, Buffer.from([0, 255, 1, 254])), /^is binary$/],
+  ['a huge file', (file) => writeFileSync(file, JSON.stringify({ percent: 9, more: 'x'.repeat(2_000_000) })), /^is longer than 1 MB$/],
+  ['nothing', (file) => rmSync(file), null],
+  ['a link to somewhere else', (file) => link(join(dir, 'other'), file), /^is a link, and links are not followed$/],
+  ['a link to a device that never ends', (file) => link('/dev/zero', file), /^is a link/],
+  ['a pipe that nobody writes to', (file) => (rmSync(file), execFileSync('mkfifo', [file])), /^is no file$/],
+  ['a folder', (file) => (rmSync(file), mkdirSync(file)), /^is no file$/],
+];
+const link = (target: string, file: string) => {
+  if (!existsSync(target)) writeFileSync(target, '{"percent": 9}\nOverall: 9%');
+  rmSync(file);
+  symlinkSync(target, file);
+};
+const faultOf = (file: string) => judged.findLast(([each]) => each === file)?.[1] ?? null;
+
+describe('the last good reading stands, and the next one is taken', () => {
+  test.each(spoilers)('of a status file, while there is %s', async (_, spoil, told) => {
+    begin();
+    put(10);
+    await until(10);
+    spoil(status);
+    if (told !== null) await waitUntil('it is told', () => told.test(faultOf(status)?.reason ?? ''));
+    writeFileSync(markdown, 'Now: elsewhere');
+    await waitUntil('the other file is still read', () => last()?.now === 'elsewhere');
+    expect(last()?.percent).toBe(10);
+    rmSync(status, { force: true, recursive: true });
+    put(20);
+    await until(20);
+    expect(seen.map(({ percent }) => percent)).toEqual([10, 10, 20]);
+    expect(faultOf(status)).toBeNull();
+  });
+
+  test.each(spoilers)('of a progress.md, while there is %s', async (name, spoil, told) => {
+    begin();
+    writeFileSync(markdown, 'Overall: 10%');
+    await until(10);
+    spoil(markdown);
+    // Markdown that says nothing is still Markdown.
+    if (told !== null && name !== 'an empty file') await waitUntil('it is told', () => told.test(faultOf(markdown)?.reason ?? ''));
+    writeFileSync(status, '{"now": "elsewhere"}');
+    await waitUntil('the other file is still read', () => last()?.now === 'elsewhere');
+    expect(last()?.percent).toBe(10);
+    rmSync(markdown, { force: true, recursive: true });
+    writeFileSync(markdown, 'Overall: 20%');
+    await until(20);
+    expect(seen.map(({ percent }) => percent)).toEqual([10, 10, 20]);
+    expect(faultOf(markdown)).toBeNull();
+  });
+});
+
+test('a status that is no JSON is told with its line and column', async () => {
   begin();
   put(10);
   await until(10);
-  spoil();
-  writeFileSync(markdown, 'Now: elsewhere');
-  await waitUntil('the other file is still read', () => last()?.now === 'elsewhere');
+  writeFileSync(status, '{\n  "percent": 20,\n  now: "x"\n}');
+  await waitUntil('it is told', () => faultOf(status) !== null);
+  expect(faultOf(status)).toEqual({ reason: 'is no JSON: expected a name in quotation marks', line: 3, column: 3 });
   expect(last()?.percent).toBe(10);
-  rmSync(status, { force: true, recursive: true });
-  put(20);
-  await until(20);
-  expect(seen.map(({ percent }) => percent)).toEqual([10, 10, 20]);
+});
+
+test('a progress.md that is written in pieces never says less than it did, and less when it stays so', async () => {
+  const whole = '- [x] one\n- [x] two\n- [ ] three\n- [ ] four\n';
+  begin();
+  writeFileSync(markdown, whole);
+  await until(50);
+  for (let round = 0; round < 10; round += 1) {
+    writeFileSync(markdown, '- [x] one\n');
+    await delay(5);
+    writeFileSync(markdown, whole);
+    await delay(20);
+  }
+  await settle();
+  expect(seen.filter(({ tasksTotal }) => tasksTotal !== undefined && tasksTotal !== 4)).toEqual([]);
+  writeFileSync(markdown, 'Blocker: of late');
+  await waitUntil('the shorter text is taken', () => last()?.blocker === 'of late');
+});
+
+test('a progress.md that is rewritten 100 times a second is followed to its last state', async () => {
+  begin();
+  for (let count = 1; count <= 150; count += 1) {
+    writeFileSync(markdown, `Overall: ${count / 2}%\n${'- [ ] item\n'.repeat(3)}`);
+    await delay(10);
+  }
+  await until(75);
+  const percents = seen.map(({ percent = 0 }) => percent);
+  expect(percents).toEqual(percents.toSorted((left, right) => left - right));
 });
 
 test.each(['in place', 'by renaming'])('a file that is rewritten 100 times a second %s is followed to its last state', async (how) => {
@@ -223,7 +271,7 @@ test('a progress.md that several attempts could have written is taken for none o
   const others: Progress[] = [];
   const other = { ...ref, attempt: 2 };
   begin();
-  watch.watch(other, [markdown], (progress) => others.push(progress));
+  watch.watch(other, [markdown], into(others));
   writeFileSync(markdown, 'Progress: 10%');
   await settle();
   watch.unwatch(other);
@@ -238,7 +286,7 @@ test('a progress.md that several attempts could have written is taken for none o
 test('a progress.md of an earlier attempt tells nothing of the new one', async () => {
   writeFileSync(markdown, 'Progress: 60%\nBlocker: of old');
   const since = statSync(markdown).ctimeMs + 1_000;
-  watch.watch(ref, [markdown, status], (progress) => seen.push(progress), since);
+  watch.watch(ref, [markdown, status], into(seen), since);
   put(5);
   await until(5);
   await settle();
@@ -254,9 +302,9 @@ test('a reading that is under way when the attempt is let go is not reported', a
   put(10);
   begin();
   watch.unwatch(ref);
-  let others = 0;
-  watch.watch({ ...ref, attempt: 2 }, [status], () => (others += 1));
-  await waitUntil('a later watch has read it', () => others === 1);
+  const others: Progress[] = [];
+  watch.watch({ ...ref, attempt: 2 }, [status], into(others));
+  await waitUntil('a later watch has read it', () => others.length === 1);
   expect(seen).toEqual([]);
 });
 

@@ -1,15 +1,16 @@
 import type { AttemptRef, ProgressWatch } from '../../../src/core/ports/index.ts';
-import type { Progress } from '../../../src/core/run/events.ts';
+import type { ProgressListener } from '../../../src/core/ports/progress-watch.ts';
+import type { FileFault, Progress } from '../../../src/core/run/events.ts';
 
 /** Reports what a test tells it to report. */
 export class FakeProgressWatch implements ProgressWatch {
-  readonly watched = new Map<string, { readonly files: readonly string[]; readonly changed: (progress: Progress) => void }>();
+  readonly watched = new Map<string, { readonly files: readonly string[]; readonly listener: ProgressListener }>();
 
   /** What stands in the files of each attempt, whoever has seen it. */
   readonly #written = new Map<string, Progress>();
 
-  watch(ref: AttemptRef, files: readonly string[], changed: (progress: Progress) => void): void {
-    this.watched.set(`${ref.stream}:${ref.attempt}`, { files, changed });
+  watch(ref: AttemptRef, files: readonly string[], listener: ProgressListener): void {
+    this.watched.set(`${ref.stream}:${ref.attempt}`, { files, listener });
   }
   unwatch(ref: AttemptRef): void {
     this.watched.delete(`${ref.stream}:${ref.attempt}`);
@@ -24,7 +25,12 @@ export class FakeProgressWatch implements ProgressWatch {
 
   /** The attempt reports; nothing happens when nobody watches it. */
   report(ref: AttemptRef, progress: Partial<Progress>): void {
-    this.watched.get(`${ref.stream}:${ref.attempt}`)?.changed(this.write(ref, progress));
+    this.watched.get(`${ref.stream}:${ref.attempt}`)?.listener.changed(this.write(ref, progress));
+  }
+
+  /** A file of the attempt was looked at. */
+  judge(ref: AttemptRef, file: string, fault: FileFault | null): void {
+    this.watched.get(`${ref.stream}:${ref.attempt}`)?.listener.judged(file, fault);
   }
 
   /** The attempt writes its report, and nobody is told of the change. */

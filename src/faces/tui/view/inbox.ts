@@ -27,6 +27,7 @@ const tones: Readonly<Record<AttentionItem['kind'], Tone>> = {
   rollback: 'bad',
   failed: 'bad',
   gate: 'bad',
+  file: 'warn',
   fault: 'bad',
 };
 

@@ -42,6 +42,8 @@ function words(event: RunEvent): string | null {
       return `wave ${event.wave}: ${event.reason}`;
     case 'waveLanded':
       return `wave ${event.wave} has landed`;
+    case 'reportJudged':
+      return event.fault === null ? `${event.file} can be read again` : null;
     case 'deliverablesChecked':
       return event.missing.length === 0 ? null : `missing: ${event.missing.join(', ')}`;
     case 'engineFaulted':

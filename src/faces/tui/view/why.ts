@@ -3,6 +3,7 @@ import { runGraph } from '../../../core/run/graph.ts';
 import type { AttemptState, RunState } from '../../../core/run/state.ts';
 
 import { plainLine } from '../../../core/text/plain.ts';
+import { unreadableText } from '../../../core/run/unreadable.ts';
 import { age, took } from './ages.ts';
 import { gateBadge, streamBadge, type Badge } from './status.ts';
 import { endWord } from './pane-title.ts';
@@ -46,6 +47,9 @@ export function whyView(run: RunState, id: StreamId, now: number): WhyView {
     if (progress.question !== undefined) rows.push({ label: 'asks', spans: [span(plainLine(progress.question), 'warn')] });
     if (progress.blocker !== undefined) rows.push({ label: 'blocked', spans: [span(plainLine(progress.blocker), 'warn')] });
     rows.push({ label: 'read from', spans: [span(plainLine(progress.source), 'muted')] });
+  }
+  for (const file of Object.values(run.unreadable).filter((each) => each.stream === id)) {
+    rows.push({ label: 'not read', spans: [span(plainLine(unreadableText(file)), 'warn'), span('  since '), ago(file.since)] });
   }
   for (const [index, { id: milestone, title }] of plan.milestones.entries()) {
     const reachedAt = stream.milestones[milestone];
