@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EvidenceSource } from '../../src/core/ports/index.ts';
 import type { Tree } from '../../src/core/run/evidence.ts';
+import { waitUntil } from '../support/wait.ts';
 
 export interface EvidenceWorld {
   readonly evidence: EvidenceSource;
@@ -37,6 +38,20 @@ export function evidenceContract(name: string, make: () => EvidenceWorld): void 
       const second = await treeOf(opened, opened.sub);
       expect([second.dir, second.head === first.head, second.hash === first.hash]).toEqual([opened.dir, false, false]);
       expect(await opened.evidence.head(opened.dir)).toBe(second.head);
+    });
+
+    test('who watches a work tree hears of commits, until that is ended', async () => {
+      const { evidence, dir, commit } = open();
+      let heard = 0;
+      const end = evidence.watch(dir, () => (heard += 1));
+      // The watch begins in its own time, and says so where it takes any.
+      await evidence.tree(dir);
+      for (let round = 0; round < 2; round += 1) {
+        const before = heard;
+        commit();
+        await waitUntil('the commit is heard of', () => heard > before);
+      }
+      end();
     });
 
     test('where there is no git the reason is told', async () => {
