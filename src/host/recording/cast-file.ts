@@ -1,5 +1,6 @@
 import { close, ftruncate, openSync, write } from 'node:fs';
 import { promisify } from 'node:util';
+import type { Batch } from './batch.ts';
 
 const writeBytes = promisify(write);
 const closeFile = promisify(close);
@@ -12,7 +13,7 @@ export class CastFile {
   readonly #file: number;
   #written = 0;
   #writing: Promise<void> = Promise.resolve();
-  #waiting: Buffer[] = [];
+  #waiting: Batch[] = [];
   #busy = false;
 
   /** @throws Error when it cannot be made */
@@ -25,9 +26,10 @@ export class CastFile {
     return this.size - this.#written;
   }
 
-  append(bytes: Buffer): void {
-    this.size += bytes.length;
-    this.#waiting.push(bytes);
+  /** @param lines are released when they have been written, or never will be */
+  append(lines: Batch): void {
+    this.size += lines.length;
+    this.#waiting.push(lines);
     if (this.#busy) return;
     this.#busy = true;
     this.#writing = this.#drain();
@@ -47,21 +49,34 @@ export class CastFile {
 
   async #drain(): Promise<void> {
     try {
-      for (let bytes = this.#waiting.shift(); bytes !== undefined; bytes = this.#waiting.shift()) {
+      for (let lines = this.#waiting.shift(); lines !== undefined; lines = this.#waiting.shift()) {
         const start = this.#written;
         try {
-          // A disk that is filling up takes a part first, and refuses only the rest.
-          for (let at = 0; at < bytes.length;) at += (await writeBytes(this.#file, bytes, at, bytes.length - at, start + at)).bytesWritten;
+          await this.#write(lines, start);
         } catch (error) {
-          this.#waiting = [];
+          for (const never of this.#waiting.splice(0)) never.release();
           // A reader leaves out a torn line as well: that it cannot be cut off is no news beside the failure itself.
           await truncateFile(this.#file, start).catch(() => undefined);
           throw error;
+        } finally {
+          lines.release();
         }
-        this.#written += bytes.length;
+        this.#written += lines.length;
       }
     } finally {
       this.#busy = false;
+    }
+  }
+
+  async #write(lines: Batch, start: number): Promise<void> {
+    let to = start;
+    for (const bytes of lines.pieces()) {
+      // A disk that is filling up takes a part first, and refuses only the rest.
+      for (let at = 0; at < bytes.length;) {
+        const { bytesWritten } = await writeBytes(this.#file, bytes, at, bytes.length - at, to);
+        at += bytesWritten;
+        to += bytesWritten;
+      }
     }
   }
 }

@@ -26,7 +26,7 @@ export class CastText {
   /** Beginning of a character that the next event finishes. */
   #carry: Buffer | null = null;
 
-  /** @returns `[seconds,"o","..."]` and a line end, as `JSON.stringify` has it */
+  /** @returns `[seconds,"o","..."]` and a line end, as `JSON.stringify` has it; the memory is that of the next line, too */
   line(seconds: number, output: Uint8Array): Buffer {
     const joined = this.#carry === null ? output : Buffer.concat([this.#carry, output]);
     const whole = wholeCharacters(joined, joined.length);
@@ -34,7 +34,7 @@ export class CastText {
     return spell(seconds, joined.subarray(0, whole));
   }
 
-  /** The output is over. @returns the line of an unfinished character at its end, if there is one */
+  /** The output is over. @returns the line of an unfinished character at its end, if there is one, as above */
   rest(seconds: number): Buffer | null {
     const carry = this.#carry;
     this.#carry = null;
@@ -55,7 +55,7 @@ function spell(seconds: number, output: Uint8Array): Buffer {
   if (scratch.length < most) scratch = Buffer.allocUnsafeSlow(most);
   let at = escape(bytes, scratch, scratch.write(start, 'latin1'));
   at += end.copy(scratch, at);
-  return Buffer.from(scratch.subarray(0, at));
+  return scratch.subarray(0, at);
 }
 
 function escape(bytes: Uint8Array, into: Uint8Array, from: number): number {

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { type CastHeader, partFile, type PartHeader } from '../../wire/recording-files.ts';
+import { Batch } from './batch.ts';
 import { CastFile } from './cast-file.ts';
 
-/** Lines reach the file in blocks of so many bytes. */
-const blockBytes = 256 * 1024;
+/** Lines reach the file in batches of so many bytes. */
+const batchBytes = 256 * 1024;
 
 /** Writes events to a recording within its limit: the beginning to the file itself, what is too much for it to parts that rotate. */
 export class CastWriter {
@@ -15,8 +16,7 @@ export class CastWriter {
   #parts = 0;
   /** Full parts on their way to the disk. */
   #closing: Promise<void> = Promise.resolve();
-  #lines: Buffer[] = [];
-  #linesBytes = 0;
+  #lines = new Batch();
   /** Bytes of output so far, of them in the head, and when the newest event was written. */
   #bytes = 0;
   #headBytes = 0;
@@ -27,7 +27,7 @@ export class CastWriter {
     this.#path = path;
     this.#limitBytes = limitBytes;
     this.#head = this.#file = new CastFile(path);
-    this.#file.append(Buffer.from(JSON.stringify(header) + '\n'));
+    this.#header(header);
   }
 
   get parts(): number {
@@ -39,20 +39,19 @@ export class CastWriter {
   }
 
   /**
-   * @param line an event, with its line end
+   * @param line an event, with its line end; it is copied
    * @param bytes how many of the output it stands for
    * @throws Error when a new part cannot be made
    */
-  event(line: Buffer, bytes: number): void {
+  event(line: Uint8Array, bytes: number): void {
     const most = this.#file === this.#head ? this.#limitBytes / 2 : this.#limitBytes / 4;
-    const full = this.#file.size + this.#linesBytes + line.length > most;
+    const full = this.#file.size + this.#lines.length + line.length > most;
     // After a gap begins a new part, whose header tells of it.
     if (full || this.#bytes > this.#writtenBytes) this.#nextPart();
-    this.#lines.push(line);
-    this.#linesBytes += line.length;
+    this.#lines.add(line);
     this.#bytes += bytes;
     this.#writtenBytes = this.#bytes;
-    if (this.#linesBytes > blockBytes) this.write();
+    if (this.#lines.length > batchBytes) this.write();
   }
 
   /** So many bytes of output are left out here. */
@@ -63,9 +62,8 @@ export class CastWriter {
   /** Gives everything to the file. */
   write(): void {
     if (this.#lines.length === 0) return;
-    this.#file.append(Buffer.concat(this.#lines, this.#linesBytes));
-    this.#lines = [];
-    this.#linesBytes = 0;
+    this.#file.append(this.#lines);
+    this.#lines = new Batch();
   }
 
   /** Resolves when everything given to the file can be read. @throws Error when the disk does not take it */
@@ -88,6 +86,11 @@ export class CastWriter {
     this.#file = new CastFile(partFile(this.#path, this.#parts));
     if (this.#parts > 2) rmSync(partFile(this.#path, this.#parts - 2), { force: true });
     const header: PartHeader = { from: this.#bytes, after: this.#writtenBytes, head: this.#headBytes };
-    this.#file.append(Buffer.from(JSON.stringify(header) + '\n'));
+    this.#header(header);
+  }
+
+  #header(header: CastHeader | PartHeader): void {
+    this.#lines.add(Buffer.from(JSON.stringify(header) + '\n'));
+    this.write();
   }
 }

@@ -21,7 +21,7 @@ test('any bytes, cut anywhere, read as they would in one piece', () => {
       const all = Buffer.concat(parts);
       const text = new CastText();
       const lines: (Buffer | null)[] = [];
-      for (let from = 0; from < all.length; from += size) lines.push(text.line(0, all.subarray(from, from + size)));
+      for (let from = 0; from < all.length; from += size) lines.push(Buffer.from(text.line(0, all.subarray(from, from + size))));
       lines.push(text.rest(0));
       const read = lines.map((line) => (line === null ? '' : (JSON.parse(line.toString()) as [number, string, string])[2]));
       expect(read.join('')).toBe(all.toString());
