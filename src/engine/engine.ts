@@ -60,6 +60,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     loop.close();
     effects.timers.clearAll();
     effects.progress.unwatchAll();
+    effects.sharedStatus.end();
     effects.trees.unfollowAll();
   };
   const finish = () => {
@@ -102,6 +103,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
   };
   const open = () => {
     opened = true;
+    effects.sharedStatus.follow();
     const commands = pendingCommands(loop.state());
     effects.trees.follow();
     if (loop.state().status.kind !== 'ended') return loop.open(commands);

@@ -10,6 +10,7 @@ import type {
   Programs,
   ProgressWatch,
   ResultFiles,
+  SharedStatusFiles,
   Workspaces,
 } from '../core/ports/index.ts';
 
@@ -24,6 +25,7 @@ export interface EnginePorts {
   readonly workspaces: Workspaces;
   readonly merges: Merges;
   readonly progressWatch: ProgressWatch;
+  readonly sharedStatus: SharedStatusFiles;
   readonly evidence: EvidenceSource;
   readonly results: ResultFiles;
   readonly paths: EnginePaths;

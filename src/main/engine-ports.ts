@@ -7,6 +7,7 @@ import { programs } from '../adapters/programs/programs.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
 import { merges } from '../adapters/merges/merges.ts';
 import { resultFiles } from '../adapters/results/result-files.ts';
+import { sharedStatusFiles } from '../adapters/shared-status/shared-status.ts';
 import { queue } from '../adapters/workspaces/queue.ts';
 import { workspaces } from '../adapters/workspaces/workspaces.ts';
 import type { RunId } from '../core/ids.ts';
@@ -21,6 +22,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
   const { projectDir, folder, journal, processes } = taken;
   const { env } = process;
   const inTurn = queue();
+  const sharedStatus = sharedStatusFiles(fault);
   const hasEnded = (run: RunId) => {
     const events = journal.read(run);
     return events.length > 0 && fold(events).status.kind === 'ended';
@@ -34,7 +36,8 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     measurements: measurements({ threadFile: programFile('measure') }),
     workspaces: workspaces({ projectDir, env, inTurn, hasEnded }),
     merges: merges({ projectDir, env, inTurn, hasEnded }),
-    progressWatch: progressWatch(fault),
+    progressWatch: progressWatch(fault, sharedStatus),
+    sharedStatus,
     evidence: evidenceSource(env, fault),
     results: resultFiles,
     paths: {

@@ -230,6 +230,12 @@ export class World {
       case 'cancelGate':
         this.gates.delete(`${command.gate}:${command.round}`);
         return;
+      case 'checkProvided':
+        this.append({ type: 'providedChecked', item: command.item, round: command.round, missing: [] });
+        return;
+      case 'shareStatus':
+        // Nobody shares anything in this world.
+        return;
       case 'setTimer':
         return this.setTimer(command.timer, command.dueAt);
       case 'clearTimer':

@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AttemptRef } from '../../core/ports/attempts.ts';
 import type { ProgressListener, ProgressWatch } from '../../core/ports/progress-watch.ts';
+import type { SharedStatusFiles } from '../../core/ports/shared-status.ts';
 import { mergeReadings, type Reading } from '../../core/progress/reading.ts';
 import type { FileFault, Progress } from '../../core/run/events.ts';
+import { entryOf, readingOf } from '../../core/shared-status/stream-entry.ts';
 import { claims } from './claims.ts';
 import { fileEvents } from './file-events.ts';
 import { readReport } from './files.ts';
@@ -12,12 +14,14 @@ import { markdownReader, readStatus } from './readers.ts';
 
 /**
  * Follows the files by which attempts report. Files that end in `.json` are status files and win over all others, which are read as
- * progress.md. Nothing is polled. @param failed called with a sentence when files cannot be watched
+ * progress.md; in between stand the entries of the attempts in files that all agents share. Nothing is polled.
+ * @param failed called with a sentence when files cannot be watched
  */
-export function progressWatch(failed: (sentence: string) => void): ProgressWatch {
+export function progressWatch(failed: (sentence: string) => void, common: Common | null = null): ProgressWatch {
   const events = fileEvents(failed);
   const shared = claims(() => Date.now());
   const watched = new Map<string, Watched>();
+  common?.listen({ changed: () => watched.forEach((each) => each.takeCommon()), judged: () => undefined });
   const unwatch = (ref: AttemptRef) => {
     watched.get(keyOf(ref))?.end();
     watched.delete(keyOf(ref));
@@ -60,7 +64,12 @@ export function progressWatch(failed: (sentence: string) => void): ProgressWatch
     watch(ref, files, listener, since = 0) {
       unwatch(ref);
       const sources = files.toSorted((left, right) => Number(isStatus(right)) - Number(isStatus(left)));
-      const reports = reportsOf(sources, listener);
+      const reports = reportsOf([...sources.filter(isStatus), inCommon, ...sources.filter((file) => !isStatus(file))], listener);
+      const takeCommon = () => {
+        const merged = common?.current() ?? null;
+        const entry = merged === null ? null : entryOf(merged, ref.stream, since);
+        if (entry !== null) reports.take(inCommon, readingOf(entry), entry.file);
+      };
       const followed = sources.map((file) =>
         follow(file, keyOf(ref), since, {
           found: (reading) => reports.take(file, reading),
@@ -68,12 +77,15 @@ export function progressWatch(failed: (sentence: string) => void): ProgressWatch
         }),
       );
       watched.set(keyOf(ref), {
+        takeCommon,
         async readNow() {
-          await Promise.all(followed.map((each) => each.readNow()));
+          await Promise.all([common?.readNow(), ...followed.map((each) => each.readNow())]);
+          takeCommon();
           return reports.together();
         },
         end: () => followed.forEach((each) => each.end()),
       });
+      takeCommon();
     },
     readNow: async (ref) => (await watched.get(keyOf(ref))?.readNow()) ?? null,
     unwatch,
@@ -98,22 +110,30 @@ interface Followed {
 
 /** All files of an attempt. */
 interface Watched {
+  /** Takes what the files that all share say of it now. */
+  takeCommon(): void;
   readNow(): Promise<Progress | null>;
   end(): void;
 }
+
+/** Files that all agents share. */
+type Common = Pick<SharedStatusFiles, 'current' | 'listen' | 'readNow'>;
+
+/** Stands for them among the sources of an attempt. */
+const inCommon = 'in common';
 
 const keyOf = ({ stream, attempt }: AttemptRef): string => `${stream}:${attempt}`;
 const isStatus = (file: string): boolean => file.endsWith('.json');
 
 /** Joins what the files of one attempt say. The last good reading of each stands; only a difference is reported. */
 function reportsOf(sources: readonly string[], { changed }: Pick<ProgressListener, 'changed'>) {
-  const readings = new Map<string, Reading>();
+  const readings = new Map<string, { readonly source: string; readonly reading: Reading }>();
   let reported = '';
-  const together = () => mergeReadings(sources.map((source) => ({ source, reading: readings.get(source) ?? null })));
+  const together = () => mergeReadings(sources.map((source) => readings.get(source) ?? { source, reading: null }));
   return {
     together,
-    take(file: string, reading: Reading): void {
-      readings.set(file, reading);
+    take(file: string, reading: Reading, source = file): void {
+      readings.set(file, { source, reading });
       const progress = together();
       const text = JSON.stringify(progress);
       if (progress === null || text === reported) return;

@@ -12,5 +12,6 @@ export type { Measurements, MeasureOrder } from './measurements.ts';
 export type { Workspaces } from './workspaces.ts';
 export type { LandSpec, Merges } from './merges.ts';
 export type { ProgressWatch } from './progress-watch.ts';
+export type { SharedStatusFiles, SharedStatusListener } from './shared-status.ts';
 export type { ResultFile, ResultFiles } from './result-files.ts';
 export type { Processes } from './processes.ts';

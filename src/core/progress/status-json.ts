@@ -7,12 +7,17 @@ import { usageFields } from './usage.ts';
  * Milestones that are reached: `"milestones": ["baseline"]`, `"milestones": {"baseline": true}`, or `"baseline": true` beside the rest.
  * `tokens` and `usd` say what the attempt has used up so far.
  * `"findings": [{"id": "F1", "severity": "high", "title": "...", "place": "..."}]` says what it has found wrong.
+ * `blockers` stands for `blocker`, of which it is a list, and what `dependenciesProvided` names is reached.
  * Every field may be missing; `tasksComplete` stands for `tasksDone`; fields of the wrong kind count as missing.
  * @returns `null` when the text is no JSON object, as when it has been written half
  */
 export function readStatusJson(text: string): Reading | null {
   const fields = parseObject(text);
-  if (fields === null) return null;
+  return fields === null ? null : readStatusFields(fields);
+}
+
+/** The same, of an object that stands in some other file. */
+export function readStatusFields(fields: Readonly<Record<string, unknown>>): Reading {
   const percent = percentField(fields['percent']);
   const done = count(fields['tasksDone'] ?? fields['tasksComplete']);
   const total = count(fields['tasksTotal']);
@@ -21,7 +26,7 @@ export function readStatusJson(text: string): Reading | null {
     ...(done === undefined ? {} : { tasksDone: done }),
     ...(total === undefined ? {} : { tasksTotal: total }),
     ...field(fields, 'now'),
-    ...field(fields, 'blocker'),
+    ...blocker(fields),
     ...field(fields, 'question'),
     ...field(fields, 'eta'),
     ...milestones(fields),
@@ -51,8 +56,19 @@ function milestones(fields: Readonly<Record<string, unknown>>): Pick<Reading, 'm
   const { milestones: listed, ...rest } = fields;
   const isMapping = typeof listed === 'object' && listed !== null && !Array.isArray(listed);
   const marked = Object.entries(isMapping ? { ...rest, ...listed } : rest).flatMap(([name, value]) => (value === true ? [name] : []));
-  const named = [...(Array.isArray(listed) ? (listed as unknown[]) : []), ...marked].flatMap((value) => milestoneName(value) ?? []);
+  const provided = Array.isArray(rest['dependenciesProvided']) ? (rest['dependenciesProvided'] as unknown[]) : [];
+  const named = [...(Array.isArray(listed) ? (listed as unknown[]) : []), ...marked, ...provided].flatMap(
+    (value) => milestoneName(value) ?? [],
+  );
   return named.length === 0 ? {} : { milestones: [...new Set(named)] };
+}
+
+/** The first of several blockers is told: they are dealt with one by one. */
+function blocker(fields: Readonly<Record<string, unknown>>): Pick<Reading, 'blocker'> {
+  const { blockers } = fields;
+  if (fields['blocker'] !== undefined || !Array.isArray(blockers)) return field(fields, 'blocker');
+  const texts = (blockers as unknown[]).flatMap((each) => (typeof each === 'string' ? (textOf(each) ?? []) : []));
+  return { blocker: texts[0] ?? null };
 }
 
 function count(value: unknown): number | undefined {

@@ -10,6 +10,7 @@ import { gateOf, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { RunState, StreamState, VoidedSignature } from './state.ts';
 import { listed } from './words.ts';
 import { budgetItems } from './budget-items.ts';
+import { queueAttention } from './queue-items.ts';
 import { rollbackItems } from './rollback-items.ts';
 import { troubleItems } from './trouble-items.ts';
 import { unreadableItems } from './unreadable.ts';
@@ -19,7 +20,19 @@ import { freedBy, rankOfSubject } from './frees.ts';
 export interface AttentionItem {
   readonly id: ItemId;
   readonly kind:
-    'review' | 'question' | 'failed' | 'gate' | 'fault' | 'blocker' | 'stuck' | 'escalation' | 'page' | 'budget' | 'rollback' | 'file';
+    | 'review'
+    | 'question'
+    | 'failed'
+    | 'gate'
+    | 'fault'
+    | 'blocker'
+    | 'stuck'
+    | 'escalation'
+    | 'page'
+    | 'budget'
+    | 'rollback'
+    | 'file'
+    | 'integration';
   readonly subject: ItemSubject;
   readonly title: string;
   /** One or two sentences; may be empty. */
@@ -53,6 +66,7 @@ function collect(state: RunState): readonly AttentionItem[] {
     ...budgetItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...rollbackItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...failedWaves(state),
+    ...queueAttention(state),
     ...unreadableItems(state),
     ...faults(state),
   ].sort(

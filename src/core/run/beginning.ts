@@ -82,6 +82,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     checkpoints: table(plan.checkpoints, checkpoint),
     findings: [],
     unreadable: {},
+    sharedStatus: null,
     rollbacks: table(plan.rollback, rollback),
     budgets: Object.fromEntries(
       budgetScopes(plan).map((scope) => [scope, { scope, tokens: 0, usd: 0, granted: 1, warned: null, usedUpAt: null }]),

@@ -3,6 +3,7 @@ import type { Checkpoint, Need } from '../plan/model.ts';
 import { putCheckpoint, treesOf, type Draft } from './draft.ts';
 import type { SeenByEngine } from './events.ts';
 import { allOf } from './needs.ts';
+import { shareStatus } from './queue.ts';
 import { signOffProblems } from './sign-off-problems.ts';
 import { signatureOf } from './signatures.ts';
 import { signedEvidence } from './signed-evidence.ts';
@@ -67,7 +68,8 @@ export function checkpointDue(draft: Draft, id: CheckpointId): void {
 const voidedOf = (status: CheckpointState['status']) => ('voided' in status && status.voided ? { voided: status.voided } : {});
 
 function reach(draft: Draft, checkpoint: Checkpoint): void {
-  const { id, review, signOff } = checkpoint;
+  const { id, review, signOff, integration } = checkpoint;
+  if (integration !== null) shareStatus(draft);
   const { at, options, startedBy } = draft.state;
   const voided = voidedOf(checkpointOf(draft.state, id).status);
   const reachedAt = at;
@@ -113,6 +115,7 @@ export function reviewCheckpoint(draft: Draft, id: CheckpointId, kind: 'approved
   const { status } = checkpointOf(draft.state, id);
   if (status.kind !== 'held' && status.kind !== 'rejected') return;
   putCheckpoint(draft, { id, status: { kind, reachedAt: status.reachedAt, at: draft.state.at, by, note } });
+  shareStatus(draft);
 }
 
 /** A person answers for the whole with their name. @param override why they do although something speaks against it */

@@ -15,6 +15,10 @@ export type RunCommand =
   | { readonly type: 'sendInput'; readonly stream: StreamId; readonly attempt: number; readonly text: string }
   /** `stream: null` checks those of the whole run; `attempt` is then the round of that check and comes back in the event. */
   | { readonly type: 'checkDeliverables'; readonly stream: StreamId | null; readonly attempt: number }
+  /** Looks for the files of an item of the integration queue, which its provider is to have made. */
+  | { readonly type: 'checkProvided'; readonly item: string; readonly round: number }
+  /** Brings `.claude/agent-status.json` of the main checkout up to date. */
+  | { readonly type: 'shareStatus' }
   | { readonly type: 'runGate'; readonly gate: GateId; readonly round: number }
   | { readonly type: 'cancelGate'; readonly gate: GateId; readonly round: number }
   /** Merges what has succeeded of the streams of the wave. */

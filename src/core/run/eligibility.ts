@@ -7,6 +7,7 @@ import { heldBy, holdText } from './holds.ts';
 import { itemId } from './items.ts';
 import { streamNeeds, waitingText } from './needs.ts';
 import { spawnIfLet } from './processes.ts';
+import { queuedBefore, queuedText } from './queue.ts';
 import { limitOf } from './scheduling.ts';
 import { isDecidedByNeeds, streamOf } from './standing.ts';
 import type { StreamState, Why } from './state.ts';
@@ -26,6 +27,11 @@ export function evaluateStream(draft: Draft, id: StreamId): void {
   if (holder !== null) {
     const on = [itemId({ kind: 'rollback', rollback: holder.id })];
     return setStatus(draft, stream, { kind: 'waiting', on }, because(draft, 'rollback', holdText(holder)));
+  }
+  const queued = verdict.kind === 'met' ? queuedBefore(draft.state, id) : null;
+  if (queued !== null) {
+    const on = [itemId({ kind: 'integration', item: queued.id })];
+    return setStatus(draft, stream, { kind: 'waiting', on }, because(draft, 'integration', queuedText(queued)));
   }
   switch (verdict.kind) {
     case 'never':

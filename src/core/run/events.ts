@@ -37,6 +37,8 @@ export type RunEvent =
   | StreamContinued
   | StreamProgressed
   | ReportJudged
+  | IntegrationQueueRead
+  | ProvidedChecked
   | DeliverablesChecked
   | GateStarted
   | GateFinished
@@ -192,8 +194,8 @@ export interface Progress {
 /** A file by which agents report can be read no more, for longer than it takes to write it; or it can be read again (`fault: null`). */
 export interface ReportJudged {
   readonly type: 'reportJudged';
-  /** Whose file it is. */
-  readonly stream: StreamId;
+  /** Whose file it is; `null` for one that all agents share. */
+  readonly stream: StreamId | null;
   /** Absolute path. */
   readonly file: string;
   readonly fault: FileFault | null;
@@ -204,6 +206,37 @@ export interface FileFault {
   /** 1-based place of the fault, where it has one. */
   readonly line?: number;
   readonly column?: number;
+}
+
+/** What `.claude/agent-status.json` of the main checkout and of all worktrees together say that agents need of one another. */
+export interface IntegrationQueueRead {
+  readonly type: 'integrationQueueRead';
+  /** All items; what is not among them is not in the files any more. */
+  readonly items: readonly QueuedIntegration[];
+}
+export interface QueuedIntegration {
+  readonly id: string;
+  /** Who provides and who takes it, as the file says; may be empty. */
+  readonly from: string;
+  readonly to: string;
+  readonly what: string;
+  /** The stream that `from` is, and its milestone where it names one; `null` when the plan has none of this name. */
+  readonly provider: StreamId | null;
+  readonly milestone: string | null;
+  /** What the provider makes, relative to its working directory. */
+  readonly files: readonly string[];
+  /** Streams that do not start before it is settled. */
+  readonly blocks: readonly StreamId[];
+  /** The file says that it is settled. */
+  readonly isResolved: boolean;
+}
+/** Whether what an item of the integration queue is about exists, now that its provider is done. */
+export interface ProvidedChecked {
+  readonly type: 'providedChecked';
+  readonly item: string;
+  /** The attempt of the provider after which it was looked for. */
+  readonly round: number;
+  readonly missing: readonly string[];
 }
 
 export interface DeliverablesChecked {

@@ -27,6 +27,7 @@ export function rankOfSubject(state: RunState, subject: ItemSubject): number | n
     case 'budget':
     case 'budget-warning':
     case 'rollback':
+    case 'integration':
     case 'file':
     case 'fault':
       return null;

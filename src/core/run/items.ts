@@ -15,6 +15,8 @@ export type ItemSubject =
   | { readonly kind: 'budget' | 'budget-warning'; readonly scope: BudgetScope }
   | { readonly kind: 'wave'; readonly wave: WaveId }
   | { readonly kind: 'rollback'; readonly rollback: RollbackId }
+  /** Of the queue in `.claude/agent-status.json`. */
+  | { readonly kind: 'integration'; readonly item: string }
   /** A file by which agents report, absolute. */
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'fault'; readonly at: number };
@@ -29,6 +31,8 @@ export function itemId(subject: ItemSubject): ItemId {
       return asItemId(`wave:${subject.wave}`);
     case 'rollback':
       return asItemId(`rollback:${subject.rollback}`);
+    case 'integration':
+      return asItemId(`integration:${subject.item}`);
     case 'file':
       return asItemId(`file:${subject.file}`);
     case 'fault':
@@ -72,6 +76,8 @@ export function itemSubject(item: ItemId): ItemSubject | null {
       return { kind: 'wave', wave: rest as WaveId };
     case 'rollback':
       return { kind: 'rollback', rollback: rest as RollbackId };
+    case 'integration':
+      return { kind: 'integration', item: rest };
     case 'file':
       return { kind: 'file', file: rest };
     case 'fault':

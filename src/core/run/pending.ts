@@ -1,6 +1,7 @@
 import type { GateId, TimerId } from '../ids.ts';
 import type { RunCommand } from './commands.ts';
 import { pauseWisher } from './pausing.ts';
+import { pendingItems } from './queue.ts';
 import { currentAttempt, gateOf, streamOf } from './standing.ts';
 import type { RunState, StreamState, WaveState } from './state.ts';
 
@@ -23,6 +24,10 @@ export function pendingCommands(state: RunState): readonly RunCommand[] {
     if (status === 'landing') commands.push({ type: 'landWave', wave: id, round });
   }
   for (const [timer, dueAt] of Object.entries<number>(state.timers)) commands.push({ type: 'setTimer', timer: timer as TimerId, dueAt });
+  for (const { id, checked } of pendingItems(state)) {
+    if (checked?.missing === null) commands.push({ type: 'checkProvided', item: id, round: checked.attempt });
+  }
+  if (state.sharedStatus !== null) commands.push({ type: 'shareStatus' });
   if (state.closing !== null) commands.push({ type: 'checkDeliverables', stream: null, attempt: state.closing });
   return commands;
 }

@@ -18,6 +18,7 @@ import {
   streamSpawnFailed,
 } from './processes.ts';
 import { requestAccepted } from './requests.ts';
+import { integrationQueueRead, providedChecked } from './queue.ts';
 import { settle } from './settle.ts';
 import { missing, streamOf } from './standing.ts';
 import { reconsider } from './attempts.ts';
@@ -142,6 +143,10 @@ function handle(draft: Draft, event: RunEvent): void {
       return streamProgressed(draft, event);
     case 'reportJudged':
       return reportJudged(draft, event);
+    case 'integrationQueueRead':
+      return integrationQueueRead(draft, event);
+    case 'providedChecked':
+      return providedChecked(draft, event);
     case 'deliverablesChecked':
       if (event.owner.kind === 'run') return runDeliverablesChecked(draft, event.owner.round, event.missing);
       return deliverablesChecked(draft, event.owner.stream, event.owner.attempt, event.missing);

@@ -70,6 +70,8 @@ function unknownItem(state: RunState, item: ItemId): string | null {
       return noSuch('budget', subject.scope, Object.keys(state.budgets));
     case 'rollback':
       return noSuch('rollback rule', subject.rollback, Object.keys(state.rollbacks));
+    case 'integration':
+      return noSuch('integration item', subject.item, Object.keys(state.sharedStatus?.queue ?? {}));
     case 'file':
     case 'fault':
       return null;
@@ -286,9 +288,16 @@ function approvalRefusal(state: RunState, item: ItemId, seen: SeenByEngine | nul
       return stepRefusal(streamOf(state, subject.stream), subject.step);
     case 'rollback':
       return rollbackRefusal(state, subject.rollback);
+    case 'integration':
+      return settlementRefusal(state, subject.item);
     default:
       return noDecision(state, item);
   }
+}
+
+function settlementRefusal(state: RunState, id: string): string | null {
+  const settled = state.sharedStatus?.queue[id]?.settled;
+  return settled ? `integration item ${id} was settled by ${settled.by}` : null;
 }
 
 function grantRefusal(state: RunState, scope: BudgetScope): string | null {
@@ -368,6 +377,8 @@ function noDecision(state: RunState, item: ItemId): string {
     case 'stuck':
     case 'escalation':
       return `${sentence(streamOf(state, subject.stream), `is ${streamOf(state, subject.stream).status.kind}`)}; retry, skip or stop it`;
+    case 'integration':
+      return `an integration item is settled, or what waits for it is skipped; approve \`${item}\` when it is settled`;
     case 'file':
       return 'there is nothing to approve or reject: it goes away when the file can be read again';
     default:

@@ -10,6 +10,7 @@ import { answerGate, cancelGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
 import { applyPauseWish, setPausedBy } from './pausing.ts';
 import { retryWave } from './waves.ts';
+import { settleItem } from './queue.ts';
 import { gateRefusal, refusal, waveRefusal } from './refusal.ts';
 import { refuseRollback, releaseRollback } from './rollbacks.ts';
 import { streamOf } from './standing.ts';
@@ -123,6 +124,7 @@ function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'ap
   if (subject?.kind === 'budget') giveMore(draft, subject.scope);
   if (subject?.kind === 'budget-warning') warningSeen(draft, subject.scope, by);
   if (subject?.kind === 'rollback') releaseRollback(draft, subject.rollback, by, note);
+  if (subject?.kind === 'integration') settleItem(draft, subject.item, by, note);
   if (subject?.kind === 'escalation') stepSeen(draft, streamOf(draft.state, subject.stream), by);
   if (subject?.kind !== 'gate') return;
   if (draft.graph.gates.get(subject.gate)?.check.kind === 'human') answerGate(draft, subject.gate, true, by, note);

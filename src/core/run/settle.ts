@@ -9,6 +9,7 @@ import { answerFailure } from './going-back.ts';
 import { fallbackStanding, standsInFor } from './fallbacks.ts';
 import { streamOf } from './standing.ts';
 import { evaluateWave } from './waves.ts';
+import { askForProvided } from './queue.ts';
 import { startReady } from './scheduling.ts';
 
 /**
@@ -23,6 +24,7 @@ export function settle(draft: Draft): void {
       evaluate(draft, rank);
     }
     for (let id = draft.successes.shift(); id !== undefined; id = draft.successes.shift()) judgeAnew(draft, id);
+    askForProvided(draft);
     startReady(draft);
   } while (draft.dirty.size > 0 || draft.failures.length > 0 || draft.successes.length > 0);
   endIfOver(draft);

@@ -2,7 +2,7 @@ import type { CheckpointId, GateId, PhaseId, RollbackId, RunId, StreamId, TimerI
 import type { EscalationStep, Plan } from '../plan/model.ts';
 import type { GateEvidence, Tree } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import type { FileFault, GateVerdict, ProcessIdentity, Progress, RunOptions } from './events.ts';
+import type { FileFault, GateVerdict, QueuedIntegration, ProcessIdentity, Progress, RunOptions } from './events.ts';
 
 /** The whole state of a run: plain JSON, a pure function of its events. */
 export interface RunState {
@@ -32,6 +32,8 @@ export interface RunState {
   readonly findings: readonly FoundBy[];
   /** Files by which agents report that cannot be read at present, by their absolute paths. */
   readonly unreadable: Readonly<Record<string, UnreadableFile>>;
+  /** What agents share in `.claude/agent-status.json`; `null` while there is no such file. */
+  readonly sharedStatus: SharedStatusState | null;
   /** Where the rules stand that findings set off. */
   readonly rollbacks: Readonly<Record<RollbackId, RollbackState>>;
   /** What is used of each budget of the plan. */
@@ -47,9 +49,24 @@ export interface RunState {
   readonly faults: readonly { readonly at: number; readonly what: string }[];
 }
 
+export interface SharedStatusState {
+  /** The integration queue by the ids of its items, which are whatever agents write. */
+  readonly queue: Readonly<Record<string, QueuedItem>>;
+}
+
+export interface QueuedItem extends Omit<QueuedIntegration, 'isResolved'> {
+  /** When it was first read, epoch milliseconds. */
+  readonly since: number;
+  /** Who has settled it (`sluice` for the rule), when and with which words; `null` while it is pending. */
+  readonly settled: { readonly at: number; readonly by: string; readonly note: string } | null;
+  /** The attempt of the provider after which its files were looked for; `missing` is `null` until that is known. */
+  readonly checked: { readonly attempt: number; readonly missing: readonly string[] | null } | null;
+}
+
 export interface UnreadableFile {
   readonly file: string;
-  readonly stream: StreamId;
+  /** `null` for one that all agents share. */
+  readonly stream: StreamId | null;
   readonly fault: FileFault;
   /** Epoch milliseconds. */
   readonly since: number;

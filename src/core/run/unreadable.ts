@@ -11,7 +11,7 @@ export function reportJudged(draft: Draft, { stream, file, fault }: ReportJudged
     if (before !== undefined) draft.state.unreadable = others;
     return;
   }
-  streamOf(draft.state, stream);
+  if (stream !== null) streamOf(draft.state, stream);
   draft.state.unreadable = { ...others, [file]: { file, stream, fault, since: before?.since ?? draft.state.at } };
 }
 
@@ -27,10 +27,10 @@ export interface UnreadableItem {
   readonly answers: readonly [];
 }
 
-/** Only of streams at work: what others left is read no more. */
+/** Of streams only while they are at work: what others left is read no more. */
 export function unreadableItems(state: RunState): readonly UnreadableItem[] {
   return Object.values(state.unreadable)
-    .filter(({ stream }) => ['running', 'paused'].includes(streamOf(state, stream).status.kind))
+    .filter(({ stream }) => stream === null || ['running', 'paused'].includes(streamOf(state, stream).status.kind))
     .map((each) => {
       const subject: ItemSubject = { kind: 'file', file: each.file };
       const { stream, since } = each;
@@ -38,7 +38,7 @@ export function unreadableItems(state: RunState): readonly UnreadableItem[] {
         id: itemId(subject),
         subject,
         kind: 'file',
-        title: `a report of ${stream} cannot be read`,
+        title: stream === null ? 'agent-status.json cannot be read' : `a report of ${stream} cannot be read`,
         detail: unreadableText(each),
         since,
         frees: 0,

@@ -2,6 +2,7 @@ import type { RunCommand } from '../../core/run/commands.ts';
 import type { EffectContext } from './context.ts';
 import { gateEffects, type GateEffects } from './gates.ts';
 import { progressEffects, type ProgressEffects } from './progress.ts';
+import { sharedStatusEffects, type SharedStatusEffects } from './shared-status.ts';
 import { streamEffects, type StreamEffects } from './streams.ts';
 import { timerEffects, type TimerEffects } from './timers.ts';
 import { treeEffects, type TreeEffects } from './trees.ts';
@@ -17,10 +18,12 @@ export interface Effects {
   readonly workspace: WorkspaceEffects;
   readonly waves: WaveEffects;
   readonly trees: TreeEffects;
+  readonly sharedStatus: SharedStatusEffects;
 }
 
 export function createEffects(context: EffectContext): Effects {
-  const progress = progressEffects(context);
+  const sharedStatus = sharedStatusEffects(context);
+  const progress = progressEffects(context, sharedStatus);
   const trees = treeEffects(context);
   return {
     progress,
@@ -30,12 +33,13 @@ export function createEffects(context: EffectContext): Effects {
     workspace: workspaceEffects(context),
     waves: waveEffects(context, trees),
     trees,
+    sharedStatus,
   };
 }
 
 /** Carries out one command. Returns at once and never throws; what goes wrong becomes an event. */
 export function perform(context: EffectContext, effects: Effects, command: RunCommand, finish: () => void): void {
-  const { streams, gates, timers, workspace, waves } = effects;
+  const { streams, gates, timers, workspace, waves, sharedStatus } = effects;
   const begin = (effect: () => Promise<void>) => context.begin(nameOf(command), effect);
   switch (command.type) {
     case 'prepareWorkspace':
@@ -62,12 +66,21 @@ export function perform(context: EffectContext, effects: Effects, command: RunCo
       return begin(() => waves.merge(command.wave, command.round));
     case 'landWave':
       return begin(() => waves.land(command.wave, command.round));
+    case 'checkProvided':
+      return begin(() => sharedStatus.checkProvided(command.item, command.round));
+    case 'shareStatus':
+      return begin(() => sharedStatus.share());
     case 'setTimer':
       return timers.set(command.timer, command.dueAt);
     case 'clearTimer':
       return timers.clear(command.timer);
     case 'finishRun':
-      return finish();
+      if (context.state().sharedStatus === null) return finish();
+      // The file is to tell of the end, too, and with the end of the run this process ends.
+      return begin(async () => {
+        await sharedStatus.written();
+        finish();
+      });
   }
 }
 

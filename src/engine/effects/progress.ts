@@ -2,6 +2,7 @@ import type { AttemptRef, Timer } from '../../core/ports/index.ts';
 import type { FileFault, Progress, StreamProgressed } from '../../core/run/events.ts';
 import { attemptOf, refKey } from './refs.ts';
 import type { EffectContext } from './context.ts';
+import type { SharedStatusEffects } from './shared-status.ts';
 import { reportFaults } from './report-faults.ts';
 
 export interface ProgressEffects {
@@ -35,7 +36,7 @@ interface Watched {
 }
 
 /** Progress becomes events: at once when it comes seldom, the newest reading once an interval when it comes often, never twice the same. */
-export function progressEffects(context: EffectContext): ProgressEffects {
+export function progressEffects(context: EffectContext, sharedStatus: Pick<SharedStatusEffects, 'follow'>): ProgressEffects {
   const { clock, paths, progressWatch } = context.ports;
   const watched = new Map<string, Watched>();
   const faults = reportFaults(context);
@@ -73,6 +74,7 @@ export function progressEffects(context: EffectContext): ProgressEffects {
     const judged = (file: string, fault: FileFault | null) => {
       if (watched.get(key) === entry) faults.judged(ref.stream, file, fault);
     };
+    sharedStatus.follow();
     progressWatch.watch(ref, files, { changed, judged }, attemptOf(context.state(), ref)?.decidedAt);
   };
   const unwatch = (ref: AttemptRef) => {

@@ -4,8 +4,8 @@ import type { FileFault } from '../../core/run/events.ts';
 import type { EffectContext } from './context.ts';
 
 export interface ReportFaults {
-  /** A file of the stream was looked at: what is wrong with it, or `null` when nothing is. */
-  judged(stream: StreamId, file: string, fault: FileFault | null): void;
+  /** A file of the stream, or one that all share, was looked at: what is wrong with it, or `null` when nothing is. */
+  judged(stream: StreamId | null, file: string, fault: FileFault | null): void;
   /** Nobody follows these files any more. */
   forget(files: readonly string[]): void;
 }
@@ -20,7 +20,7 @@ export function reportFaults(context: EffectContext): ReportFaults {
     waiting.get(file)?.cancel();
     waiting.delete(file);
   };
-  const record = (stream: StreamId, file: string, fault: FileFault | null) =>
+  const record = (stream: StreamId | null, file: string, fault: FileFault | null) =>
     context.begin(`what can be read of ${file}`, () => context.record({ type: 'reportJudged', stream, file, fault }));
   return {
     judged(stream, file, fault) {

@@ -72,6 +72,8 @@ function subjectOf({ subject }: AttentionItem): string {
       return `wave ${subject.wave}`;
     case 'rollback':
       return `rollback ${subject.rollback}`;
+    case 'integration':
+      return `integration ${subject.item}`;
     case 'budget':
     case 'budget-warning':
     case 'file':
@@ -100,6 +102,7 @@ function streamLine({ id, status, why, attempt }: StreamState, { at }: RunState,
     case 'stopped':
       return say(id, standingText('stopped', why), 'warn');
     case 'waiting':
+      if (why.rule === 'integration') return say(id, text(why.text), 'warn');
       if (why.rule !== 'rollback') return;
       return say(id, why.text.startsWith('held') ? text(why.text) : `taken back: ${text(why.text)}`, 'warn');
     default:

@@ -49,7 +49,11 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
       return line(event.stream, progressText(event.progress), 'dim');
     case 'reportJudged':
       // What is wrong with it is told as something that waits.
-      return event.fault === null ? line(event.stream, `${value(event.file)} can be read again`, 'dim') : [];
+      return event.fault === null ? line(event.stream ?? 'run', `${value(event.file)} can be read again`, 'dim') : [];
+    case 'integrationQueueRead':
+    case 'providedChecked':
+      // What became of the items says it.
+      return [];
     case 'deliverablesChecked': {
       if (event.missing.length === 0) return [];
       const owner = event.owner.kind === 'run' ? 'run' : event.owner.stream;

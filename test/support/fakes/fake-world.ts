@@ -14,6 +14,7 @@ import type {
   Programs,
   ProgressWatch,
   ResultFiles,
+  SharedStatusFiles,
   Workspaces,
 } from '../../../src/core/ports/index.ts';
 import type { RunCreated, RunOptions } from '../../../src/core/run/events.ts';
@@ -29,6 +30,7 @@ import { FakePrograms } from './fake-programs.ts';
 import { FakeMerges } from './fake-merges.ts';
 import { FakeProgressWatch } from './fake-progress-watch.ts';
 import { FakeResultFiles } from './fake-result-files.ts';
+import { FakeSharedStatus } from './fake-shared-status.ts';
 import { FakeWorkspaces } from './fake-workspaces.ts';
 import { MemoryJournals } from './memory-journal.ts';
 
@@ -50,6 +52,7 @@ export class FakeWorld {
   readonly merges = new FakeMerges('/project');
   readonly progress = new FakeProgressWatch();
   readonly evidence = new FakeEvidence();
+  readonly sharedStatus = new FakeSharedStatus(() => this.clock.now());
   readonly results = new FakeResultFiles(() => this.clock.now());
   readonly #plan: Plan;
   readonly #options: WorldOptions;
@@ -143,6 +146,7 @@ export class FakeWorld {
       merges: mortal<Merges>('merges', this.merges),
       evidence: mortal<EvidenceSource>('evidence', this.evidence),
       progressWatch: mortal<ProgressWatch>('progress', this.progress),
+      sharedStatus: mortal<SharedStatusFiles>('sharedStatus', this.sharedStatus),
       results: mortal<ResultFiles>('results', this.results),
       paths: {
         runDir: '/run',
@@ -160,7 +164,15 @@ class Dead extends Error {}
 
 /** A port as an engine has it that may be killed at any moment: after its death, calls have no effect and callbacks are not made. */
 function mortalPort<T extends object>(name: string, port: T, isAlive: () => boolean, onCall: (call: string) => void): T {
-  const callback = (argument: unknown) => {
+  const callback = (argument: unknown): unknown => {
+    // A listener is an object of callbacks.
+    if (
+      typeof argument === 'object' &&
+      argument !== null &&
+      !Array.isArray(argument) &&
+      Object.values(argument).some((each) => typeof each === 'function')
+    )
+      return Object.fromEntries(Object.entries(argument).map(([key, each]) => [key, callback(each)]));
     if (typeof argument !== 'function') return argument;
     return (...args: unknown[]): unknown => {
       try {

@@ -133,6 +133,8 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
       case 'pauseStream':
       case 'continueStream':
       case 'stopStream':
+      case 'checkProvided':
+      case 'shareStatus':
       case 'sendInput':
       case 'cancelGate':
         throw new Error(`the prediction does not know what a run in which all goes well has to do with the command ${command.type}`);

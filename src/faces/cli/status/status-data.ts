@@ -92,6 +92,7 @@ export function statusData(
       return [{ scope, tokens, usd, granted, usedUpAt, limit: limitOf(state.plan, scope) }];
     }),
     findings: state.findings,
+    integrationQueue: Object.values(state.sharedStatus?.queue ?? {}),
     unreadable: Object.values(state.unreadable),
     usage: usageOf(state, 'run'),
     attention: attention(state).map(({ id, kind, title, detail, since, frees, answers }) => ({

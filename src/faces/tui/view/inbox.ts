@@ -27,6 +27,7 @@ const tones: Readonly<Record<AttentionItem['kind'], Tone>> = {
   rollback: 'bad',
   failed: 'bad',
   gate: 'bad',
+  integration: 'warn',
   file: 'warn',
   fault: 'bad',
 };

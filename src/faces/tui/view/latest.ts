@@ -50,6 +50,8 @@ function words(event: RunEvent): string | null {
       return `fault: ${event.what}`;
     case 'engineStarted':
       return event.epoch > 1 ? 'another engine took the run over' : null;
+    case 'integrationQueueRead':
+    case 'providedChecked':
     case 'requestAccepted':
     case 'streamPrepared':
     case 'streamProgressed':

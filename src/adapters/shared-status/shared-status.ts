@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { SharedStatusFiles, SharedStatusListener } from '../../core/ports/shared-status.ts';
+import type { FileFault } from '../../core/run/events.ts';
+import { readAgentStatus, type AgentStatusFile } from '../../core/shared-status/document.ts';
+import { mergeAgentStatus, type MergedStatus, type ReadFile } from '../../core/shared-status/merge.ts';
+import { fileEvents } from '../progress/file-events.ts';
+import { readReport } from '../progress/files.ts';
+import { followUp } from '../progress/follow-up.ts';
+import { withLock } from './lock.ts';
+
+/** @param failed called with a sentence when files cannot be watched */
+export function sharedStatusFiles(failed: (sentence: string) => void): SharedStatusFiles {
+  const events = fileEvents(failed);
+  const listeners = new Set<SharedStatusListener>();
+  /** In the order in which they were asked for; the first is that of the main checkout. */
+  const followed = new Map<string, Followed>();
+  let merged: MergedStatus | null = null;
+  let mergedText = '';
+
+  const take = () => {
+    const files = [...followed.values()].flatMap(({ last }) => last ?? []);
+    const next = files.length === 0 ? null : mergeAgentStatus(files);
+    const text = JSON.stringify(next);
+    if (next === null || text === mergedText) return;
+    mergedText = text;
+    merged = next;
+    for (const listener of listeners) listener.changed(next);
+  };
+  const read = async (file: string, entry: Followed) => {
+    const result = await readFile(file);
+    if (followed.get(file) !== entry) return;
+    const fault = result.kind === 'fault' ? result.fault : null;
+    const told = JSON.stringify(fault);
+    if (told !== entry.told) for (const listener of listeners) listener.judged(file, fault);
+    entry.told = told;
+    if (result.kind !== 'status') return;
+    entry.last = { file, status: result.status, changedAt: result.changedAt };
+    take();
+  };
+  const follow = (file: string) => {
+    if (followed.has(file)) return;
+    const reading = followUp(() => read(file, entry));
+    const unfollow = events.follow(file, () => reading.touch());
+    const entry: Followed = {
+      last: null,
+      told: 'null',
+      end: () => {
+        unfollow();
+        reading.end();
+      },
+    };
+    followed.set(file, entry);
+    reading.touch();
+  };
+  return {
+    follow: (dirs) => dirs.forEach((dir) => follow(join(dir, '.claude', 'agent-status.json'))),
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    current: () => merged,
+    async readNow() {
+      await Promise.all([...followed].map(([file, entry]) => read(file, entry)));
+      return merged;
+    },
+    async update(compose) {
+      const [main] = followed.keys();
+      if (main === undefined || (await readFile(main)).kind !== 'status') return;
+      await withLock(`${main}.lock`, async () => {
+        const result = await readFile(main);
+        const fields = result.kind === 'status' ? compose(result.status.fields) : null;
+        if (result.kind === 'status' && fields !== null)
+          await writeFileAtomic(main, `${JSON.stringify(fields, null, indentOf(result.text))}\n`);
+      });
+    },
+    async close() {
+      listeners.clear();
+      for (const each of followed.values()) each.end();
+      followed.clear();
+      await events.close();
+    },
+  };
+}
+
+interface Followed {
+  /** The last good state. */
+  last: ReadFile | null;
+  /** What was told last of whether it can be read, as JSON. */
+  told: string;
+  end(): void;
+}
+
+type Result =
+  | { readonly kind: 'status'; readonly status: AgentStatusFile; readonly text: string; readonly changedAt: number }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'fault'; readonly fault: FileFault };
+
+async function readFile(file: string): Promise<Result> {
+  const report = await readReport(file);
+  if (report.kind === 'missing') return report;
+  if (report.kind === 'unusable') return { kind: 'fault', fault: { reason: report.reason } };
+  const read = readAgentStatus(report.text);
+  return read.kind === 'fault' ? read : { ...read, text: report.text, changedAt: report.changedAt };
+}
+
+/** The file is written as it is found: who keeps it in git sees what changed, and no more. */
+const indentOf = (text: string): string => /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
