@@ -35,6 +35,8 @@ export interface EnginePorts {
 export interface EnginePaths {
   readonly runDir: string;
   gateLog(gate: GateId, round: number): string;
+  /** Of a try by which the branch of a wave is looked for that makes the gate fail, 1-based. */
+  probeLog(gate: GateId, round: number, probe: number): string;
   /** Relative to the run's folder, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;
   statusFile(stream: StreamId, attempt: number): string;

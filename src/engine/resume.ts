@@ -69,8 +69,11 @@ const find = (live: readonly LiveAttempt[], ref: AttemptRef) => live.find((each)
 
 const isTraced = (known: KnownAttempts, ref: AttemptRef) => [...known.exits, ...known.begun].some((each) => sameRef(each, ref));
 
-/** A gate with a verdict has left nothing; any other that ever began may have, also one that was cancelled. */
+/** A gate with a verdict has left nothing, unless it is tried with some branches of a wave; any other that ever began may have, also one that was cancelled. */
 async function endGateLeftovers(ports: EnginePorts, state: RunState): Promise<void> {
-  const unfinished = Object.values(state.gates).filter((gate) => gate.round > 0 && gate.status.kind !== 'done');
+  const tried = new Set(
+    state.plan.waves.filter(({ id }) => state.waves[id]?.status === 'bisecting').flatMap(({ gates }) => gates.map(({ id }) => id)),
+  );
+  const unfinished = Object.values(state.gates).filter((gate) => gate.round > 0 && (gate.status.kind !== 'done' || tried.has(gate.id)));
   await Promise.all(unfinished.map((gate) => ports.programs.endLeftovers(gateMark(state.run, gate.id, gate.round))));
 }

@@ -43,6 +43,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     paths: {
       runDir: folder.dir,
       gateLog: (gate, round) => folder.gateLog(gate, round),
+      probeLog: (gate, round, probe) => folder.probeLog(gate, round, probe),
       gateLogName: (gate, round) => folder.gateLogName(gate, round),
       statusFile: (stream, attempt) => folder.statusFile(stream, attempt),
       resolve: (dir, path) => resolve(dir, path),

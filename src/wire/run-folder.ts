@@ -19,6 +19,7 @@ import type { GateId, RunId, StreamId } from '../core/ids.ts';
  *   spawns/STREAM.N.json        written by the host before it starts attempt N, and again when the process is there
  *   exits/STREAM.N.json         its exit, written atomically by the host
  *   gates/GATE.N.log            output of round N of a gate; of a consensus the report
+ *   gates/GATE.N.tryM.log       output of its Mth try after that round, by which the branch of a wave is looked for that makes it fail
  *   gates/GATE.N.json           the report of a consensus as JSON
  *   streams/STREAM/N/status.json  written by attempt N: its progress (SLUICE_STATUS_FILE)
  * ```
@@ -57,6 +58,7 @@ export interface RunFolder {
   gateLog(gate: GateId, round: number): string;
   /** Relative to `dir`, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;
+  probeLog(gate: GateId, round: number, probe: number): string;
   statusFile(stream: StreamId, attempt: number): string;
 }
 
@@ -79,6 +81,7 @@ export function runFolder(dir: string): RunFolder {
     exit: (stream, attempt) => join(dir, 'exits', `${encodeURIComponent(stream)}.${attempt}.json`),
     gateLog: (gate, round) => join(dir, gateLogName(gate, round)),
     gateLogName,
+    probeLog: (gate, round, probe) => join(dir, 'gates', `${encodeURIComponent(gate)}.${round}.try${probe}.log`),
     statusFile: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'status.json'),
   };
 }

@@ -33,28 +33,52 @@ export function mergesContract(name: string, make: () => MergesWorld): void {
       branches: names.map(branch),
     });
 
+    const merge = async (merges: Merges, dir: string, names: readonly string[]) => {
+      const { head } = await merges.begin(spec(dir, names));
+      return { before: head, result: await merges.merge({ ...spec(dir, names), before: head }) };
+    };
+    const merged = async (merges: Merges, dir: string, names: readonly string[]) => {
+      const { before, result } = await merge(merges, dir, names);
+      if (result.kind !== 'merged') throw new Error(result.reason);
+      return { before, ...result };
+    };
+
     test('merges in order, and what is merged already is not merged again', async () => {
-      const { merges, dir, merged } = open();
-      const first = await merges.merge(spec(dir, ['a', 'b']));
-      expect(first).toMatchObject({ kind: 'merged', merges: [{ stream: 'a' }, { stream: 'b' }] });
-      expect(await merges.merge(spec(dir, ['a', 'b']))).toEqual(first);
-      expect([merged('topic/a', 'integration/all'), merged('topic/b', 'integration/all')]).toEqual([1, 1]);
+      const { merges, dir, merged: timesMerged } = open();
+      const { before, result } = await merge(merges, dir, ['a', 'b']);
+      expect(result).toMatchObject({ kind: 'merged', merges: [{ stream: 'a' }, { stream: 'b' }] });
+      expect(await merges.merge({ ...spec(dir, ['a', 'b']), before })).toEqual(result);
+      expect([timesMerged('topic/a', 'integration/all'), timesMerged('topic/b', 'integration/all')]).toEqual([1, 1]);
     });
 
-    test('says which stream conflicts, and in which files; what was merged before stands', async () => {
-      const { merges, dir, spoil, merged } = open();
+    test('says which stream conflicts, and in which files; then none of the branches is merged', async () => {
+      const { merges, dir, spoil, merged: timesMerged } = open();
       spoil();
-      const failed = await merges.merge(spec(dir, ['a', 'b']));
-      expect(failed).toMatchObject({ kind: 'failed', stream: 'b', conflicts: ['shared.txt'] });
-      expect(merged('topic/a', 'integration/all')).toBe(1);
-      expect(await merges.merge(spec(dir, ['a']))).toMatchObject({ kind: 'merged' });
-      expect(merged('topic/a', 'integration/all')).toBe(1);
+      const { before, result } = await merge(merges, dir, ['a', 'b']);
+      expect(result).toMatchObject({ kind: 'failed', stream: 'b', conflicts: ['shared.txt'] });
+      expect(timesMerged('topic/a', 'integration/all')).toBe(0);
+      expect(await merges.begin(spec(dir, ['a']))).toMatchObject({ head: before });
+      expect(await merges.merge({ ...spec(dir, ['a']), before })).toMatchObject({ kind: 'merged' });
+      expect(timesMerged('topic/a', 'integration/all')).toBe(1);
+    });
+
+    test('takes out again what it has merged, once, and nothing that came before or after', async () => {
+      const { merges, dir, merged: timesMerged } = open();
+      const first = await merged(merges, dir, ['a']);
+      const second = await merged(merges, dir, ['b']);
+      expect(second.before).toBe(first.commit);
+      const undo = { dir: second.dir, into: 'integration/all', from: second.commit, to: second.before };
+      expect(await merges.rollBack({ ...undo, from: first.before, to: first.before })).toMatchObject({ kind: 'refused' });
+      expect(await merges.rollBack(undo)).toEqual({ kind: 'rolledBack' });
+      expect(await merges.rollBack(undo)).toEqual({ kind: 'rolledBack' });
+      expect([timesMerged('topic/a', 'integration/all'), timesMerged('topic/b', 'integration/all')]).toEqual([1, 0]);
+      expect((await merged(merges, dir, ['b'])).merges).toEqual(second.merges);
+      expect(timesMerged('topic/b', 'integration/all')).toBe(1);
     });
 
     test('lands once, however often it is asked', async () => {
       const { merges, dir } = open();
-      const result = await merges.merge(spec(dir, ['a']));
-      if (result.kind !== 'merged') throw new Error(result.reason);
+      const result = await merged(merges, dir, ['a']);
       const landing = { run, workspaceDir: dir, wave, commit: result.commit, into: 'main', message: null, tag: null };
       const landed = await merges.land(landing);
       expect(landed).toEqual({ kind: 'landed', commit: result.commit });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { asStreamId } from '../../src/core/ids.ts';
 import { FakeWorld } from '../support/fakes/fake-world.ts';
 import { outcomeOf } from '../support/outcome.ts';
 import { planOf } from '../support/plan-of.ts';
 
-/** A run with everything that has an intent and an outcome: worktrees, retries, time-outs, gates, deliverables, checkpoints, limits, waves. */
+/** A run with everything that has an intent and an outcome: worktrees, retries, time-outs, gates, deliverables, checkpoints, limits, waves, of which one has to be mended. */
 const plan = planOf(`
 version: 1
 max_parallel: 3
@@ -19,10 +20,13 @@ phases:
 streams:
   - { id: E, run: work, needs: [one, late] }
   - { id: F, run: work, needs: [E], optional: true }
+  - { id: X, run: work, worktree: { branch: x } }
+  - { id: Y, run: work, worktree: { branch: y } }
 checkpoints:
   - { id: late, at: T+1m }
 waves:
   - { id: merge, merge: B, gates: [{ name: together, run: make }], then: { merge_into: main } }
+  - { id: mend, merge: [X, Y], gates: [{ name: whole, run: make }] }
 deliverables: [report.md]
 `);
 
@@ -31,6 +35,13 @@ function exitCodeOf(stream: string, attempt: number): number | null {
   if (stream === 'B' && attempt === 1) return 1;
   if (stream === 'C' && attempt === 1) return null;
   return stream === 'F' ? 1 : 0;
+}
+
+/** What Y has done makes the gate of a wave fail wherever it is merged, until it was told so. */
+function gateExitCode(world: FakeWorld, marker: string): number {
+  if (!marker.includes('mend/whole')) return 0;
+  const isMended = world.state().streams[asStreamId('Y')]?.attempts.some(({ feedback }) => feedback?.gate === 'mend/whole') === true;
+  return isMended || world.merges.shown?.includes('tip of y') === false ? 0 : 1;
 }
 
 /** Plays the run to its end with an engine that is killed at these of its calls to the world, counted over all engines. */
@@ -58,7 +69,7 @@ async function play(
     if (!world.isEngineAlive() && !goesOn) continue;
     const marker = world.programs.running()[0];
     const exiting = world.hosts.live().find((each) => exitCodeOf(each.stream, each.attempt) !== null);
-    if (marker !== undefined) world.programs.finish(marker, 0);
+    if (marker !== undefined) world.programs.finish(marker, gateExitCode(world, marker));
     else if (exiting !== undefined) {
       // Its last words, which nobody sees being written.
       world.progress.write(exiting, {
@@ -82,8 +93,8 @@ const check = async (killAt: readonly number[], expected: ReturnType<typeof outc
   const starts = world.hosts.started.map((each) => `${each.stream}:${each.attempt}`);
   expect(new Set(starts).size, `killed at ${at}: ${starts.join(' ')}`).toBe(starts.length);
   expect([world.merges.made, world.merges.landed], `killed at ${at}`).toEqual([
-    ['b into integration/merge'],
-    ['head of integration/merge on main'],
+    ['b into integration/merge', 'x into integration/mend', 'y into integration/mend'],
+    ['head of integration/merge + b on main'],
   ]);
   expect(world.programs.running(), `killed at ${at}`).toEqual([]);
   expect(world.state().faults, `killed at ${at}`).toEqual([]);
@@ -94,6 +105,9 @@ test('an engine killed at any one of its calls changes nothing about the run', a
   const { world, calls } = await play(new Set());
   const expected = outcomeOf(world.state());
   expect(expected.status).toBe('passed');
+  expect(
+    (world.journals.events.get(world.run) ?? []).flatMap(({ event }) => (event.type === 'waveBisected' ? [event.guilty] : [])),
+  ).toEqual([['Y']]);
   expect(calls.length).toBeGreaterThan(150);
   let kills = 0;
   for (let index = 0; index < calls.length; index += 1)

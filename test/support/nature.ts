@@ -18,6 +18,9 @@ export interface Nature {
   /** A reason when the branches of a wave cannot be merged, and one when the result cannot be landed. */
   merge(wave: WaveId, round: number): string | null;
   land(wave: WaveId, round: number): string | null;
+  /** Of the streams that a wave has merged, those that make its gate fail; and a reason when its branch cannot be set back. */
+  guilty(wave: WaveId, round: number, merged: readonly StreamId[]): readonly StreamId[];
+  rollBack(wave: WaveId, round: number): string | null;
   gate(gate: GateId, round: number): { readonly durationMs: number; readonly verdict: GateVerdict };
   /** Of the deliverables, those that are not there; `owner` is `null` for the run. */
   missing(owner: StreamId | null, attempt: number, paths: readonly string[]): readonly string[];
@@ -41,6 +44,8 @@ export function goodNature(changes: Partial<Nature> = {}): Nature {
     names: () => true,
     merge: () => null,
     land: () => null,
+    guilty: (_wave, _round, merged) => merged.slice(0, 1),
+    rollBack: () => null,
     gate: () => ({ durationMs: 0, verdict: { kind: 'passed', durationMs: 0 } }),
     missing: () => [],
     ...changes,

@@ -137,6 +137,7 @@ export function wave(
     base: 'main',
     gates: gates.map((name) => gate(id, name, owner)),
     land: landsOn === undefined ? null : { into: landsOn, tag: null, message: null },
+    rounds: 1,
     ...rest,
   };
 }

@@ -9,6 +9,7 @@ import { fold, reduce } from '../../src/core/run/reduce.ts';
 import { refusal } from '../../src/core/run/refusal.ts';
 import { currentAttempt, streamOf } from '../../src/core/run/standing.ts';
 import type { RunState } from '../../src/core/run/state.ts';
+import { mergedStreams } from '../../src/core/run/waves.ts';
 import { goodNature, type Nature } from './nature.ts';
 
 /** A process as the host of the simulated world knows it. */
@@ -221,6 +222,10 @@ export class World {
         return;
       case 'mergeWave':
         return this.mergeWave(command.wave, command.round);
+      case 'bisectWave':
+        return this.bisectWave(command.wave, command.round);
+      case 'rollBackWave':
+        return this.rollBackWave(command.wave, command.round);
       case 'landWave':
         return this.landWave(command.wave, command.round);
       case 'checkDeliverables':
@@ -379,11 +384,31 @@ export class World {
 
   private mergeWave(wave: WaveId, round: number): void {
     const reason = this.nature.merge(wave, round);
-    this.soon('engine', 'merge', () =>
+    const planned = this.state.plan.waves.find(({ id }) => id === wave);
+    const merges = planned === undefined ? [] : mergedStreams(this.state, planned).map((stream) => ({ stream, commit: 'c' }));
+    this.soon('engine', 'merge', () => {
+      if (this.state.waves[wave]?.before == null) this.append({ type: 'waveBegun', wave, round, before: 'before', dir: '/merges' });
+      this.soon('engine', 'merge', () =>
+        this.append(
+          reason === null
+            ? { type: 'waveMerged', wave, round, commit: 'c', dir: '/merges', merges }
+            : { type: 'waveMergeFailed', wave, round, stream: null, reason, conflicts: ['a.txt'] },
+        ),
+      );
+    });
+  }
+
+  private bisectWave(wave: WaveId, round: number): void {
+    const merged = this.state.waves[wave]?.merges.map(({ stream }) => stream) ?? [];
+    const guilty = this.nature.guilty(wave, round, merged);
+    this.soon('engine', 'bisect', () => this.append({ type: 'waveBisected', wave, round, guilty, tried: [] }));
+  }
+
+  private rollBackWave(wave: WaveId, round: number): void {
+    const reason = this.nature.rollBack(wave, round);
+    this.soon('engine', 'roll back', () =>
       this.append(
-        reason === null
-          ? { type: 'waveMerged', wave, round, commit: 'c', dir: '/merges', merges: [] }
-          : { type: 'waveMergeFailed', wave, round, stream: null, reason, conflicts: ['a.txt'] },
+        reason === null ? { type: 'waveRolledBack', wave, round, to: 'before' } : { type: 'waveRollBackFailed', wave, round, reason },
       ),
     );
   }

@@ -1,8 +1,22 @@
 import type { MergeResult, MergeSpec } from '../../core/ports/merges.ts';
 import type { Git } from '../workspaces/git.ts';
+import { rollBack } from './roll-back.ts';
+import { tidyUp } from './tidy-up.ts';
 
-/** Merges branches one after the other into the branch that is checked out in a worktree of Sluice's own. */
-export async function mergeAll(git: Git, dir: string, into: string, branches: MergeSpec['branches']): Promise<MergeResult> {
+/** Merges branches one after the other into the branch that is checked out in a worktree of Sluice's own: all of them, or none. */
+export async function mergeAll(
+  git: Git,
+  dir: string,
+  { into, before, branches }: Pick<MergeSpec, 'into' | 'branches'> & { readonly before: string },
+): Promise<MergeResult> {
+  const result = await mergeEach(git, dir, into, branches);
+  if (result.kind === 'merged') return result;
+  const from = await headOf(git, dir, into);
+  const undone = await rollBack(git, { dir, into, from, to: before });
+  return undone.kind === 'rolledBack' ? result : { ...result, reason: `${result.reason}; ${undone.reason}` };
+}
+
+async function mergeEach(git: Git, dir: string, into: string, branches: MergeSpec['branches']): Promise<MergeResult> {
   await tidyUp(git, dir);
   const merges: { stream: MergeSpec['branches'][number]['stream']; commit: string }[] = [];
   for (const { stream, branch, message } of branches) {
@@ -19,14 +33,11 @@ export async function mergeAll(git: Git, dir: string, into: string, branches: Me
     if (conflicts.length > 0) return failed(`${branch} conflicts with ${into}`, conflicts);
     return failed(`${branch} could not be merged into ${into}: ${merged.complaint}`);
   }
-  const head = await git(dir, ['rev-parse', 'HEAD']);
-  if (!head.ok) throw new Error(`the head of ${into} cannot be read: ${head.complaint}`);
-  return { kind: 'merged', dir, commit: head.stdout.trim(), merges };
+  return { kind: 'merged', dir, commit: await headOf(git, dir, into), merges };
 }
 
-/** Undoes a merge that did not come to its end, and whatever gates have changed in files that git knows. What they built beside them stays. */
-async function tidyUp(git: Git, dir: string): Promise<void> {
-  if ((await git(dir, ['rev-parse', '--verify', '--quiet', 'MERGE_HEAD'])).ok) await git(dir, ['merge', '--abort']);
-  const { ok, complaint } = await git(dir, ['reset', '--hard', '--quiet', 'HEAD']);
-  if (!ok) throw new Error(`the worktree ${dir} could not be tidied up: ${complaint}`);
+export async function headOf(git: Git, dir: string, into: string): Promise<string> {
+  const head = await git(dir, ['rev-parse', 'HEAD']);
+  if (!head.ok) throw new Error(`the head of ${into} cannot be read: ${head.complaint}`);
+  return head.stdout.trim();
 }

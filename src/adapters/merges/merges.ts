@@ -1,5 +1,5 @@
 import type { RunId } from '../../core/ids.ts';
-import type { Merges } from '../../core/ports/merges.ts';
+import type { Merges, MergeSpec } from '../../core/ports/merges.ts';
 import { mergeDir } from '../../wire/run-folder.ts';
 import { makeSluiceDir } from '../../wire/sluice-dir.ts';
 import type { Environment } from '../environment/inherited.ts';
@@ -7,7 +7,9 @@ import { gitOf } from '../workspaces/git.ts';
 import type { Queue } from '../workspaces/queue.ts';
 import { makeWorktree } from '../workspaces/worktrees.ts';
 import { land } from './land.ts';
-import { mergeAll } from './merge-all.ts';
+import { headOf, mergeAll } from './merge-all.ts';
+import { rollBack } from './roll-back.ts';
+import { show } from './show.ts';
 
 export interface MergesOptions {
   /** Absolute path of the project that `.sluice/` belongs to. */
@@ -23,15 +25,21 @@ export interface MergesOptions {
 /** Merges in worktrees below `.sluice/merges/`, one a branch. */
 export function merges({ projectDir, env, inTurn, hasEnded }: MergesOptions): Merges {
   const git = gitOf(env);
+  const openWorktree = (spec: MergeSpec) => {
+    const { run, workspaceDir, wave, into, base } = spec;
+    makeSluiceDir(projectDir);
+    const path = mergeDir(projectDir, run, into);
+    return makeWorktree(git, workspaceDir, path, `wave ${wave}`, { branch: into, base }, { hasEnded, untracked: 'traces' });
+  };
   return {
-    merge: ({ run, workspaceDir, wave, into, base, branches }) =>
+    begin: (spec) =>
       inTurn(async () => {
-        makeSluiceDir(projectDir);
-        const path = mergeDir(projectDir, run, into);
-        const earlier = { hasEnded, untracked: 'traces' } as const;
-        const dir = await makeWorktree(git, workspaceDir, path, `wave ${wave}`, { branch: into, base }, earlier);
-        return await mergeAll(git, dir, into, branches);
+        const dir = await openWorktree(spec);
+        return { dir, head: await headOf(git, dir, spec.into) };
       }),
+    merge: (spec) => inTurn(async () => mergeAll(git, await openWorktree(spec), spec)),
+    show: (spec) => inTurn(() => show(git, spec)),
+    rollBack: (spec) => inTurn(() => rollBack(git, spec)),
     land: (spec) => inTurn(() => land(git, spec)),
   };
 }

@@ -5,7 +5,7 @@ import type { RunGraph } from '../run/graph.ts';
 import { allOf, phaseNeeds, streamNeeds } from '../run/needs.ts';
 import { checkpointOf, hasEnded, phaseHasEnded, phaseOf, streamOf, waveOf } from '../run/standing.ts';
 import type { CheckpointState, PhaseState, RunState, StreamState, StreamStatus } from '../run/state.ts';
-import { isOpenWave } from '../run/waves.ts';
+import { isOpenWave } from '../run/wave-standing.ts';
 import { blameOf, phaseBlame } from '../run/tally.ts';
 
 export interface Outcomes {

@@ -2,7 +2,7 @@ import type { CheckpointId, StreamId } from '../ids.ts';
 import { isTimed } from '../run/checkpoints.ts';
 import { runGraph, type RunGraph } from '../run/graph.ts';
 import { checkpointOf, currentAttempt, hasEnded, holdsSlot, phaseHasEnded, phaseOf, streamOf, waveOf } from '../run/standing.ts';
-import { isOpenWave } from '../run/waves.ts';
+import { isOpenWave } from '../run/wave-standing.ts';
 import type { RunState, StreamState } from '../run/state.ts';
 import { milestoneShare } from '../run/milestones.ts';
 import { learnedMs, plannedMs, remainingMs, workedMs } from './estimates.ts';

@@ -22,5 +22,6 @@ export function compileWave(entry: WaveEntry, names: Names): Omit<model.Wave, 'n
     into,
     base: yaml.from ?? 'HEAD',
     land: then?.merge_into === undefined ? null : { into: then.merge_into, tag: then.tag ?? null, message: then.message ?? null },
+    rounds: yaml.rounds ?? 1,
   };
 }

@@ -422,6 +422,8 @@ export interface Wave {
   readonly gates: readonly Gate[];
   /** What follows when the gates have passed. */
   readonly land: Landing | null;
+  /** How often, at most, a stream is run again because a gate failed on its branch. */
+  readonly rounds: number;
 }
 
 export interface WaveMerge {

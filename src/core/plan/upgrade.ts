@@ -1,4 +1,4 @@
-import type { AgentSpec, Checkpoint, DemoScript, Gate, Need, Phase, Plan, Stream } from './model.ts';
+import type { AgentSpec, Checkpoint, DemoScript, Gate, Need, Phase, Plan, Stream, Wave } from './model.ts';
 
 /** A value as journals of format 1 may hold it: fields that came later are missing. */
 type Aged<T> = T extends readonly (infer Item)[]
@@ -25,7 +25,7 @@ function withDefaults(plan: Plan): Plan {
     ...plan,
     phases: plan.phases.map(upgradePhase),
     streams: plan.streams.map(upgradeStream),
-    waves: ((plan as Aged<Plan>).waves === undefined ? [] : plan.waves).map(upgradeGates),
+    waves: ((plan as Aged<Plan>).waves === undefined ? [] : plan.waves).map(upgradeWave),
     checkpoints: plan.checkpoints.map((checkpoint) => ({ ...checkpointDefaults, ...upgradeNeeds(checkpoint) })),
   };
 }
@@ -55,6 +55,10 @@ const streamDefaults = {
   freshSession: false,
   claims: [],
 } satisfies Aged<Stream>;
+
+/** Before, nothing was run again because of a wave. */
+const waveDefaults = { rounds: 0 } satisfies Aged<Wave>;
+const upgradeWave = (wave: Wave): Wave => ({ ...waveDefaults, ...upgradeGates(wave) });
 
 const upgradePhase = (phase: Phase): Phase => ({ ...phaseDefaults, ...upgradeOwner(phase) });
 

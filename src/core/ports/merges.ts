@@ -2,10 +2,17 @@ import type { RunId, StreamId, WaveId } from '../ids.ts';
 
 /**
  * Merges branches in a worktree of Sluice's own; the user's checkout and index are not touched by it. Idempotent: what is merged or landed already
- * is found to be so, and a merge that was cut short is undone first. Neither rejects for what a person can mend.
+ * is found to be so, and a merge that was cut short is undone first. None but `begin` rejects for what a person can mend.
  */
 export interface Merges {
-  readonly merge: (spec: MergeSpec) => Promise<MergeResult>;
+  /** Makes the worktree of the branch, or goes on in it. @throws Error with a sentence when that cannot be done */
+  readonly begin: (spec: MergeSpec) => Promise<BegunMerge>;
+  /** All of the branches or none: when one cannot be merged, the branch is back at `before`. */
+  readonly merge: (spec: MergeSpec & { readonly before: string }) => Promise<MergeResult>;
+  /** Puts the files of some of the merged branches in the worktree; the branch stays where it is. */
+  readonly show: (spec: ShowSpec) => Promise<ShowResult>;
+  /** Sets the branch back to `to`, only from `from`, and the worktree with it. */
+  readonly rollBack: (spec: RollBackSpec) => Promise<RollBackResult>;
   readonly land: (spec: LandSpec) => Promise<LandResult>;
 }
 
@@ -21,6 +28,12 @@ export interface MergeSpec {
   /** In this order. */
   readonly branches: readonly { readonly stream: StreamId; readonly branch: string; readonly message: string }[];
 }
+export interface BegunMerge {
+  /** The folder in the worktree that corresponds to the workspace. */
+  readonly dir: string;
+  /** Head of the branch. */
+  readonly head: string;
+}
 export type MergeResult =
   /** `dir` is the folder in the worktree that corresponds to the workspace, `commit` the head of the branch; of each stream the commit that is in it. */
   | {
@@ -29,7 +42,7 @@ export type MergeResult =
       readonly commit: string;
       readonly merges: readonly { readonly stream: StreamId; readonly commit: string }[];
     }
-  /** The merge that did not work was undone; those before it stand. `stream` is `null` when it was none of them. */
+  /** `stream` is `null` when it was none of them. */
   | { readonly kind: 'failed'; readonly stream: StreamId | null; readonly reason: string; readonly conflicts: readonly string[] };
 
 export interface LandSpec {
@@ -47,4 +60,33 @@ export interface LandSpec {
 export type LandResult =
   | { readonly kind: 'landed'; readonly commit: string }
   /** `reason` says what to do. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+interface MergedSpec {
+  /** As in `BegunMerge`. */
+  readonly dir: string;
+  /** Branch of the wave, which is checked out there. */
+  readonly into: string;
+}
+export interface ShowSpec extends MergedSpec {
+  /** Head of the branch before the merges, and after them. */
+  readonly before: string;
+  readonly commit: string;
+  /** What was merged, in this order. */
+  readonly merges: readonly string[];
+  readonly which:
+    | { readonly kind: 'first'; readonly count: number }
+    /** One of them, on what was there before. */
+    | { readonly kind: 'alone'; readonly merged: string };
+}
+/** `conflicts`: that branch needs others before it, or cannot be merged without a rule. */
+export type ShowResult = { readonly kind: 'shown' } | { readonly kind: 'conflicts'; readonly reason: string };
+
+export interface RollBackSpec extends MergedSpec {
+  readonly from: string;
+  readonly to: string;
+}
+export type RollBackResult =
+  | { readonly kind: 'rolledBack' }
+  /** `reason` says who has come between, and what to do. */
   | { readonly kind: 'refused'; readonly reason: string };

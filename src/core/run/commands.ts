@@ -23,6 +23,10 @@ export type RunCommand =
   | { readonly type: 'cancelGate'; readonly gate: GateId; readonly round: number }
   /** Merges what has succeeded of the streams of the wave. */
   | { readonly type: 'mergeWave'; readonly wave: WaveId; readonly round: number }
+  /** Finds the branches that make the gate fail which keeps the wave from going on. */
+  | { readonly type: 'bisectWave'; readonly wave: WaveId; readonly round: number }
+  /** Sets the branch of the wave back to where it was before this round, unless somebody else has moved it. */
+  | { readonly type: 'rollBackWave'; readonly wave: WaveId; readonly round: number }
   | { readonly type: 'landWave'; readonly wave: WaveId; readonly round: number }
   /** `dueAt` in milliseconds since the epoch. */
   | { readonly type: 'setTimer'; readonly timer: TimerId; readonly dueAt: number }

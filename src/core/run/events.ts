@@ -43,8 +43,12 @@ export type RunEvent =
   | GateStarted
   | GateFinished
   | TreeMoved
+  | WaveBegun
   | WaveMerged
   | WaveMergeFailed
+  | WaveBisected
+  | WaveRolledBack
+  | WaveRollBackFailed
   | WaveLanded
   | WaveLandFailed
   | TimerFired
@@ -327,6 +331,16 @@ interface Outcome {
   readonly tries?: number;
 }
 
+/** The worktree of a wave is there, and nothing is merged yet in this round. In old journals it is missing. */
+export interface WaveBegun {
+  readonly type: 'waveBegun';
+  readonly wave: WaveId;
+  readonly round: number;
+  /** Head of the branch of the wave. */
+  readonly before: string;
+  /** Absolute path in its worktree. */
+  readonly dir: string;
+}
 /** The branches of a wave are in its branch; what was merged before is among them. */
 export interface WaveMerged {
   readonly type: 'waveMerged';
@@ -339,7 +353,37 @@ export interface WaveMerged {
   readonly dir: string;
   readonly merges: readonly { readonly stream: StreamId; readonly commit: string }[];
 }
-/** One of its branches could not be merged. That merge was undone; those before it stand. */
+/** A gate has failed on what was merged, and it was looked for which branch makes it fail. */
+export interface WaveBisected {
+  readonly type: 'waveBisected';
+  readonly wave: WaveId;
+  readonly round: number;
+  /** One stream whose branch alone makes it fail; several that do it only together; none when it fails without any of them. */
+  readonly guilty: readonly StreamId[];
+  readonly tried: readonly WaveProbe[];
+}
+export interface WaveProbe {
+  /** Streams whose branches were merged, none of the others. */
+  readonly streams: readonly StreamId[];
+  /** `unmeasured`: the gate could not be measured, or the branches do not merge by themselves. */
+  readonly verdict: GateVerdict['kind'];
+}
+/** The branch of a wave is where it was before. */
+export interface WaveRolledBack {
+  readonly type: 'waveRolledBack';
+  readonly wave: WaveId;
+  readonly round: number;
+  /** Head of the branch now. */
+  readonly to: string;
+}
+/** Its branch stays as it is, since somebody else has moved it. */
+export interface WaveRollBackFailed {
+  readonly type: 'waveRollBackFailed';
+  readonly wave: WaveId;
+  readonly round: number;
+  readonly reason: string;
+}
+/** One of its branches could not be merged. That merge was undone; those before it are undone, too, where the round has begun by a `waveBegun`. */
 export interface WaveMergeFailed {
   readonly type: 'waveMergeFailed';
   readonly wave: WaveId;

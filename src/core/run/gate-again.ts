@@ -3,12 +3,16 @@ import { checkGates } from './checks.ts';
 import { mark, putGate, type Draft } from './draft.ts';
 import { resetGates, startGate } from './gates.ts';
 import { gateRefusal } from './refusal.ts';
-import { gateOf, missing, streamOf } from './standing.ts';
+import { gateOf, missing, streamOf, waveOf } from './standing.ts';
+import { isRolledBack } from './wave-mending.ts';
 import { goOnFromWaveGate } from './waves.ts';
 
 /** Runs a gate again, alone: what it measured is still there, so the attempt need not be repeated. */
 export function retryGate(draft: Draft, gate: GateId): void {
   const check = draft.graph.gates.get(gate)?.check;
+  const owner = draft.graph.gates.get(gate)?.owner;
+  // Where the branches were taken out again, it runs when they are merged.
+  if (owner?.kind === 'wave' && isRolledBack(waveOf(draft.state, owner.wave))) return goOnFromGate(draft, gate);
   if (check?.kind === 'group') beginAnew(draft, gate);
   else {
     putGate(draft, { ...gateOf(draft.state, gate), stale: null, renewals: 0 });

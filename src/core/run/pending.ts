@@ -21,6 +21,8 @@ export function pendingCommands(state: RunState): readonly RunCommand[] {
   }
   for (const { id, status, round } of Object.values<WaveState>(state.waves)) {
     if (status === 'merging') commands.push({ type: 'mergeWave', wave: id, round });
+    if (status === 'bisecting') commands.push({ type: 'bisectWave', wave: id, round });
+    if (status === 'rollingBack') commands.push({ type: 'rollBackWave', wave: id, round });
     if (status === 'landing') commands.push({ type: 'landWave', wave: id, round });
   }
   for (const [timer, dueAt] of Object.entries<number>(state.timers)) commands.push({ type: 'setTimer', timer: timer as TimerId, dueAt });

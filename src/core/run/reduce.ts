@@ -26,7 +26,8 @@ import type { RunState } from './state.ts';
 import { treeMoved } from './staleness.ts';
 import { endStream } from './stopping.ts';
 import { reportJudged } from './unreadable.ts';
-import { waveLanded, waveLandFailed, waveMerged, waveMergeFailed } from './waves.ts';
+import { waveBisected, waveRollBackFailed, waveRolledBack } from './wave-mending.ts';
+import { waveBegun, waveLanded, waveLandFailed, waveMerged, waveMergeFailed } from './waves.ts';
 import { timerMeaning } from './timers.ts';
 
 /** Faults of the engine that are kept; more say nothing new. */
@@ -156,6 +157,14 @@ function handle(draft: Draft, event: RunEvent): void {
       return goOnAfterGate(draft, event);
     case 'treeMoved':
       return treeMoved(draft, event);
+    case 'waveBegun':
+      return waveBegun(draft, event);
+    case 'waveBisected':
+      return waveBisected(draft, event);
+    case 'waveRolledBack':
+      return waveRolledBack(draft, event);
+    case 'waveRollBackFailed':
+      return waveRollBackFailed(draft, event);
     case 'waveMerged':
       return waveMerged(draft, event);
     case 'waveMergeFailed':

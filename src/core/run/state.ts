@@ -278,8 +278,11 @@ export interface GateState {
 
 export interface WaveState {
   readonly id: WaveId;
-  /** `checking`: all is merged and its gates run. `landing`: they have passed, and the result is put on another branch. */
-  readonly status: 'waiting' | 'merging' | 'checking' | 'landing' | 'merged' | 'failed' | 'skipped';
+  /**
+   * `checking`: all is merged and its gates run. `bisecting`: one has failed, and the branch that makes it fail is looked for. `rollingBack`: its
+   * branch is set back to where it was before. `landing`: the gates have passed, and the result is put on another branch.
+   */
+  readonly status: 'waiting' | 'merging' | 'checking' | 'bisecting' | 'rollingBack' | 'landing' | 'merged' | 'failed' | 'skipped';
   /** Set when it has failed or was skipped, else `null`. */
   readonly cause: Cause | null;
   readonly why: Why;
@@ -288,6 +291,14 @@ export interface WaveState {
   /** Head of its branch when all was merged, and the absolute folder in its worktree; `null` before. */
   readonly commit: string | null;
   readonly dir: string | null;
+  /** Head of its branch before the merges of this round; `null` until that is recorded. */
+  readonly before: string | null;
+  /** Streams whose branches it has merged in this round, in that order, with the commits that are in it. */
+  readonly merges: readonly { readonly stream: StreamId; readonly commit: string }[];
+  /** Streams of which one branch alone, or several only together, make a gate fail, as far as that was looked for; `null` when it was not. */
+  readonly guilty: readonly StreamId[] | null;
+  /** How often a stream was run again because of it, since a person last had it tried again. */
+  readonly mended: number;
   /** Head of the branch that it landed on. */
   readonly landed: string | null;
   readonly startedAt: number | null;

@@ -57,7 +57,8 @@ export function waitsForPerson(state: RunState): boolean {
   if (state.status.kind !== 'running' && state.status.kind !== 'paused') return false;
   if (state.closing !== null || Object.keys(state.timers).some((timer) => !/^(timeout|stuck):/.test(timer))) return false;
   if (Object.values(state.gates).some(({ status }) => status.kind === 'running')) return false;
-  if (state.plan.waves.some(({ id }) => ['merging', 'landing'].includes(waveOf(state, id).status))) return false;
+  if (state.plan.waves.some(({ id }) => ['merging', 'bisecting', 'rollingBack', 'landing'].includes(waveOf(state, id).status)))
+    return false;
   return state.plan.streams.every(({ id }) => standsStill(streamOf(state, id)));
 }
 

@@ -1,13 +1,15 @@
 import type { StreamId, WaveId } from '../ids.ts';
 import type { Wave } from '../plan/model.ts';
 import { isLeftOut } from './checkpoints.ts';
-import { because, mark, putWave, type Draft } from './draft.ts';
-import type { WaveLanded, WaveLandFailed, WaveMerged, WaveMergeFailed } from './events.ts';
-import { advanceRow, cancelGate, gateText, resetGates, rowSummary, rowText } from './gates.ts';
+import { mark, putWave, type Draft } from './draft.ts';
+import type { WaveBegun, WaveLanded, WaveLandFailed, WaveMerged, WaveMergeFailed } from './events.ts';
+import { advanceRow, cancelGate, gateRow, resetGates, rowSummary, rowText } from './gates.ts';
 import { allOf, waitingText } from './needs.ts';
 import { isRenewing, toRenew } from './staleness.ts';
-import { gateOf, missing, streamOf, waveOf } from './standing.ts';
-import type { Cause, RunState, WaveState } from './state.ts';
+import { gateOf, streamOf, waveOf } from './standing.ts';
+import type { RunState, WaveState } from './state.ts';
+import { gateFailedOnWave, isRolledBack } from './wave-mending.ts';
+import { isUnderWay, planWave, stand } from './wave-standing.ts';
 import { listed, plural } from './words.ts';
 
 /**
@@ -32,8 +34,6 @@ export function evaluateWave(draft: Draft, id: WaveId): void {
   if (wave.status === 'waiting' || wave.status === 'skipped') return judgeNeeds(draft, wave, planWave(draft, id));
 }
 
-const planWave = (draft: Draft, id: WaveId): Wave => (draft.graph.waves.get(id) ?? missing('wave', id)).wave;
-
 function judgeNeeds(draft: Draft, wave: WaveState, plan: Wave): void {
   const { state, graph } = draft;
   const verdict = allOf(state, graph, plan.needs);
@@ -46,14 +46,16 @@ function judgeNeeds(draft: Draft, wave: WaveState, plan: Wave): void {
   beginMerge(draft, wave, plan);
 }
 
-export const isUnderWay = ({ status }: WaveState): boolean => status === 'merging' || status === 'checking' || status === 'landing';
-export const isOpenWave = (wave: WaveState): boolean => wave.status === 'waiting' || isUnderWay(wave);
-
 function beginMerge(draft: Draft, wave: WaveState, plan: Wave): void {
-  resetGates(draft, plan.gates);
+  // What a person has let be of a wave that was rolled back stays so.
+  resetGates(
+    draft,
+    plan.gates.filter(({ id }) => gateOf(draft.state, id).status.kind !== 'skipped'),
+  );
   const round = wave.round + 1;
   const text = `its branches are being merged into ${plan.into}`;
-  stand(draft, { ...wave, round, commit: null, startedAt: wave.startedAt ?? draft.state.at }, 'merging', 'needs', text);
+  const fresh = { ...wave, round, commit: null, before: null, merges: [], guilty: null, startedAt: wave.startedAt ?? draft.state.at };
+  stand(draft, fresh, 'merging', 'needs', text);
   draft.commands.push({ type: 'mergeWave', wave: wave.id, round });
 }
 
@@ -62,10 +64,17 @@ export function mergedStreams(state: RunState, wave: Wave): readonly StreamId[] 
   return wave.merges.map(({ stream }) => stream).filter((id) => streamOf(state, id).status.kind === 'succeeded');
 }
 
+export function waveBegun(draft: Draft, event: WaveBegun): void {
+  const wave = waveOf(draft.state, event.wave);
+  // A resumed engine may say it once more, when something is merged already: what was said first counts.
+  if (wave.status !== 'merging' || wave.round !== event.round || wave.before !== null) return;
+  putWave(draft, { ...wave, before: event.before, dir: event.dir });
+}
+
 export function waveMerged(draft: Draft, event: WaveMerged): void {
   const wave = waveOf(draft.state, event.wave);
   if (wave.status !== 'merging' || wave.round !== event.round) return;
-  const merged = { ...wave, commit: event.commit, dir: event.dir };
+  const merged = { ...wave, commit: event.commit, dir: event.dir, merges: event.merges };
   stand(draft, merged, 'checking', 'merge', `${plural(event.merges.length, 'branch', 'branches')} merged at ${event.commit.slice(0, 10)}`);
   advanceWave(draft, waveOf(draft.state, event.wave));
 }
@@ -91,7 +100,7 @@ function advanceWave(draft: Draft, wave: WaveState): void {
       draft.commands.push({ type: 'landWave', wave: wave.id, round: wave.round });
       return;
     case 'failed':
-      return stand(draft, wave, 'failed', 'gate', gateText(row.gate, row.verdict), 'failed');
+      return gateFailedOnWave(draft, wave, row);
     default:
       return stand(draft, wave, 'checking', 'gate', rowText(row));
   }
@@ -114,7 +123,11 @@ export function waveLandFailed(draft: Draft, event: WaveLandFailed): void {
 
 /** The run is being stopped. What git does at this moment it ends by itself, and a later round finds it done. */
 function stopWave(draft: Draft, wave: WaveState): void {
-  for (const { id } of planWave(draft, wave.id).gates) cancelGate(draft, id);
+  const { gates } = planWave(draft, wave.id);
+  for (const { id } of gates) cancelGate(draft, id);
+  // The gate by which the branch that makes it fail is looked for has a verdict, and runs.
+  const tried = wave.status === 'bisecting' ? gateRow(draft.state, gates) : null;
+  if (tried?.kind === 'failed') draft.commands.push({ type: 'cancelGate', gate: tried.gate, round: gateOf(draft.state, tried.gate).round });
   const begun = isUnderWay(wave);
   stand(
     draft,
@@ -126,9 +139,10 @@ function stopWave(draft: Draft, wave: WaveState): void {
   );
 }
 
-/** A person has it tried again, as a whole. */
+/** A person has it tried again, as a whole; streams may be run again because of it as often as at first. */
 export function retryWave(draft: Draft, id: WaveId, by: string): void {
-  stand(draft, waveOf(draft.state, id), 'waiting', 'person', `tried again by ${by}`);
+  resetGates(draft, planWave(draft, id).gates);
+  stand(draft, { ...waveOf(draft.state, id), mended: 0 }, 'waiting', 'person', `tried again by ${by}`);
   mark(draft, draft.graph.waves.get(id)?.rank ?? -1);
 }
 
@@ -138,7 +152,9 @@ export function goOnFromWaveGate(draft: Draft, id: WaveId, runs: boolean): void 
   // An answer that held nothing back may come later than it lands.
   const isStillOpen = wave.status === 'checking' || wave.status === 'failed' || (wave.status === 'merged' && wave.landed === null && runs);
   if (!isStillOpen) return;
-  stand(draft, wave, 'checking', 'gate', 'its gates go on');
+  // What its gates measured was rolled back: it is merged again first.
+  if (isRolledBack(wave)) stand(draft, wave, 'waiting', 'gate', 'it is merged again, for its gates to go on');
+  else stand(draft, wave, 'checking', 'gate', 'its gates go on');
   mark(draft, draft.graph.waves.get(id)?.rank ?? -1);
 }
 
@@ -168,14 +184,4 @@ function measuredCommit({ state }: Draft, { dir, commit }: WaveState, { gates }:
     return tree !== null && (dir === tree.dir || dir?.startsWith(`${tree.dir}/`)) ? [tree.head] : [];
   });
   return heads.at(-1) ?? commit;
-}
-
-function stand(draft: Draft, wave: WaveState, status: WaveState['status'], rule: string, text: string, cause: Cause | null = null): void {
-  const before = draft.state.waves[wave.id];
-  const same = wave === before && wave.status === status && wave.cause === cause && wave.why.text === text;
-  if (same) return;
-  const next: WaveState = { ...wave, status, cause, why: because(draft, rule, text) };
-  putWave(draft, { ...next, endedAt: isOpenWave(next) ? null : draft.state.at });
-  // Whoever waits for the same branch looks again.
-  if (before && isUnderWay(before) && !isUnderWay(next)) for (const { rank } of draft.graph.waves.values()) mark(draft, rank);
 }

@@ -13,6 +13,8 @@ import { dirOf, gateOf, workspaceDirOf } from './refs.ts';
 
 export interface GateEffects {
   run(gate: GateId, round: number): Promise<void>;
+  /** Tries a gate that has failed once more, on other files, after its round. Nothing is recorded; `cancel` ends it as it ends the round. */
+  probe(gate: GateId, round: number, number: number): Promise<GateVerdict>;
   cancel(gate: GateId, round: number): void;
   /** Ends the programs that run. Resolves when they have gone; no verdict comes of them. */
   endAll(): Promise<void>;
@@ -44,7 +46,7 @@ export function gateEffects(context: EffectContext, trees: TreeEffects): GateEff
       if (!wanted.has(name)) return;
       const state = context.state();
       const planned = gateOf(state, gate);
-      const spec = specOf(state, planned, round, paths);
+      const spec = gateSpec(state, planned, { round, probe: 0 }, paths);
       const begun = await beginEvidence(context, spec.cwd);
       if (!wanted.has(name)) return;
       const measuring = begin(planned, round, spec);
@@ -55,6 +57,16 @@ export function gateEffects(context: EffectContext, trees: TreeEffects): GateEff
       const evidence = await endEvidence(context, begun, { gate: planned, ...spec, verdict });
       await context.record({ type: 'gateFinished', gate, round, verdict, evidence });
       trees.follow();
+    },
+    async probe(id, round, number) {
+      const state = context.state();
+      const gate = gateOf(state, id);
+      const name = key(id, round);
+      const measuring = gateRound(context, gate, gateSpec(state, gate, { round, probe: number }, paths));
+      running.set(name, { gate: id, ...measuring });
+      const verdict = await measuring.result;
+      running.delete(name);
+      return verdict;
     },
     cancel(gate, round) {
       const name = key(gate, round);
@@ -70,7 +82,13 @@ export function gateEffects(context: EffectContext, trees: TreeEffects): GateEff
   };
 }
 
-function specOf(state: RunState, gate: Gate, round: number, paths: EnginePaths): RoundSpec {
+/** @param which its round, and which of the tries by which the branch that makes it fail is looked for; 0 for the round itself */
+function gateSpec(
+  state: RunState,
+  gate: Gate,
+  { round, probe }: { readonly round: number; readonly probe: number },
+  paths: EnginePaths,
+): RoundSpec {
   const workspaceDir = workspaceDirOf(state);
   return {
     cwd: paths.resolve(ownerDir(state, gate, workspaceDir), gate.cwd),
@@ -85,7 +103,7 @@ function specOf(state: RunState, gate: Gate, round: number, paths: EnginePaths):
       ...(gate.owner.kind === 'wave' ? { SLUICE_WAVE: gate.owner.wave } : {}),
     },
     timeoutMs: gate.timeoutMs,
-    logFile: paths.gateLog(gate.id, round),
+    logFile: probe === 0 ? paths.gateLog(gate.id, round) : paths.probeLog(gate.id, round, probe),
     marker: gateMark(state.run, gate.id, round),
   };
 }

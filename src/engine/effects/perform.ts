@@ -25,13 +25,14 @@ export function createEffects(context: EffectContext): Effects {
   const sharedStatus = sharedStatusEffects(context);
   const progress = progressEffects(context, sharedStatus);
   const trees = treeEffects(context);
+  const gates = gateEffects(context, trees);
   return {
     progress,
     streams: streamEffects(context, progress),
-    gates: gateEffects(context, trees),
+    gates,
     timers: timerEffects(context),
     workspace: workspaceEffects(context),
-    waves: waveEffects(context, trees),
+    waves: waveEffects(context, { gates, trees }),
     trees,
     sharedStatus,
   };
@@ -64,6 +65,10 @@ export function perform(context: EffectContext, effects: Effects, command: RunCo
       return gates.cancel(command.gate, command.round);
     case 'mergeWave':
       return begin(() => waves.merge(command.wave, command.round));
+    case 'bisectWave':
+      return begin(() => waves.bisect(command.wave, command.round));
+    case 'rollBackWave':
+      return begin(() => waves.rollBack(command.wave, command.round));
     case 'landWave':
       return begin(() => waves.land(command.wave, command.round));
     case 'checkProvided':

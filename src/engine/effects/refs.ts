@@ -1,8 +1,8 @@
 import type { StreamId } from '../../core/ids.ts';
-import type { Gate, Stream } from '../../core/plan/model.ts';
+import type { Gate, Stream, Wave } from '../../core/plan/model.ts';
 import type { AttemptRef } from '../../core/ports/index.ts';
 import type { AttemptState, RunState } from '../../core/run/state.ts';
-import type { GateId } from '../../core/ids.ts';
+import type { GateId, WaveId } from '../../core/ids.ts';
 
 /** One text for one attempt, for maps. */
 export const refKey = (ref: AttemptRef): string => `${ref.stream}:${ref.attempt}`;
@@ -37,4 +37,19 @@ export function dirOf(state: RunState, ref: AttemptRef): string {
 export function workspaceDirOf(state: RunState): string {
   if (state.workspaceDir === null) throw new Error('the run has no workspace yet');
   return state.workspaceDir;
+}
+
+/** @throws Error when a command names what the plan does not have, which is a fault of the reducer */
+export function waveOf({ plan }: RunState, id: WaveId): Wave {
+  const wave = plan.waves.find((each) => each.id === id);
+  if (wave === undefined) throw new Error(`the plan has no wave ${id}`);
+  return wave;
+}
+
+/** What a wave has merged in its present round. @throws Error when it has merged nothing, which is a fault of the reducer */
+export function mergedOf(state: RunState, id: WaveId) {
+  const { dir, before, commit, merges } = state.waves[id] ?? {};
+  if (dir == null || before == null || commit == null || merges === undefined)
+    throw new Error(`wave ${id} has merged nothing that could be undone`);
+  return { dir, before, commit, merges };
 }

@@ -1,18 +1,25 @@
 import type { WaveId } from '../../core/ids.ts';
-import type { Wave } from '../../core/plan/model.ts';
+import type { MergeSpec } from '../../core/ports/index.ts';
 import type { RunState, WaveState } from '../../core/run/state.ts';
 import { mergedStreams } from '../../core/run/waves.ts';
+import { bisectWave } from './bisect-wave.ts';
 import { messageOf, type EffectContext } from './context.ts';
-import { workspaceDirOf } from './refs.ts';
+import type { GateEffects } from './gates.ts';
+import { mergedOf, waveOf, workspaceDirOf } from './refs.ts';
 import { treesOf, type TreeEffects } from './trees.ts';
 
 export interface WaveEffects {
   merge(wave: WaveId, round: number): Promise<void>;
+  bisect(wave: WaveId, round: number): Promise<void>;
+  rollBack(wave: WaveId, round: number): Promise<void>;
   land(wave: WaveId, round: number): Promise<void>;
 }
 
 /** Merges of waves. An engine that died in the middle leaves a worktree that the next one tidies up before it goes on. */
-export function waveEffects(context: EffectContext, trees: TreeEffects): WaveEffects {
+export function waveEffects(
+  context: EffectContext,
+  { gates, trees }: { readonly gates: GateEffects; readonly trees: TreeEffects },
+): WaveEffects {
   const { merges } = context.ports;
   return {
     async merge(id, round) {
@@ -22,15 +29,10 @@ export function waveEffects(context: EffectContext, trees: TreeEffects): WaveEff
       const state = context.state();
       if (!isWanted(state, id, 'merging', round)) return;
       const wanted = new Set(mergedStreams(state, wave));
-      const result = await merges
-        .merge({
-          run: state.run,
-          workspaceDir: workspaceDirOf(state),
-          wave: id,
-          into: wave.into,
-          base: wave.base,
-          branches: wave.merges.filter(({ stream }) => wanted.has(stream)),
-        })
+      const branches = wave.merges.filter(({ stream }) => wanted.has(stream));
+      const spec = { run: state.run, workspaceDir: workspaceDirOf(state), wave: id, into: wave.into, base: wave.base, branches };
+      const result = await beginning(context, id, round, spec)
+        .then((before) => merges.merge({ ...spec, before }))
         .catch((error: unknown) => ({ kind: 'failed', stream: null, reason: messageOf(error), conflicts: [] }) as const);
       if (result.kind === 'merged') {
         const { dir, commit } = result;
@@ -38,6 +40,17 @@ export function waveEffects(context: EffectContext, trees: TreeEffects): WaveEff
       }
       const { stream, reason, conflicts } = result;
       await context.record({ type: 'waveMergeFailed', wave: id, round, stream, reason, conflicts });
+    },
+    bisect: (id, round) => bisectWave(context, gates, waveOf(context.state(), id), round),
+    async rollBack(id, round) {
+      const state = context.state();
+      const { into } = waveOf(state, id);
+      const { dir, before, commit } = mergedOf(state, id);
+      const result = await merges
+        .rollBack({ dir, into, from: commit, to: before })
+        .catch((error: unknown) => ({ kind: 'refused', reason: messageOf(error) }) as const);
+      if (result.kind === 'rolledBack') return context.record({ type: 'waveRolledBack', wave: id, round, to: before });
+      await context.record({ type: 'waveRollBackFailed', wave: id, round, reason: result.reason });
     },
     async land(id, round) {
       await trees.look(Object.keys(context.state().trees).filter((dir) => isIn(context.state().waves[id]?.dir ?? null, dir)));
@@ -60,9 +73,11 @@ const isWanted = ({ waves }: RunState, id: WaveId, status: WaveState['status'], 
 
 const isIn = (dir: string | null, top: string): boolean => dir === top || dir?.startsWith(`${top}/`) === true;
 
-/** @throws Error when a command names what the plan does not have, which is a fault of the reducer */
-function waveOf({ plan }: RunState, id: WaveId): Wave {
-  const wave = plan.waves.find((each) => each.id === id);
-  if (wave === undefined) throw new Error(`the plan has no wave ${id}`);
-  return wave;
+/** Where the branch stands before anything is merged in this round. It is written down first, for an engine that dies meanwhile. */
+async function beginning(context: EffectContext, wave: WaveId, round: number, spec: MergeSpec): Promise<string> {
+  const known = context.state().waves[wave]?.before ?? null;
+  if (known !== null) return known;
+  const { dir, head } = await context.ports.merges.begin(spec);
+  await context.record({ type: 'waveBegun', wave, round, before: head, dir });
+  return head;
 }

@@ -150,6 +150,12 @@ function waveLine({ id, status, why }: WaveState, say: Say): void {
     case 'merging':
     case 'landing':
       return say(subject, text(why.text), 'dim');
+    case 'bisecting':
+    case 'rollingBack':
+      return say(subject, text(why.text), 'warn');
+    case 'waiting':
+      // A stream runs again because of it.
+      return why.rule === 'mend' ? say(subject, text(why.text), 'warn') : undefined;
     case 'merged':
       return say(subject, text(why.text), 'good');
     case 'failed':

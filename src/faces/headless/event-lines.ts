@@ -1,4 +1,4 @@
-import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest } from '../../core/run/events.ts';
+import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest, WaveProbe } from '../../core/run/events.ts';
 import { failureText, triesText } from '../../core/run/gates.ts';
 import { runGraph } from '../../core/run/graph.ts';
 import { itemSubject } from '../../core/run/items.ts';
@@ -66,12 +66,18 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
     case 'treeMoved':
       // What it makes stale or void says it.
       return [];
+    case 'waveBegun':
+      return [];
+    case 'waveBisected':
+      return line(`wave ${event.wave}`, `tried with ${listed(event.tried.map(probeText), 12)}`, 'dim');
     case 'waveMerged':
       return line(
         `wave ${event.wave}`,
         `${plural(event.merges.length, 'branch', 'branches')} merged: ${event.commit.slice(0, 10)} in ${value(event.dir)}`,
       );
     case 'waveMergeFailed':
+    case 'waveRolledBack':
+    case 'waveRollBackFailed':
     case 'waveLanded':
     case 'waveLandFailed':
       // What became of the wave says it.
@@ -99,6 +105,9 @@ function createdText({ run, plan, options, startedBy }: RunState): string {
   const speed = options.speed === undefined ? '' : `; speed ${formatSpeed(options.speed)}`;
   return `${run}: ${value(plan.name)}, ${size}; started by ${value(startedBy)}${only}${speed}`;
 }
+
+/** `A and B: failed`. */
+const probeText = ({ streams, verdict }: WaveProbe): string => `${listed(streams, 6) || 'no branch'}: ${verdict}`;
 
 const worktreeOf = (state: RunState, { stream }: { readonly stream: string }): boolean =>
   state.plan.streams.some(({ id, worktree }) => id === stream && worktree !== null);

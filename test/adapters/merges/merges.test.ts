@@ -73,15 +73,18 @@ describe('merging with git', () => {
   beforeEach(() => (world = repository()));
   afterEach(() => world.close());
 
-  const merge = (names: readonly string[], made: Merges = world.merges, run = 'r-1') =>
-    made.merge({
+  const merge = async (names: readonly string[], made: Merges = world.merges, run = 'r-1') => {
+    const spec = {
       run: asRunId(run),
       workspaceDir: world.dir,
       wave: asWaveId('one'),
       into: 'integration',
       base: 'main',
       branches: names.map((name) => ({ stream: asStreamId(name), branch: `topic/${name}`, message: `Merge stream ${name}` })),
-    });
+    };
+    const { head } = await made.begin(spec);
+    return made.merge({ ...spec, before: head });
+  };
   const merged = async (names: readonly string[]) => {
     const result = await merge(names);
     if (result.kind !== 'merged') throw new Error(result.reason);
@@ -135,6 +138,64 @@ describe('merging with git', () => {
     const later = await made('r-2');
     expect(later).toMatchObject({ kind: 'merged', commit: ended.commit });
     await expect(made('r-3')).rejects.toThrow(/by r-2, which has not ended/);
+  });
+
+  test('sets a branch back only from where it was left, and brings back the files of it', async () => {
+    const { dir, commit } = await merged(['a', 'b']);
+    const before = world.git('rev-parse', 'main');
+    const undo = { dir, into: 'integration', from: commit, to: before };
+    writeFileSync(join(dir, 'person.txt'), 'mine\n');
+    world.gitIn(dir, 'add', 'person.txt');
+    world.gitIn(dir, 'commit', '--quiet', '--message', 'by a person');
+    const moved = world.git('rev-parse', 'integration');
+    expect(await world.merges.rollBack(undo)).toMatchObject({ kind: 'refused', reason: expect.stringContaining('was moved to') });
+    expect(world.git('rev-parse', 'integration')).toBe(moved);
+    world.gitIn(dir, 'reset', '--hard', '--quiet', commit);
+    writeFileSync(join(dir, 'built.txt'), 'by a gate\n');
+    writeFileSync(join(dir, 'shared.txt'), 'by a gate\n');
+    expect(await world.merges.rollBack(undo)).toEqual({ kind: 'rolledBack' });
+    expect([world.git('rev-parse', 'integration'), world.gitIn(dir, 'status', '--porcelain')]).toEqual([before, '?? built.txt']);
+    expect(existsSync(join(dir, 'a.txt'))).toBe(false);
+    expect(world.git('log', '--walk-reflogs', '--format=%gs', '-1', 'integration')).toBe('sluice: wave rolled back');
+    // The engine died between the branch and its files.
+    world.gitIn(dir, 'update-ref', 'refs/heads/integration', commit);
+    world.gitIn(dir, 'reset', '--hard', '--quiet');
+    world.gitIn(dir, 'update-ref', 'refs/heads/integration', before);
+    expect(await world.merges.rollBack(undo)).toEqual({ kind: 'rolledBack' });
+    expect([world.gitIn(dir, 'status', '--porcelain'), existsSync(join(dir, 'a.txt'))]).toEqual(['?? built.txt', false]);
+    world.gitIn(dir, 'checkout', '--quiet', '--detach');
+    expect(await world.merges.rollBack(undo)).toMatchObject({ kind: 'refused', reason: expect.stringContaining('is not checked out') });
+  });
+
+  test('shows the files of the first branches, or of one alone, and moves no branch for it', async () => {
+    world.commit('topic/b', 'a.txt', 'of b\n');
+    const { dir, commit, merges } = await merged(['a']);
+    expect(merges).toHaveLength(1);
+    world.git('branch', 'topic/c', 'main');
+    world.commit('topic/c', 'c.txt', 'c\n');
+    const all = await merged(['a', 'c']);
+    const spec = {
+      dir,
+      into: 'integration',
+      before: world.git('rev-parse', 'main'),
+      commit: all.commit,
+      merges: all.merges.map((each) => each.commit),
+    };
+    const files = () => ['a.txt', 'c.txt'].filter((name) => existsSync(join(dir, name)));
+    expect(await world.merges.show({ ...spec, which: { kind: 'first', count: 0 } })).toEqual({ kind: 'shown' });
+    expect(files()).toEqual([]);
+    await world.merges.show({ ...spec, which: { kind: 'first', count: 1 } });
+    expect(files()).toEqual(['a.txt']);
+    await world.merges.show({ ...spec, which: { kind: 'alone', merged: world.git('rev-parse', 'topic/c') } });
+    expect(files()).toEqual(['c.txt']);
+    const b = world.git('rev-parse', 'topic/b');
+    expect(await world.merges.show({ ...spec, before: commit, which: { kind: 'alone', merged: b } })).toMatchObject({
+      kind: 'conflicts',
+      reason: 'it conflicts in a.txt',
+    });
+    expect(world.git('rev-parse', 'integration')).toBe(all.commit);
+    expect(await merged(['a', 'c'])).toMatchObject({ commit: all.commit });
+    expect(files()).toEqual(['a.txt', 'c.txt']);
   });
 
   test('says that a branch does not exist', async () => {

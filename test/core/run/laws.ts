@@ -115,7 +115,7 @@ function mayHold(state: RunState, need: Need): boolean {
     case 'checkpoint':
       return ['ahead', 'held'].includes(state.checkpoints[need.checkpoint]!.status.kind);
     case 'wave':
-      return ['waiting', 'merging', 'checking', 'landing'].includes(state.waves[need.wave]!.status);
+      return state.waves[need.wave]!.status === 'waiting' || isAtWork(state.waves[need.wave]!.status);
     case 'any':
       return need.needs.some((each) => holds(state, each) || mayHold(state, each));
   }
@@ -391,6 +391,13 @@ function wavesAgree({ before, after, commands }: Step): void {
         );
         check(after.status.kind === 'running', `wave ${id} merges while the run is ${after.status.kind}`);
       }
+      if ((command.type === 'bisectWave' || command.type === 'rollBackWave') && command.wave === id) {
+        const failed = gates.some((gate) => {
+          const state = after.gates[gate.id]!.status;
+          return gate.level === 'must' && state.kind === 'done' && state.verdict.kind === 'failed';
+        });
+        check(failed && after.waves[id]!.before !== null, `wave ${id} is undone, and no gate of it has failed`);
+      }
       if (command.type === 'landWave' && command.wave === id) {
         check(land !== null && allPassed, `wave ${id} lands, and its gates have not passed`);
         check(after.status.kind === 'running', `wave ${id} lands while the run is ${after.status.kind}`);
@@ -412,7 +419,7 @@ function wavesAgree({ before, after, commands }: Step): void {
   }
 }
 
-const isAtWork = (status: string): boolean => ['merging', 'checking', 'landing'].includes(status);
+const isAtWork = (status: string): boolean => ['merging', 'checking', 'bisecting', 'rollingBack', 'landing'].includes(status);
 
 /** Things that hold of a world at rest between two events. */
 export function worldIsSound(world: World): void {

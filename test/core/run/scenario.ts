@@ -108,6 +108,16 @@ export class Scenario {
     return this.state.rollbacks[asRollbackId(id)]!;
   }
 
+  begins(wave: string): this {
+    return this.say({ type: 'waveBegun', ...this.waveRound(wave), before: 'abcdef1234567890', dir: `/merges/${wave}` });
+  }
+  bisects(wave: string, guilty: readonly string[]): this {
+    return this.say({ type: 'waveBisected', ...this.waveRound(wave), guilty: guilty.map(asStreamId), tried: [] });
+  }
+  rollsBack(wave: string, reason: string | null = null): this {
+    if (reason !== null) return this.say({ type: 'waveRollBackFailed', ...this.waveRound(wave), reason });
+    return this.say({ type: 'waveRolledBack', ...this.waveRound(wave), to: 'abcdef1234567890' });
+  }
   merges(wave: string, streams: readonly string[] = []): this {
     const merges = streams.map((stream) => ({ stream: asStreamId(stream), commit: 'c' }));
     return this.say({ type: 'waveMerged', ...this.waveRound(wave), commit: '1234567890abcdef', dir: `/merges/${wave}`, merges });

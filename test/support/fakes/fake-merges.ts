@@ -10,21 +10,47 @@ export class FakeMerges implements Merges {
   readonly conflicts = new Map<string, readonly string[]>();
   /** Why nothing can land now. */
   refusal: string | null = null;
+  /** Commits whose files lie in the worktree since `show`; `null` when those of its branch do. */
+  shown: readonly string[] | null = null;
   readonly #dir: string;
 
   constructor(dir: string) {
     this.#dir = dir;
   }
 
-  async merge({ into, branches }: Parameters<Merges['merge']>[0]): ReturnType<Merges['merge']> {
+  async begin({ into }: Parameters<Merges['begin']>[0]): ReturnType<Merges['begin']> {
+    return { dir: this.#dirOf(into), head: this.#headOf(into) };
+  }
+
+  async merge({ into, branches, before }: Parameters<Merges['merge']>[0]): ReturnType<Merges['merge']> {
+    const made = this.made.length;
+    this.shown = null;
     for (const { stream, branch } of branches) {
       const conflicts = this.conflicts.get(branch);
-      if (conflicts) return { kind: 'failed', stream, reason: `${branch} conflicts with ${into}`, conflicts };
+      if (conflicts) {
+        if (this.#headOf(into) !== before) this.made.splice(made);
+        return { kind: 'failed', stream, reason: `${branch} conflicts with ${into}`, conflicts };
+      }
       const merge = `${branch} into ${into}`;
       if (!this.made.includes(merge)) this.made.push(merge);
     }
     const merges = branches.map(({ stream, branch }) => ({ stream, commit: `tip of ${branch}` }));
-    return { kind: 'merged', dir: posix.join(this.#dir, '.merges', encodeURIComponent(into)), commit: `head of ${into}`, merges };
+    return { kind: 'merged', dir: this.#dirOf(into), commit: this.#headOf(into), merges };
+  }
+
+  async show({ which, merges }: Parameters<Merges['show']>[0]): ReturnType<Merges['show']> {
+    this.shown = which.kind === 'alone' ? [which.merged] : merges.slice(0, which.count);
+    return { kind: 'shown' };
+  }
+
+  async rollBack({ into, from, to }: Parameters<Merges['rollBack']>[0]): ReturnType<Merges['rollBack']> {
+    this.shown = null;
+    if (this.#headOf(into) === to) return { kind: 'rolledBack' };
+    if (this.#headOf(into) !== from) return { kind: 'refused', reason: `${into} was moved` };
+    const kept = to === this.#bare(into) ? [] : to.slice(this.#bare(into).length + 3).split(', ');
+    const made = this.made.filter((merge) => !merge.endsWith(` into ${into}`) || kept.includes(merge.split(' into ')[0] ?? ''));
+    this.made.splice(0, this.made.length, ...made);
+    return { kind: 'rolledBack' };
   }
 
   async land({ commit, into }: Parameters<Merges['land']>[0]): ReturnType<Merges['land']> {
@@ -32,5 +58,18 @@ export class FakeMerges implements Merges {
     const landing = `${commit} on ${into}`;
     if (!this.landed.includes(landing)) this.landed.push(landing);
     return { kind: 'landed', commit };
+  }
+
+  #dirOf(into: string): string {
+    return posix.join(this.#dir, '.merges', encodeURIComponent(into));
+  }
+
+  #bare(into: string): string {
+    return `head of ${into}`;
+  }
+
+  #headOf(into: string): string {
+    const merged = this.made.filter((merge) => merge.endsWith(` into ${into}`)).map((merge) => merge.split(' into ')[0]);
+    return [this.#bare(into), ...(merged.length > 0 ? [merged.join(', ')] : [])].join(' + ');
   }
 }

@@ -137,6 +137,8 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
       case 'shareStatus':
       case 'sendInput':
       case 'cancelGate':
+      case 'bisectWave':
+      case 'rollBackWave':
         throw new Error(`the prediction does not know what a run in which all goes well has to do with the command ${command.type}`);
       default:
         return unknownCommand(command);

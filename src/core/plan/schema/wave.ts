@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checklist } from './checklist.ts';
 import { needs } from './needs.ts';
 import { gates } from './parts.ts';
-import { id, list, mapping, oneLine, reference, text } from './text.ts';
+import { count, id, list, mapping, oneLine, reference, text } from './text.ts';
 
 const branch = text('the name of a branch').min(1, { error: 'must not be empty' });
 const message = text('the message of a commit').min(1, { error: 'must not be empty' });
@@ -42,6 +42,9 @@ export const wave = mapping(
     needs: needs.optional().describe('What must hold besides the success of its streams. Default: the wave before it.'),
     gates: gates.optional().describe('What must pass on the merged branch, in a worktree of its own.'),
     checklist: checklist.optional(),
+    rounds: count(0, 100)
+      .optional()
+      .describe('How often, at most, the stream whose branch makes a gate fail is run again, with what the gate said; then it is merged again. Default: 1.'),
     // oxlint-disable-next-line unicorn/no-thenable -- A key of the plan language; nobody awaits a schema.
     then: landing.optional().describe('What follows when the gates have passed.'),
   },

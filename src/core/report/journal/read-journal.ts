@@ -202,9 +202,10 @@ function noteWave(waves: Map<WaveId, WaveRound[]>, { id, round, status, why }: W
     rounds.push({ round, began: stamp, ended: null, merges: [], conflicts: [], reason: null });
   }
   const last = rounds.at(-1);
-  if (!last || (status !== 'merged' && status !== 'failed')) return;
+  if (!last || (status !== 'merged' && status !== 'failed' && status !== 'waiting')) return;
+  // One that waits again was taken back: its branch was rolled back for a stream to mend it, or what it merges is done again.
+  if (status !== 'merged' && last.ended === null) last.reason ??= why.text;
   last.ended ??= stamp;
-  if (status === 'failed') last.reason ??= why.text;
 }
 
 function noteMerge(waves: ReadonlyMap<WaveId, readonly WaveRound[]>, event: RunEvent): void {

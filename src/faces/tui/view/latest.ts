@@ -37,6 +37,11 @@ function words(event: RunEvent): string | null {
       return `${event.tree.dir} is at ${event.tree.head?.slice(0, 10) ?? 'no commit'}`;
     case 'waveMerged':
       return `wave ${event.wave} is merged`;
+    case 'waveBisected':
+      return `wave ${event.wave}: ${event.guilty.join(', ') || 'no branch alone'} makes its gate fail`;
+    case 'waveRolledBack':
+      return `wave ${event.wave} is rolled back`;
+    case 'waveRollBackFailed':
     case 'waveMergeFailed':
     case 'waveLandFailed':
       return `wave ${event.wave}: ${event.reason}`;
@@ -53,6 +58,7 @@ function words(event: RunEvent): string | null {
     case 'integrationQueueRead':
     case 'providedChecked':
     case 'requestAccepted':
+    case 'waveBegun':
     case 'streamPrepared':
     case 'streamProgressed':
     case 'timerFired':

@@ -104,6 +104,10 @@ export function waveBadge({ status }: WaveState): Badge {
     case 'checking':
     case 'landing':
       return { sign: '◐', tone: 'accent', word: status };
+    case 'bisecting':
+      return { sign: '◐', tone: 'warn', word: 'bisecting' };
+    case 'rollingBack':
+      return { sign: '◐', tone: 'warn', word: 'rolling back' };
     case 'merged':
       return { sign: '◆', tone: 'good', word: 'merged' };
     case 'failed':
