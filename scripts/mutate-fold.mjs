@@ -8,6 +8,17 @@ import { join, resolve } from 'node:path';
 
 /** [what it breaks, file below src/core/run, the text, what it becomes] */
 const mutants = [
+  ['a conflict that is over is kept', 'conflicts.ts', 'count === 0 ? [] : [{ pair, heads,', 'false ? [] : [{ pair, heads,'],
+  [
+    'a conflict begins anew with each commit',
+    'conflicts.ts',
+    'count, since: before?.since ?? state.at }];\n  if',
+    'count, since: state.at }];\n  if',
+  ],
+  ['conflicts of failed streams are shown', 'conflicts.ts', "status.kind !== 'failed' && ", ''],
+  ['conflicts of merged streams are shown', 'conflicts.ts', '&& !merged(pair)', ''],
+  ['conflicts stand as they come', 'conflicts.ts', 'place(a.pair[0]) - place(b.pair[0]) || ', ''],
+  ['work within claims again is not seen', 'conflicts.ts', 'count === 0 ? [] : [{ stream,', 'false ? [] : [{ stream,'],
   [
     'needs of the phase are forgotten',
     'needs.ts',

@@ -62,6 +62,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     effects.progress.unwatchAll();
     effects.sharedStatus.end();
     effects.trees.unfollowAll();
+    effects.conflicts.unfollowAll();
   };
   const finish = () => {
     const { status } = loop.state();
@@ -79,7 +80,11 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     clock,
     journal,
     perform: (command) => perform(context, effects, command, finish),
-    publish: (events) => listeners.forEach((listener) => listener(events)),
+    publish(events) {
+      // Streams begin, fail and are merged: others are at stake then.
+      if (opened) effects.conflicts.follow();
+      for (const listener of listeners) listener(events);
+    },
     fault,
   });
   const context: EffectContext = {
@@ -106,6 +111,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     effects.sharedStatus.follow();
     const commands = pendingCommands(loop.state());
     effects.trees.follow();
+    effects.conflicts.follow();
     if (loop.state().status.kind !== 'ended') return loop.open(commands);
     clock.at(clock.now() + endedGraceMs, () => (loop.state().status.kind === 'ended' ? finish() : undefined));
     loop.open(commands.filter((command) => command.type !== 'finishRun'));

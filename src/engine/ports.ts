@@ -6,6 +6,7 @@ import type {
   EvidenceSource,
   Journal,
   Measurements,
+  MergeForecasts,
   Merges,
   Programs,
   ProgressWatch,
@@ -24,6 +25,7 @@ export interface EnginePorts {
   readonly measurements: Measurements;
   readonly workspaces: Workspaces;
   readonly merges: Merges;
+  readonly forecasts: MergeForecasts;
   readonly progressWatch: ProgressWatch;
   readonly sharedStatus: SharedStatusFiles;
   readonly evidence: EvidenceSource;

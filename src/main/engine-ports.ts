@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { agents } from '../adapters/agents/agents.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { evidenceSource } from '../adapters/evidence/evidence-source.ts';
+import { mergeForecasts } from '../adapters/conflicts/merge-forecasts.ts';
 import { measurements } from '../adapters/measurements/measurements.ts';
 import { programs } from '../adapters/programs/programs.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
@@ -38,6 +39,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     merges: merges({ projectDir, env, inTurn, hasEnded }),
     progressWatch: progressWatch(fault, sharedStatus),
     sharedStatus,
+    forecasts: mergeForecasts(env),
     evidence: evidenceSource(env, fault),
     results: resultFiles,
     paths: {

@@ -25,6 +25,10 @@ export function makeServices(version: string): Services {
       const { openLeftovers } = await import('./leftovers.ts');
       return await openLeftovers(projectDir, search);
     },
+    async mergeForecasts() {
+      const { mergeForecasts } = await import('../adapters/conflicts/merge-forecasts.ts');
+      return mergeForecasts(process.env);
+    },
     async connect(projectDir, run, person) {
       const { connectRun } = await import('../wire/control-client.ts');
       return await connectRun(await reaching(projectDir, run, person));

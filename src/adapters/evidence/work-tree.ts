@@ -1,14 +1,14 @@
-import { copyFile, mkdtemp, realpath, rm, stat, utimes } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TreeReading } from '../../core/ports/evidence.ts';
 import type { Git, GitAnswer } from '../workspaces/git.ts';
+import { hashAsItStands, objectsIn } from '../workspaces/set-apart.ts';
 
 const none = (reason: string): TreeReading => ({ kind: 'none', reason });
 
 /**
- * Hashes a work tree as it stands: everything is added to a copy of the index, with a place of its own for new objects, so that neither the
- * index nor the objects of the repository change. The copy knows what has not changed since the last `git add`, which is all but a few files.
+ * Hashes a work tree as it stands. Neither the index nor the objects of the repository change.
  * @throws Error when there is no usable git, or no room for the copy
  */
 export async function readWorkTree(git: Git, dir: string): Promise<TreeReading> {
@@ -26,12 +26,7 @@ export async function readWorkTree(git: Git, dir: string): Promise<TreeReading> 
   ]);
   const scratch = await mkdtemp(join(await realpath(tmpdir()), 'sluice-tree-'));
   try {
-    const copy = join(scratch, 'index');
-    await copyIndex(index, copy);
-    const env = { GIT_INDEX_FILE: copy, GIT_OBJECT_DIRECTORY: scratch, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects) };
-    const added = await git(top, ['add', '--all'], { env });
-    if (!added.ok) return none(`the work tree ${top} cannot be hashed: ${added.complaint}`);
-    const written = await git(top, ['write-tree'], { env });
+    const written = await hashAsItStands(git, top, { index, copy: join(scratch, 'index'), env: objectsIn(scratch, objects) });
     if (!written.ok) return none(`the work tree ${top} cannot be hashed: ${written.complaint}`);
     const committed = head.ok ? text(await git(top, ['rev-parse', '--verify', '--quiet', `${text(head)}^{tree}`])) : null;
     const hash = text(written);
@@ -44,23 +39,4 @@ export async function readWorkTree(git: Git, dir: string): Promise<TreeReading> 
   }
 }
 
-/**
- * The copy is as old as the index, to the second: git takes a file that is younger than its index for changed until it has read it, which it
- * would not in an index that seems to be new.
- */
-async function copyIndex(index: string, copy: string): Promise<void> {
-  try {
-    const { mtime } = await stat(index);
-    await copyFile(index, copy);
-    const seconds = Math.floor(mtime.getTime() / 1000);
-    await utimes(copy, seconds, seconds);
-  } catch (error) {
-    // Nothing has ever been added there.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
 const text = ({ stdout }: GitAnswer): string => stdout.trim();
-
-/** The variable is a list with colons; git takes names in quotation marks, with escapes, where one contains any. */
-const quoted = (path: string): string => (/[:"\\]/.test(path) ? `"${path.replace(/["\\]/g, '\\$&')}"` : path);

@@ -11,6 +11,7 @@ export type { EvidenceSource, TreeReading } from './evidence.ts';
 export type { Measurements, MeasureOrder } from './measurements.ts';
 export type { Workspaces } from './workspaces.ts';
 export type { LandSpec, Merges, MergeSpec } from './merges.ts';
+export type { ForecastOrder, MergeForecast, MergeForecasts, Outlook } from './merge-forecasts.ts';
 export type { ProgressWatch } from './progress-watch.ts';
 export type { SharedStatusFiles, SharedStatusListener } from './shared-status.ts';
 export type { ResultFile, ResultFiles } from './result-files.ts';

@@ -93,6 +93,8 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     ),
     waves: table(plan.waves, wave),
     trees: {},
+    conflicts: [],
+    outsideClaims: [],
     timers: {},
     closing: null,
     faults: [],

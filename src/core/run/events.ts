@@ -44,6 +44,8 @@ export type RunEvent =
   | GateFinished
   | TreeMoved
   | WaveBegun
+  | ConflictForecast
+  | WorkOutsideClaims
   | WaveMerged
   | WaveMergeFailed
   | WaveBisected
@@ -272,6 +274,28 @@ export interface GateFinished {
 export interface TreeMoved {
   readonly type: 'treeMoved';
   readonly tree: Tree;
+}
+/** The work of two streams was merged in memory, and comes to something else than was known before. */
+export interface ConflictForecast {
+  readonly type: 'conflictForecast';
+  /** In the order of the plan. */
+  readonly pair: readonly [StreamId, StreamId];
+  /** The commits that were merged. */
+  readonly heads: readonly [string, string];
+  /** Files that conflict, relative to the top of the repository: the first of them. */
+  readonly files: readonly string[];
+  /** How many conflict; 0 when none does. */
+  readonly count: number;
+}
+/** A stream has changed other files than it claims, and others than was known before. */
+export interface WorkOutsideClaims {
+  readonly type: 'workOutsideClaims';
+  readonly stream: StreamId;
+  /** The commit that was looked at. */
+  readonly head: string;
+  /** Relative to the top of the repository: the first of them. */
+  readonly files: readonly string[];
+  readonly count: number;
 }
 export type GateVerdict =
   /** `by` and `note` are those of the person who answered a human gate; its duration is how long they took. */

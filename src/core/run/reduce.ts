@@ -2,6 +2,7 @@ import { runCreated } from './beginning.ts';
 import { advanceGates, deliverablesChecked } from './checks.ts';
 import { checkpointDue } from './checkpoints.ts';
 import type { RunCommand } from './commands.ts';
+import { conflictForecast, workOutsideClaims } from './conflicts.ts';
 import { mark, markAll, openDraft, snapshot, timersOf, type Draft } from './draft.ts';
 import { runDeliverablesChecked, workspaceFailed } from './ending.ts';
 import { stepDue, stuckDue } from './escalation.ts';
@@ -165,6 +166,10 @@ function handle(draft: Draft, event: RunEvent): void {
       return waveRolledBack(draft, event);
     case 'waveRollBackFailed':
       return waveRollBackFailed(draft, event);
+    case 'conflictForecast':
+      return conflictForecast(draft, event);
+    case 'workOutsideClaims':
+      return workOutsideClaims(draft, event);
     case 'waveMerged':
       return waveMerged(draft, event);
     case 'waveMergeFailed':

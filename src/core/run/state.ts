@@ -41,6 +41,10 @@ export interface RunState {
   readonly waves: Readonly<Record<WaveId, WaveState>>;
   /** Work trees of git as they stood when they were last looked at, by their top folders. */
   readonly trees: Readonly<Record<string, Tree>>;
+  /** Pairs of streams whose work conflicted when it was last merged in memory, in the order of the plan. `presentConflicts` are those that still matter. */
+  readonly conflicts: readonly ForetoldConflict[];
+  /** What streams have changed outside of their claims, when that was last looked at. */
+  readonly outsideClaims: readonly OutsideClaims[];
   /** Armed timers and when they are due, epoch milliseconds. */
   readonly timers: Readonly<Record<TimerId, number>>;
   /** Round of the run-wide deliverables check under way, the last step before the run ends; `null` when there is none. */
@@ -77,6 +81,27 @@ export interface FoundBy extends Finding {
   readonly attempt: number;
   /** When, epoch milliseconds. */
   readonly at: number;
+}
+
+export interface ForetoldConflict {
+  /** In the order of the plan. */
+  readonly pair: readonly [StreamId, StreamId];
+  readonly heads: readonly [string, string];
+  /** Relative to the top of the repository: the first of them; `count` is how many there are. */
+  readonly files: readonly string[];
+  readonly count: number;
+  /** Since when the two conflict, epoch milliseconds. */
+  readonly since: number;
+}
+
+export interface OutsideClaims {
+  readonly stream: StreamId;
+  readonly head: string;
+  /** Relative to the top of the repository: the first of them; `count` is how many there are. */
+  readonly files: readonly string[];
+  readonly count: number;
+  /** Epoch milliseconds. */
+  readonly since: number;
 }
 
 export interface RollbackState {

@@ -1,4 +1,5 @@
 import type { RunCommand } from '../../core/run/commands.ts';
+import { conflictEffects, type ConflictEffects } from './conflicts.ts';
 import type { EffectContext } from './context.ts';
 import { gateEffects, type GateEffects } from './gates.ts';
 import { progressEffects, type ProgressEffects } from './progress.ts';
@@ -19,6 +20,7 @@ export interface Effects {
   readonly waves: WaveEffects;
   readonly trees: TreeEffects;
   readonly sharedStatus: SharedStatusEffects;
+  readonly conflicts: ConflictEffects;
 }
 
 export function createEffects(context: EffectContext): Effects {
@@ -35,6 +37,7 @@ export function createEffects(context: EffectContext): Effects {
     waves: waveEffects(context, { gates, trees }),
     trees,
     sharedStatus,
+    conflicts: conflictEffects(context),
   };
 }
 

@@ -29,6 +29,7 @@ export type CommandName =
   | 'logs'
   | 'runs'
   | 'report'
+  | 'conflicts'
   | 'pause'
   | 'resume'
   | 'retry'

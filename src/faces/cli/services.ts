@@ -1,6 +1,7 @@
 import type { Leftover, RunStanding } from '../../core/clean/leftover.ts';
 import type { RunId } from '../../core/ids.ts';
 import type { Plan } from '../../core/plan/model.ts';
+import type { MergeForecasts } from '../../core/ports/index.ts';
 import type { Envelope } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { NewRun } from '../../wire/request.ts';
@@ -26,6 +27,8 @@ export interface Services {
   startEngine(projectDir: string, run: RunId, options: { readonly takeOver: boolean }): Promise<void>;
   /** Finds what runs have left. @throws Error with a sentence when something cannot be looked at */
   openLeftovers(projectDir: string, search: LeftoverSearch): Promise<Leftovers>;
+  /** Merges in memory. */
+  mergeForecasts(): Promise<MergeForecasts>;
   /** Connects to the engine of a run; where none is alive, one is started. @throws Error with a sentence when none can be reached */
   connect(projectDir: string, run: RunId, person: string): Promise<RunHandle>;
   /** A run that has ended, from its events. A request to it starts an engine, which says whether it is still possible. */

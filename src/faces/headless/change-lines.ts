@@ -1,9 +1,20 @@
 import type { Integration } from '../../core/plan/model.ts';
 import { staleReason, voidedText } from '../../core/run/sign-off-problems.ts';
 import { attention, type AttentionItem } from '../../core/run/attention.ts';
+import { filesText, presentConflicts } from '../../core/run/conflicts.ts';
 import { gateText } from '../../core/run/gates.ts';
 import { runGraph } from '../../core/run/graph.ts';
-import type { CheckpointState, GateState, FoundBy, PhaseState, RunState, StreamState, WaveState, Why } from '../../core/run/state.ts';
+import type {
+  CheckpointState,
+  GateState,
+  ForetoldConflict,
+  FoundBy,
+  PhaseState,
+  RunState,
+  StreamState,
+  WaveState,
+  Why,
+} from '../../core/run/state.ts';
 import { duration } from '../../core/run/words.ts';
 import { commandLineOf } from '../../core/text/command-line.ts';
 import { plainLine, shortened } from '../../core/text/plain.ts';
@@ -37,6 +48,7 @@ export function changeLines(before: RunState | null, after: RunState, command: s
     if (runGraph(after.plan).gates.get(gate.id)?.check.kind === 'group') groupLine(gate, say);
     if (gate.stale !== null && !before?.gates[gate.id]?.stale) say(`gate ${gate.id}`, `stale: ${staleReason(gate)}`, 'warn');
   }
+  conflictLines(before, after, say);
   const known = new Set(before ? attention(before).map(({ id }) => id) : []);
   for (const item of attention(after)) {
     if (known.has(item.id)) continue;
@@ -46,6 +58,24 @@ export function changeLines(before: RunState | null, after: RunState, command: s
   if (before?.status.kind !== after.status.kind) statusLine(after, say);
   return lines;
 }
+
+/** Pairs begin and cease to conflict: by their commits, and when one of them is no longer to be merged, or both are. */
+function conflictLines(before: RunState | null, after: RunState, say: Say): void {
+  if (before === null || (before.conflicts.length === 0 && after.conflicts.length === 0)) return;
+  const was = presentConflicts(before);
+  const is = presentConflicts(after);
+  const known = new Set(was.map(pairText));
+  const present = new Set(is.map(pairText));
+  for (const conflict of is) {
+    if (!known.has(pairText(conflict)))
+      say(conflict.pair[0], `would conflict with ${conflict.pair[1]}: ${text(filesText(conflict))}`, 'warn');
+  }
+  for (const conflict of was) {
+    if (!present.has(pairText(conflict))) say(conflict.pair[0], `no longer conflicts with ${conflict.pair[1]}`, 'good');
+  }
+}
+
+const pairText = ({ pair }: ForetoldConflict): string => pair.join(' ');
 
 type Say = (subject: string, text: string, tone?: LineTone) => void;
 

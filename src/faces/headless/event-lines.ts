@@ -1,5 +1,6 @@
 import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest, WaveProbe } from '../../core/run/events.ts';
 import { failureText, triesText } from '../../core/run/gates.ts';
+import { filesText } from '../../core/run/conflicts.ts';
 import { runGraph } from '../../core/run/graph.ts';
 import { itemSubject } from '../../core/run/items.ts';
 import { formatSpeed } from '../../core/plan/speed.ts';
@@ -63,6 +64,12 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
       return line(`gate ${event.gate}`, `started${event.round > 1 ? `, round ${event.round}` : ''}`, 'dim');
     case 'gateFinished':
       return line(`gate ${event.gate}`, verdictText(event), verdictTone(event.verdict));
+    case 'conflictForecast':
+      // That two conflict, or no longer do, is told by what differs: it also ends when one of them fails, or both are merged.
+      return [];
+    case 'workOutsideClaims':
+      if (event.count === 0) return line(event.stream, 'works within its claims again', 'good');
+      return line(event.stream, `works outside of its claims: ${value(filesText(event))}`, 'warn');
     case 'treeMoved':
       // What it makes stale or void says it.
       return [];

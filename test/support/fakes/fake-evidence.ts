@@ -31,6 +31,8 @@ export class FakeEvidence implements EvidenceSource {
   watch(dir: string, moved: () => void): () => void {
     const watchers = this.#watchers.get(dir) ?? new Set();
     this.#watchers.set(dir, watchers.add(moved));
+    // What was committed while nobody watched is noticed in the beginning.
+    if (!this.unseen) void Promise.resolve().then(() => (watchers.has(moved) ? moved() : undefined));
     return () => void watchers.delete(moved);
   }
   async fileDigest(file: string): Promise<string | null> {

@@ -10,6 +10,7 @@ import type {
   Journal,
   LeaseHolder,
   Measurements,
+  MergeForecasts,
   Merges,
   Programs,
   ProgressWatch,
@@ -25,6 +26,7 @@ import type { EnginePorts } from '../../../src/engine/ports.ts';
 import { FakeHosts } from './fake-attempts.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakeEvidence } from './fake-evidence.ts';
+import { FakeForecasts } from './fake-forecasts.ts';
 import { FakeMeasurements } from './fake-measurements.ts';
 import { FakePrograms } from './fake-programs.ts';
 import { FakeMerges } from './fake-merges.ts';
@@ -53,6 +55,7 @@ export class FakeWorld {
   readonly progress = new FakeProgressWatch();
   readonly evidence = new FakeEvidence();
   readonly sharedStatus = new FakeSharedStatus(() => this.clock.now());
+  readonly forecasts = new FakeForecasts();
   readonly results = new FakeResultFiles(() => this.clock.now());
   readonly #plan: Plan;
   readonly #options: WorldOptions;
@@ -144,6 +147,7 @@ export class FakeWorld {
       measurements: mortal<Measurements>('measurements', this.measurements),
       workspaces: mortal<Workspaces>('workspaces', this.workspaces),
       merges: mortal<Merges>('merges', this.merges),
+      forecasts: mortal<MergeForecasts>('forecasts', this.forecasts),
       evidence: mortal<EvidenceSource>('evidence', this.evidence),
       progressWatch: mortal<ProgressWatch>('progress', this.progress),
       sharedStatus: mortal<SharedStatusFiles>('sharedStatus', this.sharedStatus),

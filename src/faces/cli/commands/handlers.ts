@@ -14,6 +14,7 @@ export const handlers: Readonly<Record<CommandName, () => Promise<Handler>>> = {
   events: async () => (await import('./events.ts')).events,
   logs: async () => (await import('./logs.ts')).logs,
   runs: async () => (await import('./runs.ts')).runs,
+  conflicts: async () => (await import('./conflicts.ts')).conflicts,
   report: async () => (await import('./report.ts')).report,
   pause: async () => (await import('./requests.ts')).pause,
   resume: async () => (await import('./requests.ts')).resume,

@@ -6,6 +6,7 @@ import { usageOf } from '../../../core/run/budgets.ts';
 import { percentOf, timeline } from '../../../core/run/rows.ts';
 import { summary } from '../../../core/run/summary.ts';
 import type { RunState } from '../../../core/run/state.ts';
+import { presentConflicts, presentOutsideClaims } from '../../../core/run/conflicts.ts';
 import { commandLineOf } from '../../../core/text/command-line.ts';
 import { standingOf } from './standing.ts';
 
@@ -91,6 +92,8 @@ export function statusData(
       const { tokens, usd, granted, usedUpAt } = state.budgets[scope] ?? {};
       return [{ scope, tokens, usd, granted, usedUpAt, limit: limitOf(state.plan, scope) }];
     }),
+    conflicts: presentConflicts(state).map(({ pair, ...rest }) => ({ streams: pair, ...rest })),
+    outsideClaims: presentOutsideClaims(state),
     findings: state.findings,
     integrationQueue: Object.values(state.sharedStatus?.queue ?? {}),
     unreadable: Object.values(state.unreadable),

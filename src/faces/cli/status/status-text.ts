@@ -14,6 +14,7 @@ import { plainLine, shortened } from '../../../core/text/plain.ts';
 import { columns, type Cell } from '../columns.ts';
 import type { Output, Tone } from '../output.ts';
 import { attentionLines } from './attention-lines.ts';
+import { conflictCells } from './conflict-lines.ts';
 
 export interface StatusOptions {
   readonly out: Pick<Output, 'paint' | 'columns'>;
@@ -41,6 +42,7 @@ export function statusLines(state: RunState, options: StatusOptions): string[] {
   ]);
   const points = timeline(state).map((point) => checkpointCells(point, state, paint));
   const waves = state.plan.waves.flatMap((wave) => [waveCells(state, wave, paint), ...gateCells(state, wave, paint)]);
+  const foretold = conflictCells(state, paint);
   const waiting = attention(state);
   return [
     ...headLines(state, options),
@@ -48,6 +50,7 @@ export function statusLines(state: RunState, options: StatusOptions): string[] {
     ...columns(rows).map((line) => line),
     ...(waves.length > 0 ? ['', ...columns(waves)] : []),
     ...(points.length > 0 ? ['', ...columns(points)] : []),
+    ...(foretold.length > 0 ? ['', ...columns(foretold)] : []),
     ...(waiting.length > 0
       ? ['', paint('ask', `${waiting.length} waiting for a person`), ...attentionLines(waiting, options.out, options.command, now)]
       : []),

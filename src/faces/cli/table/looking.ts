@@ -82,6 +82,25 @@ export const lookingCommands: readonly CommandSpec[] = [
     examples: [{ line: 'sluice runs', about: 'the newest twenty' }],
   },
   {
+    name: 'conflicts',
+    group: 'Look at a run',
+    summary: 'foretell which branches would conflict',
+    description: [
+      'Merges in memory what the streams with worktrees have done so far, each with each, and names the files in which two would conflict; who has changed files outside of its claims; and who claims the same. Nothing is written: no branch, no index, no work tree. An engine does the same after each commit, for `sluice status` and the dashboard.',
+      'The exit status is 0 whatever is foretold.',
+    ],
+    args: [runArgument],
+    options: [
+      { flags: '--uncommitted', about: 'merge the work trees as they stand, with what is not committed', completes: 'nothing' },
+      jsonOption('print it as one JSON object'),
+    ],
+    examples: [
+      { line: 'sluice conflicts', about: 'of the live run, by its commits' },
+      { line: 'sluice conflicts --uncommitted', about: 'with what agents have not committed yet' },
+      { line: 'sluice conflicts latest --json', about: 'for a script' },
+    ],
+  },
+  {
     name: 'report',
     group: 'Look at a run',
     summary: 'write the report of a run',

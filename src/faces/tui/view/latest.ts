@@ -1,4 +1,5 @@
 import type { Envelope, RunEvent } from '../../../core/run/events.ts';
+import { filesText } from '../../../core/run/conflicts.ts';
 import { gateText } from '../../../core/run/gates.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 
@@ -33,6 +34,11 @@ function words(event: RunEvent): string | null {
       return `gate ${event.gate} runs`;
     case 'gateFinished':
       return gateText(event.gate, event.verdict);
+    case 'conflictForecast':
+      if (event.count === 0) return `${event.pair.join(' and ')} no longer conflict`;
+      return `${event.pair.join(' and ')} would conflict: ${filesText(event)}`;
+    case 'workOutsideClaims':
+      return event.count === 0 ? null : `${event.stream} works outside of its claims: ${filesText(event)}`;
     case 'treeMoved':
       return `${event.tree.dir} is at ${event.tree.head?.slice(0, 10) ?? 'no commit'}`;
     case 'waveMerged':
