@@ -613,6 +613,13 @@ const mutants = [
   ['a consensus that passed is judged anew', 'gate-again.ts', 'if (gateRefusal(draft.state, gate) === null) retryGate', 'retryGate'],
   ['gates of a phase that runs again keep their verdict', 'phases.ts', 'if (!gatesMayRun) resetGates', 'if (gatesMayRun) resetGates'],
   ['pending forgets the last check', 'pending.ts', 'if (state.closing !== null) commands', 'if (state.closing === undefined) commands'],
+  [
+    'a set-up goes on when its stream is stopped',
+    'stopping.ts',
+    'if (setsUp) draft.commands.push',
+    'if (!setsUp && false) draft.commands.push',
+  ],
+  ['the port of a worktree is forgotten', 'processes.ts', 'event.port === undefined', 'true'],
 ];
 
 const words = process.argv.slice(2);

@@ -118,6 +118,8 @@ const titles = {
   escalation: 'Escalation step',
   retry: 'Retry',
   worktree: 'Worktree',
+  worktreeBase: 'Worktree base',
+  worktreePort: 'Worktree port',
   deliverable: 'Deliverable',
   demo: 'Demo agent',
   demoFinding: 'Demo finding',

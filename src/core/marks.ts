@@ -1,4 +1,4 @@
-import type { GateId, RunId } from './ids.ts';
+import type { GateId, RunId, StreamId } from './ids.ts';
 import type { AttemptRef } from './ports/attempts.ts';
 
 /**
@@ -7,3 +7,4 @@ import type { AttemptRef } from './ports/attempts.ts';
  */
 export const attemptMark = (run: RunId, ref: AttemptRef): string => `${run}:${ref.stream}:${ref.attempt}`;
 export const gateMark = (run: RunId, gate: GateId, round: number): string => `${run}:gate:${gate}:${round}`;
+export const setUpMark = (run: RunId, stream: StreamId): string => `${run}:setup:${stream}`;

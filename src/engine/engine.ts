@@ -163,7 +163,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     fault: (what) => void loop.record({ type: 'engineFaulted', what }),
     async leave() {
       close();
-      await effects.gates.endAll();
+      await Promise.all([effects.gates.endAll(), effects.workspace.endAll()]);
     },
   };
 }

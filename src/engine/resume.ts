@@ -24,6 +24,7 @@ export interface Findings {
  * - of one that has ended the exit record is taken;
  * - one that no host ever began to start is left to be started;
  * - any other went with its host: what is left of it is ended, and it is lost;
+ * - of a set-up of a worktree what is left is ended; where it is still wanted, it is begun anew;
  * - of a gate that has no verdict what is left is ended; where it is still wanted, the same round is run again.
  */
 export async function compareWithWorld(ports: EnginePorts, state: RunState, bootId: string): Promise<Findings> {
@@ -45,7 +46,7 @@ export async function compareWithWorld(ports: EnginePorts, state: RunState, boot
   }
   const reason = restarted ? 'the machine was restarted' : 'the host that had its terminal was gone';
   events.push(...(await fatesWithoutHost(ports, state, gone, known, reason)));
-  await endGateLeftovers(ports, state);
+  await Promise.all([endGateLeftovers(ports, state), endSetUps(ports, state)]);
   return { events, adopted, ended: gone };
 }
 
@@ -68,6 +69,15 @@ function hasOpenAttempt({ status }: StreamState): boolean {
 const find = (live: readonly LiveAttempt[], ref: AttemptRef) => live.find((each) => sameRef(each, ref));
 
 const isTraced = (known: KnownAttempts, ref: AttemptRef) => [...known.exits, ...known.begun].some((each) => sameRef(each, ref));
+
+/** A set-up that was under way is begun anew, or not at all when its stream is being stopped. */
+async function endSetUps({ workspaces }: EnginePorts, state: RunState): Promise<void> {
+  const unprepared = state.plan.streams.filter(({ id, worktree }) => {
+    const stream = state.streams[id];
+    return (worktree?.setup ?? []).length > 0 && stream?.attempts.at(-1)?.dir === null;
+  });
+  await Promise.all(unprepared.map(({ id }) => workspaces.endSetUp(state.run, id)));
+}
 
 /** A gate with a verdict has left nothing, unless it is tried with some branches of a wave; any other that ever began may have, also one that was cancelled. */
 async function endGateLeftovers(ports: EnginePorts, state: RunState): Promise<void> {

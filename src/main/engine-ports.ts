@@ -24,6 +24,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
   const { env } = process;
   const inTurn = queue();
   const sharedStatus = sharedStatusFiles(fault);
+  const running = programs({ processes, env });
   const hasEnded = (run: RunId) => {
     const events = journal.read(run);
     return events.length > 0 && fold(events).status.kind === 'ended';
@@ -33,9 +34,9 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     journal,
     attempts,
     agents: agents({ env, demo: { nodeFile: process.execPath, scriptFile: programFile('demo-agent') } }),
-    programs: programs({ processes, env }),
+    programs: running,
     measurements: measurements({ threadFile: programFile('measure') }),
-    workspaces: workspaces({ projectDir, env, inTurn, hasEnded }),
+    workspaces: workspaces({ projectDir, env, programs: running, inTurn, hasEnded }),
     merges: merges({ projectDir, env, inTurn, hasEnded }),
     progressWatch: progressWatch(fault, sharedStatus),
     sharedStatus,

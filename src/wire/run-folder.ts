@@ -18,6 +18,7 @@ import type { GateId, RunId, StreamId } from '../core/ids.ts';
  *   recordings/STREAM.N.cast    asciicast v2 of attempt N
  *   spawns/STREAM.N.json        written by the host before it starts attempt N, and again when the process is there
  *   exits/STREAM.N.json         its exit, written atomically by the host
+ *   setups/STREAM.log           output of the set-up of its worktree
  *   gates/GATE.N.log            output of round N of a gate; of a consensus the report
  *   gates/GATE.N.tryM.log       output of its Mth try after that round, by which the branch of a wave is looked for that makes it fail
  *   gates/GATE.N.json           the report of a consensus as JSON
@@ -55,6 +56,7 @@ export interface RunFolder {
   recording(stream: StreamId, attempt: number): string;
   spawn(stream: StreamId, attempt: number): string;
   exit(stream: StreamId, attempt: number): string;
+  setUpLog(stream: StreamId): string;
   gateLog(gate: GateId, round: number): string;
   /** Relative to `dir`, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;
@@ -79,6 +81,7 @@ export function runFolder(dir: string): RunFolder {
     recording: (stream, attempt) => join(dir, 'recordings', `${encodeURIComponent(stream)}.${attempt}.cast`),
     spawn: (stream, attempt) => join(dir, 'spawns', `${encodeURIComponent(stream)}.${attempt}.json`),
     exit: (stream, attempt) => join(dir, 'exits', `${encodeURIComponent(stream)}.${attempt}.json`),
+    setUpLog: (stream) => join(dir, 'setups', `${encodeURIComponent(stream)}.log`),
     gateLog: (gate, round) => join(dir, gateLogName(gate, round)),
     gateLogName,
     probeLog: (gate, round, probe) => join(dir, 'gates', `${encodeURIComponent(gate)}.${round}.try${probe}.log`),

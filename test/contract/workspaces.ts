@@ -32,7 +32,8 @@ export function workspacesContract(name: string, make: () => WorkspacesWorld): v
 
     test('a worktree is absolute, its own for each stream, and the same when it is asked for again', async () => {
       const { workspaces, dir } = open();
-      const of = (stream: string) => workspaces.worktree(run, dir, asStreamId(stream), { branch: `topic/${stream}`, base: 'HEAD' });
+      const of = async (stream: string) =>
+        (await workspaces.worktree(run, dir, asStreamId(stream), { branch: `topic/${stream}`, base: 'HEAD' })).dir;
       const first = await of('a/b');
       expect(first.startsWith('/')).toBe(true);
       expect(await of('a/b')).toBe(first);

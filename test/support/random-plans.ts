@@ -292,7 +292,9 @@ function build(parts: Parts): Plan {
       retry: { attempts: each.attempts, backoffMs: each.backoffMs, factor: 2 },
       gates: names(each.gates),
       deliverables: each.deliverables ? [`${each.id}.txt`] : [],
-      worktree: merging.some(({ streams }) => streams.includes(each.id)) ? { branch: `topic/${each.id}`, base: 'main' } : null,
+      worktree: merging.some(({ streams }) => streams.includes(each.id))
+        ? { branch: `topic/${each.id}`, base: 'main', setup: each.index % 2 === 0 ? ['make ready'] : [], copy: [], port: null }
+        : null,
     });
     return { ...made, needs: [...made.needs, ...queues.flatMap((queue) => queue.get(each.id) ?? [])] };
   });

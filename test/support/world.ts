@@ -209,6 +209,9 @@ export class World {
         return this.prepareWorkspace();
       case 'prepareStream':
         return this.prepareStream(command.stream, command.attempt);
+      case 'cancelPrepare':
+        // Its outcome is on the way, one way or the other.
+        return;
       case 'spawnStream':
         return this.spawn(command.stream, command.attempt);
       case 'pauseStream':

@@ -23,6 +23,7 @@ export function attemptEnvironment(base: Environment, input: LaunchInput): Recor
     SLUICE_PROJECT_DIR: input.projectDir,
     SLUICE_WORKSPACE: input.workspaceDir,
     ...(input.feedback === null ? {} : { SLUICE_FEEDBACK: input.feedback.file, SLUICE_FEEDBACK_GATE: input.feedback.gate }),
+    ...(input.port === null ? {} : { SLUICE_PORT: String(input.port) }),
     SLUICE_MARK: attemptMark(run, { stream: stream.id, attempt }),
   };
 }

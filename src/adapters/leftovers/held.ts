@@ -1,7 +1,9 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Held } from '../../core/clean/leftover.ts';
 import type { Git } from '../workspaces/git.ts';
+import { ignoredIn } from '../workspaces/ignored.ts';
+import { digestOf, readNotes } from '../workspaces/notes.ts';
 import { underWay } from '../workspaces/under-way.ts';
 
 /**
@@ -18,17 +20,51 @@ export async function heldIn(git: Git, top: string, countsIgnored: boolean): Pro
     '--no-renames',
     '--untracked-files=normal',
     '--ignore-submodules=none',
-    `--ignored=${countsIgnored ? 'matching' : 'no'}`,
   ]);
   const entries = seen.split('\0').filter((entry) => entry !== '');
-  const named = (is: (code: string) => boolean) => entries.filter((entry) => is(entry.slice(0, 2))).map((entry) => entry.slice(3));
   return {
     unfinished: await underWay(git, top),
-    uncommitted: named((code) => code !== '!!'),
-    ignored: named((code) => code === '!!'),
+    uncommitted: entries.map((entry) => entry.slice(3)),
+    ignored: countsIgnored ? await ignoredWork(git, top) : [],
     hidden: await hiddenIn(git, top),
     loose: await looseCommit(git, top, 'HEAD'),
   };
+}
+
+/**
+ * What git ignores and the plan did not put there: neither there when the set-up had ended, nor a copied file that is as it was copied. What was
+ * changed inside of a folder that the set-up had made, such as `node_modules/`, is not seen.
+ */
+async function ignoredWork(git: Git, top: string): Promise<readonly string[]> {
+  const { made, copied } = await readNotes(git, top);
+  const known = new Set(made);
+  const work: string[] = [];
+  for (const entry of await ignoredIn(git, top)) {
+    const hasCopies = Object.keys(copied).some((path) => path.startsWith(entry));
+    if (!hasCopies) {
+      if (!known.has(entry)) work.push(entry);
+      continue;
+    }
+    // A folder that is ignored as a whole is told by each of its files: all that the set-up made beside copied ones is let go as before.
+    for (const file of entry.endsWith('/') ? await filesIn(git, top, entry) : [entry]) {
+      const isKnown = Object.hasOwn(copied, file) ? await isAsCopied(top, file, copied[file]) : known.has(entry);
+      if (!isKnown) work.push(file);
+    }
+  }
+  return work;
+}
+
+async function isAsCopied(top: string, file: string, digest: string | undefined): Promise<boolean> {
+  if (digest === undefined) return false;
+  return readFile(join(top, file)).then(
+    (content) => digestOf(content) === digest,
+    () => false,
+  );
+}
+
+async function filesIn(git: Git, top: string, folder: string): Promise<readonly string[]> {
+  const files = await must(git, top, ['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', `:(literal)${folder}`]);
+  return files.split('\0').filter((file) => file !== '');
 }
 
 /** Files that git was told to assume unchanged, or to skip: a change in one of them does not show. Those that are absent have none. */

@@ -1,13 +1,19 @@
 import { stat } from 'node:fs/promises';
 import type { RunId } from '../../core/ids.ts';
+import { setUpMark } from '../../core/marks.ts';
+import type { Programs } from '../../core/ports/programs.ts';
 import type { Workspaces } from '../../core/ports/workspaces.ts';
 import { runDir, runFolder, worktreeDir } from '../../wire/run-folder.ts';
 import { makeSluiceDir } from '../../wire/sluice-dir.ts';
 import type { Environment } from '../environment/inherited.ts';
+import { copyIgnored } from './copy-files.ts';
 import { gitOf } from './git.ts';
 import { inside } from './inside.ts';
+import { readNotes } from './notes.ts';
+import { portFor } from './ports.ts';
 import { queue, type Queue } from './queue.ts';
 import { makeScratch } from './scratch.ts';
+import { setUp, setUpDigest } from './set-up.ts';
 import { makeWorktree } from './worktrees.ts';
 
 export interface WorkspacesOptions {
@@ -17,12 +23,14 @@ export interface WorkspacesOptions {
   readonly env: Environment;
   /** Shared with whoever else has git write in this repository. */
   readonly inTurn?: Queue;
+  /** Runs the lines that set worktrees up. */
+  readonly programs: Programs;
   /** Whether a run has ended by the record, so that its worktrees may be adopted. Without it none has. */
   readonly hasEnded?: (run: RunId) => boolean;
 }
 
 /** Folders and worktrees of one project. Everything that it makes lies below `.sluice/`. */
-export function workspaces({ projectDir, env, inTurn = queue(), hasEnded = () => false }: WorkspacesOptions): Workspaces {
+export function workspaces({ projectDir, env, programs, inTurn = queue(), hasEnded = () => false }: WorkspacesOptions): Workspaces {
   const git = gitOf(env);
   return {
     async prepare(run, workspace) {
@@ -43,8 +51,16 @@ export function workspaces({ projectDir, env, inTurn = queue(), hasEnded = () =>
         await requireDirectory(workspaceDir);
         makeSluiceDir(projectDir);
         const dir = worktreeDir(projectDir, run, stream);
-        return makeWorktree(git, workspaceDir, dir, `stream ${stream}`, spec, { hasEnded, untracked: 'work' });
+        const owner = `stream ${stream}`;
+        const made = await makeWorktree(git, workspaceDir, dir, owner, spec, { hasEnded, untracked: 'work' });
+        await copyIgnored(git, workspaceDir, made, spec.copy ?? [], owner);
+        const port = await portFor(git, made, spec.port ?? null);
+        const { setup = [] } = spec;
+        const needsSetUp = setup.length > 0 && (await readNotes(git, made)).setUp !== setUpDigest(setup);
+        return { dir: made, port, needsSetUp };
       }),
+    setUp: (task) => setUp(git, programs, runFolder(runDir(projectDir, task.run)).setUpLog(task.stream), task),
+    endSetUp: (run, stream) => programs.endLeftovers(setUpMark(run, stream)),
     async missing(dir, paths) {
       const present = await Promise.all(paths.map((path) => isPresent(dir, path)));
       return paths.filter((_, index) => present[index] !== true);

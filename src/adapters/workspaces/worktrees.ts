@@ -1,7 +1,6 @@
 import { mkdir, readdir, realpath, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { asRunId } from '../../core/ids.ts';
-import type { Worktree } from '../../core/plan/model.ts';
 import type { Git } from './git.ts';
 import { earlierRunOf, refuseLeftWork, type Earlier } from './earlier-worktree.ts';
 import { markMade } from './made-branches.ts';
@@ -20,7 +19,7 @@ export async function makeWorktree(
   workspaceDir: string,
   dir: string,
   owner: string,
-  spec: Worktree,
+  spec: { readonly branch: string; readonly base: string },
   earlier: Earlier,
 ): Promise<string> {
   const prefix = await placeInRepository(git, workspaceDir, owner);

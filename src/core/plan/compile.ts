@@ -4,12 +4,12 @@ import { gatesOf } from './checks/gates.ts';
 import type { Names } from './checks/names.ts';
 import { phaseOf } from './checks/needs.ts';
 import { agentOf, compileAgents } from './agents.ts';
-import { branchOf } from './checks/places.ts';
 import { compileConsensus } from './compile-consensus.ts';
 import { compileBudget } from './compile-budget.ts';
 import { compileReporting } from './compile-reporting.ts';
 import { compileRollback } from './compile-rollback.ts';
 import { compileWave } from './compile-waves.ts';
+import { compileWorktree } from './compile-worktree.ts';
 import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
 import { compileAgent } from './compile-agent.ts';
 import { groupsLast, membersOf } from './gate-groups.ts';
@@ -27,6 +27,7 @@ import { normalPath } from './paths.ts';
 import type { PlanYaml } from './schema.ts';
 import type { StreamYaml } from './schema/stream.ts';
 import type { Source } from './source.ts';
+import { portsOf } from './worktree-ports.ts';
 import type { Path } from './yaml-place.ts';
 
 /** What the compiler needs besides the plan; every part of it has been checked, and no check found an error. */
@@ -48,6 +49,7 @@ export const defaultGateTimeoutMs = 10 * 60_000;
 /** Turns a plan without errors into its compiled form: ids resolved, defaults filled in, durations in milliseconds. */
 export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
   const { outline } = input;
+  const ports = portsOf(outline.streams);
   const plan: model.Plan = {
     version: 1,
     name: yaml.name ?? input.fallbackName,
@@ -57,7 +59,7 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     budget: compileBudget(yaml.budget),
     agents: compileAgents(yaml),
     phases: outline.phases.map((entry) => compilePhase(entry, input)),
-    streams: withFallbackNeeds(outline.streams.map((entry) => compileStream(entry, yaml, input))),
+    streams: withFallbackNeeds(outline.streams.map((entry) => compileStream(entry, yaml, input, ports))),
     checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
     waves: outline.waves.map((entry) => compileWholeWave(entry, input)),
     ...compileReporting(yaml),
@@ -98,7 +100,7 @@ function compilePhase(entry: PhaseEntry, input: Compilation): model.Phase {
   };
 }
 
-function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation): model.Stream {
+function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation, ports: ReadonlyMap<StreamEntry, number>): model.Stream {
   const { defaults = {} } = plan;
   // No error was found, so nothing was taken away from what the schema has checked.
   const yaml = entry.yaml as StreamYaml;
@@ -109,7 +111,6 @@ function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation): 
   const estimated = yaml.estimate ?? defaults.estimate;
   const estimate = estimated === undefined ? null : compileEstimate(estimated);
   const stuckAfter = yaml.stuck_after ?? defaults.stuck_after;
-  const branch = branchOf(entry);
   const milestones = compileMilestones(yaml.milestones);
   const agentName = agentOf(yaml, plan)?.name ?? 'demo';
   const agent = plan.agents && Object.hasOwn(plan.agents, agentName) ? plan.agents[agentName] : undefined;
@@ -131,7 +132,7 @@ function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation): 
       ...compileEnv(agent?.env, ['agents', agentName, 'env'], input),
       ...compileEnv(yaml.env, [...entry.path, 'env'], input),
     },
-    worktree: branch === null ? null : { branch, base: (typeof yaml.worktree === 'object' ? yaml.worktree.base : undefined) ?? 'HEAD' },
+    worktree: compileWorktree(entry, input.names, ports),
     timeoutMs: timeout === undefined ? null : milliseconds(timeout),
     retry: compileRetry(yaml.retry ?? defaults.retry ?? 0),
     stuckAfterMs: stuckAfter === undefined ? null : milliseconds(stuckAfter),

@@ -220,8 +220,14 @@ export type Need =
 export interface Worktree {
   /** Branch that is made (or adopted) for the stream. */
   readonly branch: string;
-  /** Commit-ish that a new branch starts from; `HEAD` unless the plan says. */
-  readonly base: string;
+  /** What a new branch starts from: a commit-ish (`HEAD` unless the plan says), or what a wave has merged by then. */
+  readonly base: string | { readonly wave: WaveId };
+  /** Lines for `/bin/sh -c` that are run in a fresh worktree, one after the other. */
+  readonly setup: readonly string[];
+  /** Paths and globs, relative to the workspace, of files that git ignores and that are copied into a fresh worktree. */
+  readonly copy: readonly string[];
+  /** The TCP port that it gets: any that is free, this one, or none. */
+  readonly port: 'free' | number | null;
 }
 
 export interface RetryPolicy {

@@ -5,6 +5,7 @@ import type { CheckpointYaml, PhaseYaml, PlanYaml } from './schema.ts';
 import type { WaveYaml } from './schema/wave.ts';
 import type { StreamYaml } from './schema/stream.ts';
 import type { Loose } from './shape.ts';
+import { baseNeeds } from './worktree-base.ts';
 import type { Path } from './yaml-place.ts';
 
 /** Everything of a plan that has an id and needs, in the order of the plan, with the place where it stands. */
@@ -58,6 +59,7 @@ export function outlineOf(plan: Loose<PlanYaml>): Outline {
     yaml,
     inside,
     ...place(yaml, path),
+    needs: [...needsAsWritten(yaml.needs, [...path, 'needs']), ...baseNeeds(yaml, path)],
   });
   const nested = phases.flatMap((phase) =>
     (phase.yaml.streams ?? []).map((yaml, index) => stream(yaml, [...phase.path, 'streams', index], phase)),

@@ -16,6 +16,7 @@ import { checkPlaces } from './checks/places.ts';
 import { checkRollback } from './checks/rollback.ts';
 import { checkRetry } from './checks/retry.ts';
 import { checkWaves } from './checks/waves.ts';
+import { checkWorktrees } from './checks/worktrees.ts';
 import { checkStream } from './checks/streams.ts';
 import { workspaceReader } from './checks/workspace-file.ts';
 import { checkReachable } from './checks/unreachable.ts';
@@ -94,6 +95,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkMetrics(outline, shape, source);
   checkNotYet(shape.plan, outline, source);
   checkPlaces(shape.plan, outline, source);
+  checkWorktrees(outline, names, shape, source);
   if (outline.streams.length === 0 && shape.whole) {
     source.at([], { code: 'empty-plan', message: 'the plan has no streams', hint: 'add `streams:`, with an `id` and a `run` for each' });
   }

@@ -1,4 +1,4 @@
-import type { AgentSpec, Checkpoint, DemoScript, Gate, Need, Phase, Plan, Stream, Wave } from './model.ts';
+import type { AgentSpec, Checkpoint, DemoScript, Gate, Need, Phase, Plan, Stream, Wave, Worktree } from './model.ts';
 
 /** A value as journals of format 1 may hold it: fields that came later are missing. */
 type Aged<T> = T extends readonly (infer Item)[]
@@ -59,6 +59,7 @@ const streamDefaults = {
 /** Before, nothing was run again because of a wave. */
 const waveDefaults = { rounds: 0 } satisfies Aged<Wave>;
 const upgradeWave = (wave: Wave): Wave => ({ ...waveDefaults, ...upgradeGates(wave) });
+const worktreeDefaults = { setup: [], copy: [], port: null } satisfies Aged<Worktree>;
 
 const upgradePhase = (phase: Phase): Phase => ({ ...phaseDefaults, ...upgradeOwner(phase) });
 
@@ -79,6 +80,7 @@ function upgradeStream(stream: Stream): Stream {
   return {
     ...streamDefaults,
     ...upgradeOwner(stream),
+    worktree: stream.worktree === null ? null : { ...worktreeDefaults, ...stream.worktree },
     agent: upgradeAgent(stream.agent),
     agentName: (stream as Aged<Stream>).agentName ?? agentName,
   };

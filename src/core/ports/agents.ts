@@ -15,6 +15,8 @@ export interface LaunchInput {
   readonly attempt: number;
   /** Absolute working directory of the attempt: the worktree or the workspace, the stream's `cwd` already joined to it. */
   readonly dir: string;
+  /** The TCP port of its worktree, `null` when it has none. */
+  readonly port: number | null;
   /** Absolute path of the project that `.sluice/` belongs to. */
   readonly projectDir: string;
   /** Absolute path of the folder that the run works in: the project, or the scratch repository. */

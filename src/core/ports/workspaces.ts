@@ -5,8 +5,40 @@ import type { Workspace, Worktree } from '../plan/model.ts';
 export interface Workspaces {
   /** @returns the absolute path of the workspace @throws Error with a sentence for a person */
   prepare(run: RunId, workspace: Workspace): Promise<string>;
-  /** Makes or adopts the worktree of a stream. @returns its absolute path @throws Error with a sentence for a person */
-  worktree(run: RunId, workspaceDir: string, stream: StreamId, spec: Worktree): Promise<string>;
+  /** Makes or adopts the worktree of a stream, with its copied files and its port. @throws Error with a sentence for a person */
+  worktree(run: RunId, workspaceDir: string, stream: StreamId, spec: WorktreeSpec): Promise<PreparedWorktree>;
+  /**
+   * Runs the lines that set a worktree up, and remembers there that it is done. What an engine that died left running of an earlier set-up is ended first.
+   * The result rejects with a sentence for a person, which has the end of the log.
+   */
+  setUp(task: SetUp): { readonly result: Promise<void>; cancel(): void };
+  /** Ends what an engine that died left running of a set-up. */
+  endSetUp(run: RunId, stream: StreamId): Promise<void>;
   /** Of these paths, relative to `dir`, those that do not exist. */
   missing(dir: string, paths: readonly string[]): Promise<string[]>;
+}
+
+/** A worktree of the plan, its base known as a commit-ish. */
+export type WorktreeSpec = Pick<Worktree, 'branch'> & Partial<Omit<Worktree, 'branch' | 'base'>> & { readonly base: string };
+
+export interface PreparedWorktree {
+  /** Absolute path of the folder in it that corresponds to the workspace. */
+  readonly dir: string;
+  /** Its TCP port, `null` when it is to have none. */
+  readonly port: number | null;
+  /** Whether its set-up is still to be run: it never was to its end, or it has changed. */
+  readonly needsSetUp: boolean;
+}
+
+export interface SetUp {
+  readonly run: RunId;
+  readonly stream: StreamId;
+  /** `PreparedWorktree.dir`. */
+  readonly dir: string;
+  /** Lines for `/bin/sh -c`. */
+  readonly setup: readonly string[];
+  /** Added to the engine's own environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Longest duration of one line. */
+  readonly timeoutMs: number;
 }

@@ -7,6 +7,8 @@ import type { GateId, StreamId, TimerId, WaveId } from '../ids.ts';
 export type RunCommand =
   | { readonly type: 'prepareWorkspace' }
   | { readonly type: 'prepareStream'; readonly stream: StreamId; readonly attempt: number }
+  /** Ends the set-up of its worktree; that it was not prepared comes back as for every other. */
+  | { readonly type: 'cancelPrepare'; readonly stream: StreamId; readonly attempt: number }
   | { readonly type: 'spawnStream'; readonly stream: StreamId; readonly attempt: number }
   | { readonly type: 'pauseStream'; readonly stream: StreamId; readonly attempt: number }
   | { readonly type: 'continueStream'; readonly stream: StreamId; readonly attempt: number }

@@ -109,6 +109,8 @@ export interface StreamPrepared {
   readonly attempt: number;
   /** Absolute path. */
   readonly dir: string;
+  /** The TCP port of its worktree, where it has one. */
+  readonly port?: number;
 }
 export interface StreamPrepareFailed {
   readonly type: 'streamPrepareFailed';

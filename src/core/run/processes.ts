@@ -35,7 +35,7 @@ const unspawned = (stream: StreamState): boolean => currentAttempt(stream)?.spaw
 export function streamPrepared(draft: Draft, event: StreamPrepared): void {
   const stream = live(draft, event);
   if (!stream || currentAttempt(stream)?.dir !== null) return;
-  const next = withAttempt(stream, { dir: event.dir });
+  const next = withAttempt(stream, { dir: event.dir, ...(event.port === undefined ? {} : { port: event.port }) });
   const { status } = next;
   if (status.kind === 'stopping') {
     return stopped(draft, next, status, { kind: 'withdrawn' }, draft.state.at);

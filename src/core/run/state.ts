@@ -249,6 +249,8 @@ export interface AttemptState {
   readonly feedback?: Feedback;
   /** Absolute working directory. */
   readonly dir: string | null;
+  /** The TCP port of its worktree; absent is none. */
+  readonly port?: number;
   readonly endedAt: number | null;
   readonly end: AttemptEnd | null;
   /** Milliseconds spent paused so far, and since when the present pause lasts. */

@@ -54,6 +54,9 @@ export function endStream(draft: Draft, stream: StreamState, wish: StopWish, rea
     `its process is being ended, to be ${intention[wish.becomes]}${who}${reason === '' ? '' : `: ${reason}`}`,
   );
   setStatus(draft, stream, { kind: 'stopping', ...wish }, why);
+  // What else is prepared takes a moment; a set-up takes as long as it likes.
+  const setsUp = status.kind === 'preparing' && (planStream(draft, id).worktree?.setup ?? []).length > 0;
+  if (setsUp) draft.commands.push({ type: 'cancelPrepare', stream: id, attempt });
   // While the outcome of a spawn is unknown there is nothing to stop yet: the command follows when it is.
   if (status.kind === 'running' || status.kind === 'paused') draft.commands.push({ type: 'stopStream', stream: id, attempt });
 }

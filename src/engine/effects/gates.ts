@@ -1,4 +1,4 @@
-import type { GateId } from '../../core/ids.ts';
+import type { GateId, StreamId } from '../../core/ids.ts';
 import { gateMark } from '../../core/marks.ts';
 import type { Gate } from '../../core/plan/model.ts';
 import type { GateVerdict } from '../../core/run/events.ts';
@@ -9,7 +9,7 @@ import type { EffectContext } from './context.ts';
 import { beginEvidence, endEvidence } from './evidence.ts';
 import { gateRound, type GateRound, type RoundSpec } from './gate-round.ts';
 import type { TreeEffects } from './trees.ts';
-import { dirOf, gateOf, workspaceDirOf } from './refs.ts';
+import { attemptOf, dirOf, gateOf, workspaceDirOf } from './refs.ts';
 
 export interface GateEffects {
   run(gate: GateId, round: number): Promise<void>;
@@ -99,13 +99,19 @@ function gateSpec(
       SLUICE_ROUND: String(round),
       SLUICE_PROJECT_DIR: state.projectDir,
       SLUICE_WORKSPACE: workspaceDir,
-      ...(gate.owner.kind === 'stream' ? { SLUICE_STREAM: gate.owner.stream } : {}),
+      ...(gate.owner.kind === 'stream' ? { SLUICE_STREAM: gate.owner.stream, ...portOf(state, gate.owner.stream) } : {}),
       ...(gate.owner.kind === 'wave' ? { SLUICE_WAVE: gate.owner.wave } : {}),
     },
     timeoutMs: gate.timeoutMs,
     logFile: probe === 0 ? paths.gateLog(gate.id, round) : paths.probeLog(gate.id, round, probe),
     marker: gateMark(state.run, gate.id, round),
   };
+}
+
+/** What an attempt serves at its port can be asked for there by its gates. */
+function portOf(state: RunState, stream: StreamId): { readonly SLUICE_PORT?: string } {
+  const port = attemptOf(state, { stream, attempt: state.streams[stream]?.attempt ?? 0 })?.port;
+  return port === undefined ? {} : { SLUICE_PORT: String(port) };
 }
 
 /** A gate of a stream runs where its last attempt worked. */

@@ -50,6 +50,8 @@ export function perform(context: EffectContext, effects: Effects, command: RunCo
       return begin(() => workspace.prepareWorkspace());
     case 'prepareStream':
       return begin(() => workspace.prepareStream(refOf(command)));
+    case 'cancelPrepare':
+      return workspace.cancelPrepare(refOf(command));
     case 'spawnStream':
       return begin(() => streams.spawn(refOf(command)));
     case 'pauseStream':

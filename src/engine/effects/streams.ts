@@ -32,6 +32,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       stream: streamOf(state, ref.stream),
       attempt: ref.attempt,
       dir: dirOf(state, ref),
+      port: attemptOf(state, ref)?.port ?? null,
       projectDir: state.projectDir,
       workspaceDir: workspaceDirOf(state),
       statusFile: paths.statusFile(ref.stream, ref.attempt),

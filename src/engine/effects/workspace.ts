@@ -2,10 +2,15 @@ import type { StreamId } from '../../core/ids.ts';
 import type { AttemptRef } from '../../core/ports/index.ts';
 import { messageOf, type EffectContext } from './context.ts';
 import { dirOf, streamOf, workspaceDirOf } from './refs.ts';
+import { worktreeEffects } from './worktrees.ts';
 
 export interface WorkspaceEffects {
   prepareWorkspace(): Promise<void>;
   prepareStream(ref: AttemptRef): Promise<void>;
+  /** Ends the set-up of its worktree, if one runs. */
+  cancelPrepare(ref: AttemptRef): void;
+  /** Ends every set-up that runs. Resolves when they have gone. */
+  endAll(): Promise<void>;
   /** `stream: null` checks what the whole run is to deliver; `attempt` is the round of that check then. */
   checkDeliverables(stream: StreamId | null, attempt: number): Promise<void>;
 }
@@ -13,15 +18,17 @@ export interface WorkspaceEffects {
 /** The folders that the streams work in, and what is to be in them at the end. */
 export function workspaceEffects(context: EffectContext): WorkspaceEffects {
   const { workspaces, paths } = context.ports;
+  const worktrees = worktreeEffects(context);
 
-  const preparedDir = async (ref: AttemptRef): Promise<string> => {
+  const preparedDir = async (ref: AttemptRef): Promise<{ readonly dir: string; readonly port?: number }> => {
     const state = context.state();
     const stream = streamOf(state, ref.stream);
     const workspaceDir = workspaceDirOf(state);
-    const base = stream.worktree === null ? workspaceDir : await workspaces.worktree(state.run, workspaceDir, stream.id, stream.worktree);
+    const { dir: base, port } =
+      stream.worktree === null ? { dir: workspaceDir, port: null } : await worktrees.prepare(ref, stream.worktree);
     const dir = paths.resolve(base, stream.cwd);
     if ((await workspaces.missing(base, [stream.cwd])).length > 0) throw new Error(`its folder ${dir} (cwd: ${stream.cwd}) does not exist`);
-    return dir;
+    return { dir, ...(port === null ? {} : { port }) };
   };
 
   /** What cannot be looked at counts as missing, for nothing passes unseen; the reason is recorded besides. */
@@ -36,6 +43,8 @@ export function workspaceEffects(context: EffectContext): WorkspaceEffects {
   };
 
   return {
+    cancelPrepare: (ref) => worktrees.cancel(ref),
+    endAll: () => worktrees.endAll(),
     async prepareWorkspace() {
       const { run, plan } = context.state();
       try {
@@ -46,7 +55,7 @@ export function workspaceEffects(context: EffectContext): WorkspaceEffects {
     },
     async prepareStream({ stream, attempt }) {
       try {
-        await context.record({ type: 'streamPrepared', stream, attempt, dir: await preparedDir({ stream, attempt }) });
+        await context.record({ type: 'streamPrepared', stream, attempt, ...(await preparedDir({ stream, attempt })) });
       } catch (error) {
         await context.record({ type: 'streamPrepareFailed', stream, attempt, reason: messageOf(error) });
       }

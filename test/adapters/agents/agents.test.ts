@@ -59,6 +59,7 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     stream,
     attempt: 2,
     dir: '/work/here',
+    port: null,
     projectDir: '/work',
     workspaceDir: '/work/scratch',
     statusFile: '/work/status.json',

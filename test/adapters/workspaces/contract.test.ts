@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workspaces } from '../../../src/adapters/workspaces/workspaces.ts';
 import { workspacesContract } from '../../contract/workspaces.ts';
 import { FakeWorkspaces } from '../../support/fakes/fake-workspaces.ts';
+import { plainWorkspaces } from './plain-workspaces.ts';
 
 workspacesContract('real', () => {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-workspaces-')));
@@ -16,7 +16,7 @@ workspacesContract('real', () => {
   git('add', '.');
   git('commit', '--quiet', '--message', 'first');
   return {
-    workspaces: workspaces({ projectDir: dir, env: process.env }),
+    workspaces: plainWorkspaces({ projectDir: dir, env: process.env }),
     dir,
     close: () => rmSync(dir, { recursive: true, force: true }),
   };

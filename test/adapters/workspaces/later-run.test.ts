@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameS
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { workspaces } from '../../../src/adapters/workspaces/workspaces.ts';
 import { asRunId, asStreamId } from '../../../src/core/ids.ts';
 import { worktreeDir } from '../../../src/wire/run-folder.ts';
 import { git } from './repository.ts';
+import { plainWorkspaces } from './plain-workspaces.ts';
 
 /** The worktree of a stream that an earlier run has left on its branch, and a later run that wants one on the same branch. */
 const A = asStreamId('zen/A');
@@ -17,7 +17,9 @@ let left: string;
 let wanted: string;
 let ended: Set<string>;
 const make = (run = second) =>
-  workspaces({ projectDir: project, env: process.env, hasEnded: (id) => ended.has(id) }).worktree(run, project, A, spec);
+  plainWorkspaces({ projectDir: project, env: process.env, hasEnded: (id) => ended.has(id) })
+    .worktree(run, project, A, spec)
+    .then(({ dir }) => dir);
 
 beforeEach(async () => {
   project = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-later-run-')));

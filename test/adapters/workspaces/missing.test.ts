@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { workspaces } from '../../../src/adapters/workspaces/workspaces.ts';
+import { plainWorkspaces } from './plain-workspaces.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const missing = (...paths: string[]) => workspaces({ projectDir: dir, env: process.env }).missing(dir, paths);
+const missing = (...paths: string[]) => plainWorkspaces({ projectDir: dir, env: process.env }).missing(dir, paths);
 
 test('what exists is not missing, what does not exist is, in the order and the spelling of the plan', async () => {
   mkdirSync(join(dir, 'docs/out'), { recursive: true });

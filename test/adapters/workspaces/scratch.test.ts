@@ -2,16 +2,16 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { workspaces } from '../../../src/adapters/workspaces/workspaces.ts';
 import { asRunId } from '../../../src/core/ids.ts';
 import { runDir, runFolder } from '../../../src/wire/run-folder.ts';
 import { git } from './repository.ts';
+import { plainWorkspaces } from './plain-workspaces.ts';
 
 const run = asRunId('r-1');
 let project: string;
 let scratch: string;
 const prepare = (files: Record<string, string>, env: NodeJS.ProcessEnv = process.env) =>
-  workspaces({ projectDir: project, env }).prepare(run, { kind: 'scratch', files });
+  plainWorkspaces({ projectDir: project, env }).prepare(run, { kind: 'scratch', files });
 
 beforeEach(() => {
   project = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-scratch-')));
@@ -23,13 +23,13 @@ afterEach(() => {
 });
 
 test('the workspace of a plan without a scratch repository is the project itself', async () => {
-  expect(await workspaces({ projectDir: project, env: process.env }).prepare(run, { kind: 'project' })).toBe(project);
+  expect(await plainWorkspaces({ projectDir: project, env: process.env }).prepare(run, { kind: 'project' })).toBe(project);
   expect(existsSync(join(project, '.sluice'))).toBe(false);
 });
 
 test('a project that is gone is told', async () => {
   const gone = join(project, 'gone');
-  const prepared = workspaces({ projectDir: gone, env: process.env }).prepare(run, { kind: 'project' });
+  const prepared = plainWorkspaces({ projectDir: gone, env: process.env }).prepare(run, { kind: 'project' });
   await expect(prepared).rejects.toThrow(`the folder ${gone} cannot be used`);
 });
 
@@ -97,14 +97,14 @@ test.each(['../out.txt', '/etc/passwd', '.git/hooks/post-commit', '.GIT/config',
 );
 
 test('two at once make one', async () => {
-  const both = workspaces({ projectDir: project, env: process.env });
+  const both = plainWorkspaces({ projectDir: project, env: process.env });
   const spec = { kind: 'scratch', files: { 'a.txt': 'one' } } as const;
   expect(await Promise.all([both.prepare(run, spec), both.prepare(run, spec)])).toEqual([scratch, scratch]);
 });
 
 test('a machine without git is told what is needed, and asked again when it has been installed', async () => {
   const env = { PATH: join(project, 'nothing') };
-  const here = workspaces({ projectDir: project, env });
+  const here = plainWorkspaces({ projectDir: project, env });
   const spec = { kind: 'scratch', files: {} } as const;
   await expect(here.prepare(run, spec)).rejects.toThrow(
     'git was not found in PATH; worktrees and scratch repositories need git 2.38 or newer',
@@ -118,6 +118,6 @@ test('a git that is too old is told', async () => {
   const bin = join(project, 'bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'git'), '#!/bin/sh\necho git version 2.37.9\n', { mode: 0o755 });
-  const prepared = workspaces({ projectDir: project, env: { PATH: bin } }).prepare(run, { kind: 'scratch', files: {} });
+  const prepared = plainWorkspaces({ projectDir: project, env: { PATH: bin } }).prepare(run, { kind: 'scratch', files: {} });
   await expect(prepared).rejects.toThrow('this is git version 2.37.9; worktrees and scratch repositories need git 2.38 or newer');
 });

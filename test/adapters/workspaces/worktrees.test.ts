@@ -3,18 +3,20 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpath
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { workspaces } from '../../../src/adapters/workspaces/workspaces.ts';
 import { asRunId, asStreamId } from '../../../src/core/ids.ts';
 import { worktreeDir } from '../../../src/wire/run-folder.ts';
 import { waitUntil } from '../../support/wait.ts';
 import { git } from './repository.ts';
+import { plainWorkspaces } from './plain-workspaces.ts';
 
 const run = asRunId('r-1');
 const A = asStreamId('zen/A');
 let project: string;
 let dir: string;
 const make = (branch = 'feat/a', base = 'HEAD', stream = A, where = project) =>
-  workspaces({ projectDir: project, env: process.env }).worktree(run, where, stream, { branch, base });
+  plainWorkspaces({ projectDir: project, env: process.env })
+    .worktree(run, where, stream, { branch, base })
+    .then(({ dir }) => dir);
 const branchOf = (folder: string) => git(folder, 'rev-parse', '--abbrev-ref', 'HEAD');
 
 beforeEach(() => {
@@ -80,10 +82,10 @@ test('a project that is reached by a link adopts its worktrees all the same', as
   const link = `${project}-link`;
   symlinkSync(project, link);
   try {
-    const linked = workspaces({ projectDir: link, env: process.env });
+    const linked = plainWorkspaces({ projectDir: link, env: process.env });
     const spec = { branch: 'feat/a', base: 'HEAD' };
-    expect(await linked.worktree(run, link, A, spec)).toBe(worktreeDir(link, run, A));
-    expect(await linked.worktree(run, link, A, spec)).toBe(worktreeDir(link, run, A));
+    expect((await linked.worktree(run, link, A, spec)).dir).toBe(worktreeDir(link, run, A));
+    expect((await linked.worktree(run, link, A, spec)).dir).toBe(worktreeDir(link, run, A));
   } finally {
     rmSync(link);
   }
@@ -91,17 +93,17 @@ test('a project that is reached by a link adopts its worktrees all the same', as
 
 test('many at once are made one after the other', async () => {
   const streams = Array.from({ length: 12 }, (_, index) => `S${index}`);
-  const all = workspaces({ projectDir: project, env: process.env });
+  const all = plainWorkspaces({ projectDir: project, env: process.env });
   const dirs = await Promise.all(streams.map((id) => all.worktree(run, project, asStreamId(id), { branch: `feat/${id}`, base: 'HEAD' })));
-  expect(dirs.map(branchOf)).toEqual(streams.map((id) => `feat/${id}`));
+  expect(dirs.map((made) => branchOf(made.dir))).toEqual(streams.map((id) => `feat/${id}`));
 });
 
 test('one that fails does not keep back the next', async () => {
-  const all = workspaces({ projectDir: project, env: process.env });
+  const all = plainWorkspaces({ projectDir: project, env: process.env });
   const first = all.worktree(run, project, A, { branch: 'feat/a', base: 'no-such-base' });
   const second = all.worktree(run, project, asStreamId('B'), { branch: 'feat/b', base: 'HEAD' });
   await expect(first).rejects.toThrow('`no-such-base`, which its branch is to start from, is not a commit');
-  expect(branchOf(await second)).toBe('feat/b');
+  expect(branchOf((await second).dir)).toBe('feat/b');
 });
 
 test('after git was killed in the middle of making it, it is made anew', async () => {
@@ -134,7 +136,10 @@ test('the branch of an earlier run whose folders were removed by hand is free ag
   git(dir, 'commit', '--quiet', '--allow-empty', '--message', 'Work');
   rmSync(join(project, '.sluice'), { recursive: true });
   const later = asRunId('r-2');
-  const made = await workspaces({ projectDir: project, env: process.env }).worktree(later, project, A, { branch: 'feat/a', base: 'HEAD' });
+  const { dir: made } = await plainWorkspaces({ projectDir: project, env: process.env }).worktree(later, project, A, {
+    branch: 'feat/a',
+    base: 'HEAD',
+  });
   expect(git(made, 'log', '-1', '--format=%s')).toBe('Work');
 });
 

@@ -71,7 +71,8 @@ function write(dir: string, files: Readonly<Record<string, string>>): void {
 function carryOut(stream: Stream, workspace: string): string {
   const { agent, worktree } = stream;
   const dir = worktree ? join(root, `worktree-${stream.id}`) : workspace;
-  if (worktree) git(workspace, 'worktree', 'add', '-q', '-b', worktree.branch, dir, worktree.base);
+  if (worktree)
+    git(workspace, 'worktree', 'add', '-q', '-b', worktree.branch, dir, typeof worktree.base === 'string' ? worktree.base : 'HEAD');
   if (agent.kind !== 'demo') {
     execute(dir, agent);
     return dir;

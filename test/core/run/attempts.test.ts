@@ -48,6 +48,12 @@ describe('attempts', () => {
     expect(run.outcome()).toBe('failed');
   });
 
+  test('the port of its worktree is kept with the attempt', () => {
+    const run = new Scenario(plan([stream('A')]), { manual: ['prepareStream'] });
+    run.say({ type: 'streamPrepared', stream: run.stream('A').id, attempt: 1, dir: '/work', port: 4001 });
+    expect(run.stream('A').attempts[0]).toMatchObject({ dir: '/work', port: 4001 });
+  });
+
   test('lost attempts spend nothing, but three in one count are too many', () => {
     const run = new Scenario(plan([stream('A', { retry: { attempts: 1 } })]));
     run.loses('A');

@@ -35,6 +35,18 @@ describe('stopping', () => {
     expect(run.statuses()).toEqual({ A: 'stopped', B: 'stopped' });
   });
 
+  test('a set-up that runs is ended, for it may take as long as it likes; another preparation is not', () => {
+    const worktree = { branch: 'a', base: 'HEAD', setup: ['npm ci'], copy: [], port: null };
+    const run = new Scenario(plan([stream('A', { worktree }), stream('B', { worktree: { ...worktree, branch: 'b', setup: [] } })]), {
+      manual: ['prepareStream'],
+    });
+    run.commands();
+    run.stop('A').stop('B');
+    expect(run.commands()).toEqual([{ type: 'cancelPrepare', stream: 'A', attempt: 1 }]);
+    run.say({ type: 'streamPrepareFailed', stream: run.stream('A').id, attempt: 1, reason: 'its set-up was cancelled' });
+    expect(run.status('A')).toBe('stopped');
+  });
+
   test('a person can change their mind about what becomes of it', () => {
     const run = new Scenario(plan([stream('A')]), { manual: ['stopStream'] });
     run.stop('A').retry('A');

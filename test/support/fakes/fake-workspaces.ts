@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { Workspaces } from '../../../src/core/ports/index.ts';
+import type { StreamId } from '../../../src/core/ids.ts';
+import type { PreparedWorktree, SetUp, Workspaces } from '../../../src/core/ports/index.ts';
 
 /** Folders that exist unless a test says otherwise. */
 export class FakeWorkspaces implements Workspaces {
@@ -7,6 +8,12 @@ export class FakeWorkspaces implements Workspaces {
   readonly absent = new Set<string>();
   /** Reasons why the workspace, or the worktree of a stream (by its id), cannot be made. */
   readonly failures = new Map<string, string>();
+  /** What the branch of each stream was to start from, when it was last asked for. */
+  readonly bases = new Map<StreamId, string>();
+  /** Set-ups that run until a test ends them, and those that were run to their end. */
+  readonly settingUp = new Map<StreamId, { readonly env: SetUp['env']; finish(): void; fail(reason: string): void }>();
+  readonly setUps = new Set<StreamId>();
+  readonly endedSetUps: StreamId[] = [];
   readonly #dir: string;
 
   constructor(dir: string) {
@@ -17,9 +24,24 @@ export class FakeWorkspaces implements Workspaces {
     this.#fail('workspace');
     return this.#dir;
   }
-  async worktree(...[, , stream]: Parameters<Workspaces['worktree']>): Promise<string> {
+  async worktree(...[, , stream, spec]: Parameters<Workspaces['worktree']>): Promise<PreparedWorktree> {
     this.#fail(stream);
-    return posix.join(this.#dir, '.worktrees', encodeURIComponent(stream));
+    this.bases.set(stream, spec.base);
+    const dir = posix.join(this.#dir, '.worktrees', encodeURIComponent(stream));
+    const { port = null, setup = [] } = spec;
+    return { dir, port: port === 'free' ? 40_000 : port, needsSetUp: setup.length > 0 && !this.setUps.has(stream) };
+  }
+  setUp({ stream, env }: SetUp): { readonly result: Promise<void>; cancel(): void } {
+    const { promise: result, resolve, reject } = Promise.withResolvers<void>();
+    this.settingUp.set(stream, {
+      env,
+      finish: () => (this.settingUp.delete(stream), this.setUps.add(stream), resolve()),
+      fail: (reason) => (this.settingUp.delete(stream), reject(new Error(reason))),
+    });
+    return { result, cancel: () => this.settingUp.get(stream)?.fail('its set-up was cancelled') };
+  }
+  async endSetUp(...[, stream]: Parameters<Workspaces['endSetUp']>): Promise<void> {
+    this.endedSetUps.push(stream);
   }
   async missing(dir: string, paths: readonly string[]): Promise<string[]> {
     this.#fail(`missing ${dir}`);

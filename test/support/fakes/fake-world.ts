@@ -217,14 +217,18 @@ function whileAlive<T>(promise: Promise<T>, isAlive: () => boolean): Promise<T> 
 }
 
 const fakeAgents: Agents = {
-  launch({ run, stream, attempt, dir, statusFile }) {
+  launch({ run, stream, attempt, dir, port, statusFile }) {
     if (stream.agent.kind === 'demo') throw new Error('the demo agent is not built');
     const line = stream.agent.kind === 'shell' ? stream.agent.line : stream.agent.argv.join(' ');
     return {
       file: '/bin/fake',
       args: [line],
       cwd: dir,
-      env: { SLUICE_STATUS_FILE: statusFile, SLUICE_MARK: attemptMark(run, { stream: stream.id, attempt }) },
+      env: {
+        SLUICE_STATUS_FILE: statusFile,
+        SLUICE_MARK: attemptMark(run, { stream: stream.id, attempt }),
+        ...(port === null ? {} : { SLUICE_PORT: String(port) }),
+      },
     };
   },
 };

@@ -1,4 +1,4 @@
-import { entryOf, isMapping, withEntries, type Traced } from './trail.ts';
+import { entriesOf, entryOf, isMapping, withEntries, type Traced } from './trail.ts';
 
 /**
  * Keys of `defaults` that are written into each stream that does not say them itself, so that whatever reads streams knows nothing of defaults.
@@ -11,7 +11,16 @@ export function inherit(stream: Traced, defaults: Traced | null): Traced {
   const changes: Record<string, Traced> = {};
   for (const key of inherited) {
     const value = entryOf(defaults, key);
-    if (value && entryOf(stream, key) === null) changes[key] = value;
+    const own = entryOf(stream, key);
+    if (value && own === null) changes[key] = value;
+    else if (value && own && key === 'worktree') changes[key] = completed(own, value);
   }
   return Object.keys(changes).length > 0 ? withEntries(stream, changes) : stream;
+}
+
+/** A stream that wants a worktree gets it as `defaults` has it, but for what it says itself. */
+function completed(own: Traced, value: Traced): Traced {
+  if (!isMapping(value.value)) return own;
+  if (own.value === true) return value;
+  return isMapping(own.value) ? withEntries(value, Object.fromEntries(entriesOf(own))) : own;
 }

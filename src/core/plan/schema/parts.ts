@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { consensus } from './consensus.ts';
 import { all, any, passRate } from './groups.ts';
 import { json, metric, pattern, size, tests } from './measures.ts';
-import { count, environment, files, flag, list, mapping, oneLine, path, program, shellLine, text, timeSpan } from './text.ts';
+import { count, environment, files, flag, list, mapping, oneLine, path, program, reference, shellLine, text, timeSpan } from './text.ts';
 
 /** Parts that streams, phases and checkpoints have in common. */
 
@@ -71,6 +71,24 @@ export const claims = z
   .union([claim, list(claim, 'paths')], { error: 'must be a path or a list of paths' })
   .describe('Files, folders and globs (`src/*.ts`, `docs/**`) that this stream alone is to change while it runs, relative to its working directory.');
 
+const worktreeBase = z
+  .union(
+    [
+      text('the name of a commit').regex(/^[^-]/, { error: 'must name a commit: not empty, not beginning with `-`' }),
+      mapping(
+        {
+          merged: reference.optional().describe('Id of a stream: what the wave that merges it has merged.'),
+          wave: reference.optional().describe('Id of a wave: what it has merged.'),
+        },
+        'a mapping with `merged` or `wave`',
+      ).meta({ id: 'worktreeBase' }),
+    ],
+    { error: 'must be the name of a commit, or a mapping with `merged` or `wave`' },
+  )
+  .describe('Commit that a new branch starts from: a name that git knows, or the result of a wave, which the stream waits for then. Default: `HEAD`.');
+
+const copied = path.meta({ title: 'path' });
+
 export const worktree = z
   .union(
     [
@@ -80,7 +98,21 @@ export const worktree = z
           branch: text('the name of a branch')
             .optional()
             .describe('Branch that is made, or adopted where it exists. Default: `sluice/` and the id of the stream.'),
-          base: text('the name of a commit').regex(/^[^-]/, { error: 'must name a commit: not empty, not beginning with `-`' }).optional().describe('Commit that a new branch starts from. Default: `HEAD`.'),
+          base: worktreeBase.optional(),
+          setup: z
+            .union([shellLine, list(shellLine, 'lines for the shell')], { error: 'must be a line for the shell, or a list of them' })
+            .optional()
+            .describe('What is run in a fresh worktree before the first attempt, one line for `/bin/sh -c` after the other, such as `npm ci`. It is run again only when it has changed, or has failed.'),
+          copy: z
+            .union([copied, list(copied, 'paths')], { error: 'must be a path or a list of paths' })
+            .optional()
+            .describe('Files that git ignores and that are copied from the workspace, such as `.env`; `*` and `**` stand for parts of names. What is there already is not replaced.'),
+          port: z
+            .union([flag, mapping({ from: count(1, 65_535).describe('The first of the plan gets this port, the next one the port after it.') }, 'a mapping with `from`').meta({ id: 'worktreePort' })], {
+              error: 'must be true, or a mapping with `from`',
+            })
+            .optional()
+            .describe('Give the worktree a TCP port of its own, as `SLUICE_PORT` for its attempts, gates and `setup`: one that is free (`true`), or one in a row. It is kept over retries. Default: false.'),
         },
         'a mapping with `branch` and `base`',
       ).meta({ id: 'worktree' }),

@@ -12,11 +12,16 @@ import { pickedRun } from '../pick-run.ts';
 import { printCast, printLog, printTranscript } from '../recording/print.ts';
 import { didYouMean } from '../suggest.ts';
 
-/** `sluice logs STREAM|gate:GATE [--follow] [--attempt N] [--cast]` */
+/** `sluice logs STREAM|gate:GATE [--follow] [--attempt N] [--cast] [--setup]` */
 export async function logs(call: Call, context: Context): Promise<number> {
   const [name = ''] = call.args;
   const { run, state, engine } = await pickedRun(context, call.text('run'));
-  const source = sourceOf(state, name, numberOf(call), runDir(context.projectDir, run));
+  const dir = runDir(context.projectDir, run);
+  if (call.flag('setup')) return await printSetUp(state, name, dir, context);
+  const source = sourceOf(state, name, numberOf(call), dir);
+  const hasNotBegun = source.kind === 'stream' && !existsSync(source.file) && existsSync(runFolder(dir).setUpLog(asStreamId(name)));
+  // Nothing ran in the terminal of an attempt whose worktree could not be set up.
+  if (hasNotBegun) return await printSetUp(state, name, dir, context);
   if (!existsSync(source.file)) throw new CommandError(`nothing was recorded: there is no ${source.file}`, exitStatus.failed);
   const print = source.kind === 'gate' ? printLog : call.flag('cast') ? printCast : printTranscript;
   if (!call.flag('follow') || !engine || source.isOver(state)) {
@@ -36,6 +41,15 @@ export async function logs(call: Call, context: Context): Promise<number> {
   } finally {
     followed.stop();
   }
+}
+
+async function printSetUp(state: RunState, name: string, dir: string, { out }: Context): Promise<number> {
+  const id = asStreamId(name);
+  if (!state.streams[id]) throw new CommandError(unknown('stream', name, Object.keys(state.streams)));
+  const file = runFolder(dir).setUpLog(id);
+  if (!existsSync(file)) throw new CommandError(`no worktree of ${name} was set up in this run: there is no ${file}`, exitStatus.failed);
+  await printLog(file, out.write, null);
+  return exitStatus.passed;
 }
 
 interface Source {

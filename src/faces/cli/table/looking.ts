@@ -59,6 +59,7 @@ export const lookingCommands: readonly CommandSpec[] = [
     options: [
       { flags: '-f, --follow', about: 'go on until the attempt ends', completes: 'nothing' },
       { flags: '--attempt <N>', about: 'the attempt, or the round of the gate (default: the last)', completes: 'nothing' },
+      { flags: '--setup', about: 'print what the set-up of its worktree wrote', completes: 'nothing' },
       { flags: '--cast', about: 'print the recording itself, to be played by asciinema', completes: 'nothing' },
       runOption,
     ],
@@ -67,6 +68,7 @@ export const lookingCommands: readonly CommandSpec[] = [
       { line: 'sluice logs A --follow', about: 'as it comes' },
       { line: 'sluice logs A --attempt 1 --cast > a.cast', about: 'to be played with asciinema' },
       { line: 'sluice logs gate:A/tests', about: 'the log of a gate' },
+      { line: 'sluice logs A --setup', about: 'how its worktree was set up' },
     ],
   },
   {
