@@ -1,0 +1,31 @@
+import type { ScreenRules } from '../screen/rules.ts';
+
+const resets = /^■ You['’]ve hit your usage limit\b/;
+
+export const codexScreen: ScreenRules = {
+  agent: 'codex',
+  version: 1,
+  seenWith: '0.169.0',
+  rules: [
+    { name: 'limit-menu', state: 'limit-reached', rows: 8, all: [resets, /^Approaching rate limits$/, /^› \d\. /], resets },
+    { name: 'limit', state: 'limit-reached', rows: 6, all: [resets, /^› /], none: [/^• /], resets },
+    {
+      name: 'permission',
+      state: 'waiting-for-permission',
+      rows: 7,
+      all: [/^(› )?\d\. Yes\b/, /^(› )?\d\. No, and tell Codex\b/, /^Press enter to confirm or esc to cancel$/],
+    },
+    { name: 'menu', state: 'waiting-for-answer', rows: 6, all: [/^› \d\. /, /^enter select · esc back$/] },
+    { name: 'working', state: 'working', orElse: ['overloaded'], rows: 6, all: [/^• \p{Lu}.* \(\w.* • esc to interrupt\)/u] },
+    // While it writes an answer there is no such row, and the prompt is there in all states: what tells the end of a turn is the row above it.
+    { name: 'worked', state: 'idle', orElse: ['done', 'failed', 'limit-reached'], rows: 4, all: [/^Worked for .+ • \d\d:\d\d$/, /^› /] },
+    {
+      name: 'first-prompt',
+      state: 'idle',
+      orElse: ['done', 'failed', 'limit-reached'],
+      rows: 60,
+      all: [/^› /],
+      none: [/^[•■]/, /^› \d\. /],
+    },
+  ],
+};

@@ -1,0 +1,65 @@
+import type { AgentSigns, Reading } from './signs.ts';
+import { begin, hear, heardOutput, type AgentStanding } from './standing.ts';
+import type { Moment } from './state.ts';
+import { noSigns, withSign, type StandingSigns } from './terminal/signs.ts';
+import type { TerminalSign } from './terminal/scan.ts';
+import type { ContextUse } from './usage/context.ts';
+import { count, type UsageLedger } from './usage/ledger.ts';
+
+/** All that is known of one process of an agent. */
+export interface AgentWatch {
+  readonly standing: AgentStanding;
+  readonly signs: StandingSigns;
+  readonly ledger: UsageLedger;
+  readonly context: ContextUse | null;
+  /** Id by which the program resumes the conversation; known before the launch where the agent lets it be set. */
+  readonly conversation: string | null;
+  /** When the agent last said that it has taken up a prompt, in epoch milliseconds. */
+  readonly promptTakenAt: number | null;
+}
+
+/**
+ * @param at start of the process, in epoch milliseconds
+ * @param ledger what the attempts of the stream before this one have used up: see {@link UsageLedger}
+ */
+export const beginWatch = (at: number, ledger: UsageLedger, conversation: string | null = null): AgentWatch => ({
+  standing: begin(at),
+  signs: noSigns,
+  ledger,
+  context: null,
+  conversation,
+  promptTakenAt: null,
+});
+
+/** Takes in what was read from a line or a payload. @param process names this process of the agent for the ledger */
+export function take(watch: AgentWatch, reading: Reading, { at }: Moment, process: string): AgentWatch {
+  if (reading.onlyOf !== null && reading.onlyOf !== watch.conversation) return watch;
+  const { observation, usage, context, promptTaken } = reading;
+  const conversation = reading.conversation ?? watch.conversation;
+  return {
+    ...watch,
+    standing: observation === null ? watch.standing : hear(watch.standing, observation),
+    ledger: usage === null ? watch.ledger : count(watch.ledger, usage, { process, conversation: conversation ?? process }),
+    // A message names no window; the size that was named before holds on.
+    context: context === null ? watch.context : { ...context, windowTokens: context.windowTokens ?? watch.context?.windowTokens ?? null },
+    conversation,
+    promptTakenAt: promptTaken ? at : watch.promptTakenAt,
+  };
+}
+
+/**
+ * Takes in what a terminal told. Give it all signs of one burst of output at once: title and progress bar change together, but not in one command.
+ * @param output whether there was output beside the signs
+ */
+export function takeSigns(watch: AgentWatch, signs: readonly TerminalSign[], agent: AgentSigns, moment: Moment, output = true): AgentWatch {
+  const standing = signs.reduce(withSign, watch.signs);
+  const said = standing === watch.signs ? null : agent.terminal(standing, moment);
+  const lived = output ? heardOutput(watch.standing, moment.at) : watch.standing;
+  return { ...watch, signs: standing, standing: said === null ? lived : hear(lived, said) };
+}
+
+/** Takes in a look at the screen. */
+export function takeScreen(watch: AgentWatch, rows: readonly string[], agent: AgentSigns, moment: Moment): AgentWatch {
+  const said = agent.screen(rows, moment);
+  return said === null ? watch : { ...watch, standing: hear(watch.standing, said) };
+}
