@@ -1,5 +1,6 @@
 import type { Worktree } from '../../core/plan/model.ts';
 import type { AttemptRef, PreparedWorktree } from '../../core/ports/index.ts';
+import { baseCommit } from '../../core/run/base-commit.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { EffectContext } from './context.ts';
 import { refKey, streamOf, workspaceDirOf } from './refs.ts';
@@ -69,11 +70,10 @@ export function worktreeEffects(context: EffectContext): WorktreeEffects {
   };
 }
 
-/** The commit that a new branch starts from. @throws Error when the wave that is to be its base has merged nothing */
-function baseOf({ waves }: RunState, { base }: Worktree): string {
-  if (typeof base === 'string') return base;
-  const commit = waves[base.wave]?.commit ?? null;
-  if (commit === null)
-    throw new Error(`its branch is to start from what wave ${base.wave} merges, and that has merged nothing in this run`);
-  return commit;
+/** @throws Error when the wave that is to be its base has merged nothing */
+function baseOf(state: RunState, worktree: Worktree): string {
+  const commit = baseCommit(state, worktree);
+  if (commit !== null) return commit;
+  const wave = typeof worktree.base === 'string' ? '' : worktree.base.wave;
+  throw new Error(`its branch is to start from what wave ${wave} merges, and that has merged nothing in this run`);
 }
