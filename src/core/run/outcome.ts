@@ -24,8 +24,11 @@ export function judgeRun(state: RunState, graph: RunGraph): { readonly outcome: 
   const because = skipped > 0 ? `; ${plural(skipped, 'stream was', 'streams were')} skipped because of that` : '';
   if (failed) return { outcome: 'failed', reason: (listed(failures, 3) || 'what the plan needs did not run') + because };
 
-  const stopped = blamed.flatMap(({ stream }) => (stream.status.kind === 'stopped' ? [stream] : []));
-  if (blamed.length > 0) return { outcome: 'stopped', reason: stoppedText(stopped) + because };
+  const stopped = [
+    ...blamed.flatMap(({ stream }) => (stream.status.kind === 'stopped' ? [stream.id] : [])),
+    ...stoppedWaves(state).map((id) => `wave ${id}`),
+  ];
+  if (blamed.length > 0 || stopped.length > 0) return { outcome: 'stopped', reason: stoppedText(stopped) + because };
   return { outcome: 'passed', reason: passedText(state, graph) };
 }
 
@@ -44,6 +47,11 @@ function failedWaves(state: RunState): string[] {
   });
 }
 
+const stoppedWaves = (state: RunState) =>
+  state.plan.waves
+    .map(({ id }) => waveOf(state, id))
+    .flatMap(({ id, status, cause }) => (status === 'failed' && cause === 'stopped' ? [id] : []));
+
 function rejectedReviews(state: RunState): string[] {
   return state.plan.checkpoints.flatMap(({ id }) => {
     const { status } = checkpointOf(state, id);
@@ -51,8 +59,8 @@ function rejectedReviews(state: RunState): string[] {
   });
 }
 
-function stoppedText(stopped: readonly StreamState[]): string {
-  return `${listed(stopped.map(({ id }) => id))} ${stopped.length === 1 ? 'was' : 'were'} stopped`;
+function stoppedText(stopped: readonly string[]): string {
+  return `${listed(stopped)} ${stopped.length === 1 ? 'was' : 'were'} stopped`;
 }
 
 function passedText(state: RunState, graph: RunGraph): string {

@@ -9,11 +9,11 @@ import { goOnFromGate, retryGate } from './gate-again.ts';
 import { answerGate, cancelGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
 import { applyPauseWish, setPausedBy } from './pausing.ts';
-import { retryWave } from './waves.ts';
+import { retryWave, takeBackWave } from './waves.ts';
 import { settleItem } from './queue.ts';
 import { gateRefusal, refusal, waveRefusal } from './refusal.ts';
 import { refuseRollback, releaseRollback } from './rollbacks.ts';
-import { streamOf } from './standing.ts';
+import { streamOf, waveOf } from './standing.ts';
 import type { StreamState } from './state.ts';
 import { endStream, stopAll } from './stopping.ts';
 
@@ -89,11 +89,17 @@ function pausedChanged(draft: Draft, apply: (stream: StreamState) => void): void
   markAll(draft);
 }
 
-/** A person's retry starts the count of attempts anew, and lifts a pause: they want it to run. */
+/**
+ * A person's retry starts the count of attempts anew, and lifts a pause: they want it to run. A wave that failed, or was stopped, over its work
+ * merges what comes of it.
+ */
 function retry(draft: Draft, stream: StreamState, by: string): void {
   const fresh: StreamState = { ...stream, spent: 0, lost: 0, rolledBack: 0, fedBack: 0, feedback: null, pausedBy: null };
   putStream(draft, fresh);
   endStream(draft, fresh, { becomes: 'retry', by });
+  for (const { id, merges } of draft.state.plan.waves) {
+    if (merges.some((merge) => merge.stream === stream.id) && waveOf(draft.state, id).status === 'failed') takeBackWave(draft, id);
+  }
 }
 
 function retryAll(draft: Draft, by: string): void {

@@ -142,8 +142,8 @@ const badness = ['low', 'medium', 'high', 'critical'];
 /** A new finding makes every rule hold that is about it, and while one holds nothing that it stops is at work, and the run goes on. */
 function findingsAreAnswered({ before, after }: Step): void {
   const fresh = after.findings.slice(before?.findings.length ?? 0);
-  const keys = after.findings.map(({ stream, id }) => `${stream} ${id}`);
-  check(new Set(keys).size === keys.length, 'a finding is kept twice');
+  const keys = after.findings.map(({ stream, attempt, id }) => `${stream} ${attempt} ${id}`);
+  check(new Set(keys).size === keys.length, 'a finding is kept twice for an attempt');
   for (const rule of after.plan.rollback) {
     const { status, findings } = after.rollbacks[rule.id]!;
     const about = fresh.filter(

@@ -144,7 +144,8 @@ const gist = ({ plan, status, streams, phases, gates, checkpoints, waves }: RunS
   streams: Object.values(streams).map(({ id, status, attempts }) => [id, status.kind, attempts.map(({ end }) => end)]),
   phases: Object.values(phases).map(({ id, status, cause }) => [id, status, cause]),
   waves: Object.values(waves).map(({ id, round, status, cause }) => [id, round, status, cause]),
-  gates: Object.values(gates).map(({ id, round, status }) => [id, round, status.kind]),
+  // A round that was broken off, because what came before it was measured again, is a matter of time as well.
+  gates: Object.values(gates).map(({ id, round, status }) => [id, status.kind === 'waiting' ? null : round, status.kind]),
   // Whether the run waits for a planned time that nobody needs depends on how long it takes.
   checkpoints: plan.checkpoints.filter(({ needs }) => needs.length > 0).map(({ id }) => [id, checkpoints[id]?.status.kind]),
 });

@@ -124,4 +124,14 @@ waves: [{id: one, merge: A, into: all, gates: x}, {id: two, merge: B, into: all,
     expect(run.state.gates).toMatchObject({ 'one/make test': { status: { kind: 'waiting' } } });
     expect(run.outcome()).toBe('stopped');
   });
+
+  test('merges what comes of a stream that a person has run again, though it had been stopped', () => {
+    const run = new Scenario(planOf('{version: 1, streams: [{id: A, run: a, worktree: true}], waves: [{id: one, merge: A}]}'));
+    run.exits('A').stop('all').retry('A');
+    expect(run.wave('one').status).toBe('waiting');
+    run.exits('A');
+    expect(run.wave('one')).toMatchObject({ status: 'merging', round: 2 });
+    run.merges('one', ['A']);
+    expect(run.outcome()).toBe('passed');
+  });
 });
