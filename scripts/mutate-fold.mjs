@@ -20,6 +20,38 @@ const mutants = [
   ['conflicts stand as they come', 'conflicts.ts', 'place(a.pair[0]) - place(b.pair[0]) || ', ''],
   ['work within claims again is not seen', 'conflicts.ts', 'count === 0 ? [] : [{ stream,', 'false ? [] : [{ stream,'],
   [
+    'a run ends without its report',
+    'ending.ts',
+    'if (state.plan.report === null || state.workspaceDir === null) return end',
+    'if (state) return end',
+  ],
+  [
+    'a report of before a stop ends the run',
+    'ending.ts',
+    'if (reporting?.round === round) end(draft, reporting',
+    'if (reporting) end(draft, reporting',
+  ],
+  [
+    'a run that is taken up again keeps its report',
+    'ending.ts',
+    '    state.closing = null;\n    state.reporting = null;\n',
+    '    state.closing = null;\n',
+  ],
+  ['a resumed engine forgets the report', 'pending.ts', 'if (state.reporting !== null) commands', 'if (state === null) commands'],
+  ['a resumed engine forgets a stand-up', 'pending.ts', 'if (state.standup && state.standup.writing !== null)', 'if (state === null)'],
+  [
+    'a second stand-up never comes',
+    'standups.ts',
+    '  armStandup(draft);\n}\n\nexport function standupWritten',
+    '}\n\nexport function standupWritten',
+  ],
+  [
+    'a run that is taken up again has no stand-ups',
+    'ending.ts',
+    "'prepareWorkspace' });\n  armStandup(draft);\n",
+    "'prepareWorkspace' });\n",
+  ],
+  [
     'needs of the phase are forgotten',
     'needs.ts',
     'return stream.phase === null || stream.anytime ? own : both(own, phaseNeeds(state, graph, stream.phase));',

@@ -10,6 +10,7 @@ import type {
   Merges,
   Programs,
   ProgressWatch,
+  Reports,
   ResultFiles,
   SharedStatusFiles,
   Workspaces,
@@ -30,6 +31,7 @@ export interface EnginePorts {
   readonly sharedStatus: SharedStatusFiles;
   readonly evidence: EvidenceSource;
   readonly results: ResultFiles;
+  readonly reports: Reports;
   readonly paths: EnginePaths;
 }
 

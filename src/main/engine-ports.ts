@@ -7,6 +7,7 @@ import { measurements } from '../adapters/measurements/measurements.ts';
 import { programs } from '../adapters/programs/programs.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
 import { merges } from '../adapters/merges/merges.ts';
+import { reports } from '../adapters/reports/reports.ts';
 import { resultFiles } from '../adapters/results/result-files.ts';
 import { sharedStatusFiles } from '../adapters/shared-status/shared-status.ts';
 import { queue } from '../adapters/workspaces/queue.ts';
@@ -43,6 +44,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     forecasts: mergeForecasts(env),
     evidence: evidenceSource(env, fault),
     results: resultFiles,
+    reports: reports({ env, inTurn }),
     paths: {
       runDir: folder.dir,
       gateLog: (gate, round) => folder.gateLog(gate, round),

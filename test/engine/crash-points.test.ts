@@ -28,6 +28,7 @@ waves:
   - { id: merge, merge: B, gates: [{ name: together, run: make }], then: { merge_into: main } }
   - { id: mend, merge: [X, Y], gates: [{ name: whole, run: make }] }
 deliverables: [report.md]
+report: { to: run.md, results: { one: one.json }, commit: true }
 `);
 
 /** How the processes of this machine behave: B fails once, C hangs once, F always fails. `null` is never. */

@@ -21,6 +21,8 @@ export interface Nature {
   /** Of the streams that a wave has merged, those that make its gate fail; and a reason when its branch cannot be set back. */
   guilty(wave: WaveId, round: number, merged: readonly StreamId[]): readonly StreamId[];
   rollBack(wave: WaveId, round: number): string | null;
+  /** A reason when the report cannot be written. */
+  report(round: number): string | null;
   gate(gate: GateId, round: number): { readonly durationMs: number; readonly verdict: GateVerdict };
   /** Of the deliverables, those that are not there; `owner` is `null` for the run. */
   missing(owner: StreamId | null, attempt: number, paths: readonly string[]): readonly string[];
@@ -46,6 +48,7 @@ export function goodNature(changes: Partial<Nature> = {}): Nature {
     land: () => null,
     guilty: (_wave, _round, merged) => merged.slice(0, 1),
     rollBack: () => null,
+    report: () => null,
     gate: () => ({ durationMs: 0, verdict: { kind: 'passed', durationMs: 0 } }),
     missing: () => [],
     ...changes,

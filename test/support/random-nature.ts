@@ -31,6 +31,7 @@ export function randomNature(seed: number, { failing, disorder }: Roughness): Na
     guilty: (wave, round, merged) => (fails('guilty', wave, round) ? merged.slice(0, 2) : merged.slice(-1)),
     rollBack: (wave, round) => (fails('roll back', wave, round) ? 'integration was moved' : null),
     land: (wave, round) => (fails('land', wave, round) ? 'main is checked out' : null),
+    report: (round) => (fails('report', round) ? 'no space left on device' : null),
     gate: (gate, round) => {
       const durationMs = upTo(400, gate, round);
       if (!fails('gate', gate, round)) return { durationMs, verdict: { kind: 'passed', durationMs } };

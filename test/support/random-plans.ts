@@ -18,6 +18,7 @@ export function randomPlan({
       budget: randomBudget,
       agentLimit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: null }),
       deliverables: fc.boolean(),
+      isReported: fc.boolean(),
       phases: fc.array(randomPhase, { maxLength: phases }),
       streams: fc.array(randomStream, { minLength: 1, maxLength: streams }),
       checkpoints: fc.array(randomCheckpoint, { maxLength: 3 }),
@@ -160,6 +161,7 @@ type Parts = {
   readonly budget: Budget | null;
   readonly agentLimit: number | null;
   readonly deliverables: boolean;
+  readonly isReported: boolean;
   readonly phases: readonly (typeof randomPhase extends fc.Arbitrary<infer T> ? T : never)[];
   readonly streams: readonly (typeof randomStream extends fc.Arbitrary<infer T> ? T : never)[];
   readonly checkpoints: readonly (typeof randomCheckpoint extends fc.Arbitrary<infer T> ? T : never)[];
@@ -329,5 +331,6 @@ function build(parts: Parts): Plan {
       });
     }),
     ...(parts.deliverables ? { deliverables: ['all.txt'] } : {}),
+    ...(parts.isReported ? { report: { format: 'md', to: 'report.md', results: [], commit: true } as const } : {}),
   });
 }

@@ -244,6 +244,10 @@ export class World {
       case 'shareStatus':
         // Nobody shares anything in this world.
         return;
+      case 'writeReport':
+        return this.writeReport(command.round);
+      case 'writeStandup':
+        return this.writeStandup(command.number);
       case 'setTimer':
         return this.setTimer(command.timer, command.dueAt);
       case 'clearTimer':
@@ -421,6 +425,17 @@ export class World {
     this.soon('engine', 'land', () =>
       this.append(reason === null ? { type: 'waveLanded', wave, round, commit: 'c' } : { type: 'waveLandFailed', wave, round, reason }),
     );
+  }
+
+  private writeReport(round: number): void {
+    const reason = this.nature.report(round);
+    this.soon('engine', 'report', () =>
+      this.append(reason === null ? { type: 'reportWritten', round, files: [], commit: null } : { type: 'reportFailed', round, reason }),
+    );
+  }
+
+  private writeStandup(number: number): void {
+    this.soon('engine', 'standup', () => this.append({ type: 'standupWritten', number }));
   }
 
   private runGate(gate: GateId, round: number): void {

@@ -1,5 +1,6 @@
+import { asPhaseId } from '../ids.ts';
 import { milliseconds } from './milliseconds.ts';
-import type { Plan } from './model.ts';
+import type { Plan, ReportWish } from './model.ts';
 import { normalPath } from './paths.ts';
 import type { PlanYaml } from './schema.ts';
 
@@ -7,9 +8,16 @@ import type { PlanYaml } from './schema.ts';
 export function compileReporting({ metrics = [], standup, report }: PlanYaml): Pick<Plan, 'metrics' | 'standup' | 'report'> {
   return {
     metrics: metrics.map(({ name, target, from }) => ({ name, target: String(target), from: from ?? null })),
-    standup: standup === undefined ? null : { everyMs: milliseconds(standup.every), to: pathOf(standup.to) },
-    report: report === undefined ? null : { format: report.format ?? 'md', to: normalPath(report.to), commit: report.commit ?? false },
+    standup: standup === undefined ? null : { everyMs: milliseconds(standup.every), to: pathOf(standup.to), isTold: true },
+    report: report === undefined ? null : compileReport(report),
   };
 }
+
+const compileReport = ({ format = 'md', to, results = {}, commit = false }: NonNullable<PlanYaml['report']>): ReportWish => ({
+  format,
+  to: normalPath(to),
+  results: Object.entries(results).map(([phase, path]) => ({ phase: asPhaseId(phase), to: normalPath(path) })),
+  commit,
+});
 
 const pathOf = (path: string | undefined): string | null => (path === undefined ? null : normalPath(path));

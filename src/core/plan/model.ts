@@ -399,6 +399,15 @@ export interface Standup {
   readonly everyMs: number;
   /** The file that it is written to, relative to the workspace; `null` for the screen alone. */
   readonly to: string | null;
+  /** Missing in journals of before stand-ups were told: their runs had none. */
+  readonly isTold: true;
+}
+
+/** The results of one phase, written with the report. */
+export interface PhaseResultsWish {
+  readonly phase: PhaseId;
+  /** Relative to the workspace. */
+  readonly to: string;
 }
 
 /** The report that the plan wants at the end of the run. */
@@ -406,7 +415,9 @@ export interface ReportWish {
   readonly format: ReportFormat;
   /** Relative to the workspace. */
   readonly to: string;
-  /** Whether it is committed, with the results that it tells of. */
+  /** Phases whose results are written beside it, as JSON. */
+  readonly results: readonly PhaseResultsWish[];
+  /** Whether it is committed, with these results. */
   readonly commit: boolean;
 }
 

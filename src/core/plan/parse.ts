@@ -14,6 +14,7 @@ import { checkNames } from './checks/names.ts';
 import { checkNeeds } from './checks/needs.ts';
 import { checkPlaces } from './checks/places.ts';
 import { checkRollback } from './checks/rollback.ts';
+import { checkReport } from './checks/report.ts';
 import { checkRetry } from './checks/retry.ts';
 import { checkWaves } from './checks/waves.ts';
 import { checkWorktrees } from './checks/worktrees.ts';
@@ -93,7 +94,8 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkIntegration(shape, names, source);
   checkEvidence(outline, names, shape, source);
   checkMetrics(outline, shape, source);
-  checkNotYet(shape.plan, outline, source);
+  checkReport(names, shape, source);
+  checkNotYet(outline, source);
   checkPlaces(shape.plan, outline, source);
   checkWorktrees(outline, names, shape, source);
   if (outline.streams.length === 0 && shape.whole) {

@@ -23,13 +23,14 @@ export const formatSpeed = (speed: number): string => `${speed}x`;
 
 /**
  * The plan with every time that its work is planned to take divided by the speed: estimates, what demo agents take, times of checkpoints, waits
- * before another attempt, the time until a stream counts as stuck and the steps of its escalation. Timeouts stay: they are about real programs, which are no faster for it.
+ * before another attempt, the time between two stand-ups, until a stream counts as stuck and the steps of its escalation. Timeouts stay: they are about real programs, which are no faster for it.
  */
 export function atSpeed(plan: Plan, speed: number): Plan {
   if (speed === 1) return plan;
   const faster = (ms: number) => divided(ms, speed);
   return {
     ...plan,
+    standup: plan.standup && { ...plan.standup, everyMs: patient(plan.standup.everyMs, faster) },
     streams: plan.streams.map((stream) => fasterStream(stream, faster)),
     checkpoints: plan.checkpoints.map((checkpoint) => ({ ...checkpoint, atMs: checkpoint.atMs === null ? null : faster(checkpoint.atMs) })),
   };
@@ -38,7 +39,7 @@ export function atSpeed(plan: Plan, speed: number): Plan {
 /** Whole milliseconds; what is longer than nothing stays so. */
 const divided = (ms: number, speed: number): number => (ms === 0 ? 0 : Math.max(1, Math.round(ms / speed)));
 
-/** Even a rehearsal reports its progress through files, and takes its time for that: nobody is in trouble for less than this. */
+/** Even a rehearsal reports its progress through files, and takes its time for that: nobody is in trouble, or asked for news, for less than this. */
 const leastPatienceMs = 2_000;
 const patient = (ms: number, faster: (ms: number) => number): number => Math.min(ms, Math.max(leastPatienceMs, faster(ms)));
 

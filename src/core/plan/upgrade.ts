@@ -23,6 +23,8 @@ function withDefaults(plan: Plan): Plan {
   return {
     ...planDefaults,
     ...plan,
+    standup: (plan as Aged<Plan>).standup?.isTold ? plan.standup : null,
+    report: upgradeReport(plan.report),
     phases: plan.phases.map(upgradePhase),
     streams: plan.streams.map(upgradeStream),
     waves: ((plan as Aged<Plan>).waves === undefined ? [] : plan.waves).map(upgradeWave),
@@ -60,6 +62,10 @@ const streamDefaults = {
 const waveDefaults = { rounds: 0 } satisfies Aged<Wave>;
 const upgradeWave = (wave: Wave): Wave => ({ ...waveDefaults, ...upgradeGates(wave) });
 const worktreeDefaults = { setup: [], copy: [], port: null } satisfies Aged<Worktree>;
+
+/** A wish of before phases could have results is one of before anything was written: such a run ended without it, and so it does for ever. */
+const upgradeReport = (report: Plan['report'] | undefined): Plan['report'] =>
+  (report as Aged<Plan>['report'])?.results === undefined ? null : (report ?? null);
 
 const upgradePhase = (phase: Phase): Phase => ({ ...phaseDefaults, ...upgradeOwner(phase) });
 

@@ -15,4 +15,5 @@ export type { ForecastOrder, MergeForecast, MergeForecasts, Outlook } from './me
 export type { ProgressWatch } from './progress-watch.ts';
 export type { SharedStatusFiles, SharedStatusListener } from './shared-status.ts';
 export type { ResultFile, ResultFiles } from './result-files.ts';
+export type { CommitResult, CommitSpec, Reports } from './reports.ts';
 export type { Processes } from './processes.ts';

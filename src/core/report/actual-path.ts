@@ -61,7 +61,8 @@ export function actualPath(reading: JournalReading): readonly PathStep[] {
 
 /** The event that ended the run, or else the last one that tells of work. */
 function lastCause({ ended, envelopes, stamps }: JournalReading): Stamp | null {
-  if (ended && envelopes[ended.seq - 1]?.event.type !== 'deliverablesChecked') return ended;
+  const last = ended && envelopes[ended.seq - 1]?.event.type;
+  if (ended && last !== 'deliverablesChecked' && last !== 'reportWritten' && last !== 'reportFailed') return ended;
   const tells = envelopes.findLast(({ seq, event }) => seq <= (ended?.seq ?? Infinity) && isWork(event));
   return tells ? (stamps.get(tells.seq) ?? null) : null;
 }
@@ -115,6 +116,8 @@ function causes(reading: JournalReading): (event: RunEvent, stamp: Stamp) => Cau
   function timerCause(timer: Parameters<typeof timerMeaning>[0]): Cause | null {
     const meaning = timerMeaning(timer);
     if (!meaning) return null;
+    // Nothing waits for a stand-up.
+    if (meaning.kind === 'standup') return null;
     if (meaning.kind === 'checkpoint') return { what: { kind: 'clock', checkpoint: meaning.checkpoint }, began: null };
     if (meaning.kind !== 'retry') return stream(meaning.stream, meaning.attempt);
     const { stream: id, attempt } = meaning;

@@ -6,6 +6,7 @@ import { percentOf } from '../run/rows.ts';
 import { streamOf } from '../run/standing.ts';
 import type { AttemptEnd, AttemptState, RunState, StreamState } from '../run/state.ts';
 import { duration, exitText } from '../run/words.ts';
+import { standUpOf, type StandUp } from './stand-up.ts';
 import { timingOf, type Timing } from './timing.ts';
 
 /** A stream as the plan says and as it went. Times are epoch milliseconds, durations milliseconds. */
@@ -51,14 +52,6 @@ export interface AttemptReport {
   readonly usd: number;
 }
 
-/** What one says in a stand-up; `null` is nothing to say. */
-export interface StandUp {
-  readonly done: string;
-  readonly now: string | null;
-  readonly blocker: string | null;
-  readonly eta: string | null;
-}
-
 export interface StreamReportOptions {
   /** The end of the run, or now. */
   readonly until: number;
@@ -71,7 +64,7 @@ export interface StreamReportOptions {
 export function streamReport(state: RunState, plan: Stream, options: StreamReportOptions): StreamReport {
   const stream = streamOf(state, plan.id);
   const { attempts, status } = stream;
-  const { until, planned } = options;
+  const { until, planned, rest } = options;
   const reports = attempts.map((attempt) => attemptReport(attempt, until));
   const last = reports.at(-1);
   const usual = plannedMs(plan);
@@ -96,7 +89,7 @@ export function streamReport(state: RunState, plan: Stream, options: StreamRepor
     milestones: plan.milestones.map(({ id, title }) => ({ id, title, reachedAt: stream.milestones[id] ?? null })),
     tokens: reports.reduce((sum, { tokens }) => sum + tokens, 0),
     usd: roundedUsd(reports.reduce((sum, { usd }) => sum + usd, 0)),
-    standUp: standUpOf(stream, last ?? null, options),
+    standUp: standUpOf(stream, rest, until),
   };
 }
 
@@ -134,30 +127,4 @@ function endText(end: AttemptEnd): string {
     case 'lost':
       return `lost: ${end.reason}`;
   }
-}
-
-function standUpOf(stream: StreamState, last: AttemptReport | null, { rest, until }: StreamReportOptions): StandUp {
-  const { status, progress, why } = stream;
-  const isLive = last !== null && last.endedAt === null;
-  const { tasksDone, tasksTotal } = progress ?? {};
-  const percent = percentOf(stream);
-  const reached = Object.keys(stream.milestones);
-  const done = [
-    ...(status.kind === 'succeeded' && last ? [`succeeded after ${duration(last.workMs)}`] : []),
-    ...(tasksDone === undefined ? [] : [tasksTotal === undefined ? `${tasksDone} tasks` : `${tasksDone} of ${tasksTotal} tasks`]),
-    ...(percent === null || status.kind === 'succeeded' ? [] : [`${Math.round(percent)} %`]),
-    ...(reached.length === 0 ? [] : [`reached ${reached.join(', ')}`]),
-  ].join(', ');
-  const endsAt = rest.streams.get(stream.id)?.endsAt ?? null;
-  const foreseen = endsAt === null ? null : `in about ${duration(Math.max(0, endsAt - until))}`;
-  const blocked = ['failed', 'skipped', 'stopped', 'retrying', 'waiting'].includes(status.kind) ? `${status.kind}: ${why.text}` : null;
-  return {
-    done: done === '' ? 'nothing yet' : done,
-    now: isLive ? (progress?.now ?? status.kind) : status.kind === 'checking' ? why.text : null,
-    blocker:
-      (isLive ? (progress?.blocker ?? progress?.question) : null) ??
-      blocked?.replace(`${status.kind}: ${status.kind}`, status.kind) ??
-      null,
-    eta: status.kind === 'succeeded' ? null : ((isLive ? progress?.eta : null) ?? foreseen),
-  };
 }

@@ -4,6 +4,7 @@ import type { Envelope, RunCreated } from './events.ts';
 import { budgetScopes } from './budget-scopes.ts';
 import { isTimed } from './checkpoints.ts';
 import type { CheckpointState, GateState, PhaseState, RollbackState, RunState, StreamState, WaveState, Why } from './state.ts';
+import { armStandup } from './standups.ts';
 import { armTimer } from './timers.ts';
 
 /** The state of a run that was created this moment, before anything was looked at. */
@@ -97,6 +98,8 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     outsideClaims: [],
     timers: {},
     closing: null,
+    reporting: null,
+    standup: plan.standup && { told: 0, at, since: at, writing: null },
     faults: [],
   };
 }
@@ -112,6 +115,7 @@ export function runCreated(envelope: Envelope<RunCreated>): Draft {
   for (const checkpoint of draft.state.plan.checkpoints) {
     if (isTimed(checkpoint)) armTimer(draft, { kind: 'checkpoint', checkpoint: checkpoint.id }, draft.state.startedAt + checkpoint.atMs);
   }
+  armStandup(draft);
   markAll(draft);
   return draft;
 }

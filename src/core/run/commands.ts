@@ -30,6 +30,9 @@ export type RunCommand =
   /** Sets the branch of the wave back to where it was before this round, unless somebody else has moved it. */
   | { readonly type: 'rollBackWave'; readonly wave: WaveId; readonly round: number }
   | { readonly type: 'landWave'; readonly wave: WaveId; readonly round: number }
+  /** Writes the report that the plan wants, as of the end that `RunState.reporting` foresees. */
+  | { readonly type: 'writeReport'; readonly round: number }
+  | { readonly type: 'writeStandup'; readonly number: number }
   /** `dueAt` in milliseconds since the epoch. */
   | { readonly type: 'setTimer'; readonly timer: TimerId; readonly dueAt: number }
   | { readonly type: 'clearTimer'; readonly timer: TimerId }

@@ -1,9 +1,11 @@
 import { because, markAll, putCheckpoint, putPhase, putWave, setStatus, type Draft } from './draft.ts';
+import { noteFault } from './fault.ts';
 import { withdrawQuestions } from './gates.ts';
 import { anyHolds } from './holds.ts';
 import { judgeRun } from './outcome.ts';
 import { checkpointOf, hasEnded, phaseHasEnded, phaseOf, waveOf } from './standing.ts';
 import type { RunOutcome } from './state.ts';
+import { armStandup } from './standups.ts';
 import { disarmAll } from './timers.ts';
 import { listed } from './words.ts';
 
@@ -20,9 +22,10 @@ export function endIfOver(draft: Draft): void {
   if (!isOver(draft)) {
     // A person took something up again while the last check was under way: its answer will be about an earlier state.
     state.closing = null;
+    state.reporting = null;
     return;
   }
-  if (state.status.kind === 'stopping') return end(draft, 'stopped', `stopped by ${state.status.by}`);
+  if (state.status.kind === 'stopping') return report(draft, 'stopped', `stopped by ${state.status.by}`);
   if (state.plan.deliverables.length === 0) return endAsJudged(draft, []);
   if (state.closing !== null) return;
   state.closing = state.seq;
@@ -36,9 +39,32 @@ export function runDeliverablesChecked(draft: Draft, round: number, missing: rea
 
 function endAsJudged(draft: Draft, missing: readonly string[]): void {
   const { outcome, reason } = judgeRun(draft.state, draft.graph);
-  if (missing.length === 0) return end(draft, outcome, reason);
+  if (missing.length === 0) return report(draft, outcome, reason);
   const lacking = `${missing.length === 1 ? 'deliverable' : 'deliverables'} missing: ${listed(missing)}`;
-  end(draft, 'failed', outcome === 'passed' ? lacking : `${reason}; ${lacking}`);
+  report(draft, 'failed', outcome === 'passed' ? lacking : `${reason}; ${lacking}`);
+}
+
+/** The last step before the end, where the plan wants a report: it is written as of that end, which follows when it is there. */
+function report(draft: Draft, outcome: RunOutcome, reason: string): void {
+  const { state } = draft;
+  if (state.plan.report === null || state.workspaceDir === null) return end(draft, outcome, reason);
+  const { reporting } = state;
+  // Meanwhile somebody may have stopped the run, which ends it in another way.
+  if (reporting?.outcome === outcome && reporting.reason === reason) return;
+  state.reporting = { round: state.seq, outcome, reason };
+  draft.commands.push({ type: 'writeReport', round: state.seq });
+}
+
+export function reportWritten(draft: Draft, round: number): void {
+  const { reporting } = draft.state;
+  if (reporting?.round === round) end(draft, reporting.outcome, reporting.reason);
+}
+
+/** What the run has done stands nevertheless. */
+export function reportFailed(draft: Draft, round: number, reason: string): void {
+  if (draft.state.reporting?.round !== round) return;
+  noteFault(draft, `the report could not be written: ${reason}`);
+  reportWritten(draft, round);
 }
 
 /** Without a workspace nothing can run. A retry prepares it again. */
@@ -73,6 +99,7 @@ function end(draft: Draft, outcome: RunOutcome, reason: string): void {
   disarmAll(draft);
   withdrawQuestions(draft);
   state.closing = null;
+  state.reporting = null;
   state.status = { kind: 'ended', outcome, at: state.at, reason };
   draft.commands.push({ type: 'finishRun' });
 }
@@ -83,5 +110,6 @@ export function revive(draft: Draft): void {
   if (state.status.kind !== 'ended') return;
   state.status = state.workspaceDir === null ? { kind: 'starting' } : { kind: 'running' };
   if (state.workspaceDir === null) draft.commands.push({ type: 'prepareWorkspace' });
+  armStandup(draft);
   markAll(draft);
 }

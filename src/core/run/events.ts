@@ -53,6 +53,10 @@ export type RunEvent =
   | WaveRollBackFailed
   | WaveLanded
   | WaveLandFailed
+  | ReportWritten
+  | ReportFailed
+  | StandupWritten
+  | StandupFailed
   | TimerFired
   | RequestAccepted
   | EngineFaulted;
@@ -431,6 +435,33 @@ export interface WaveLandFailed {
   readonly type: 'waveLandFailed';
   readonly wave: WaveId;
   readonly round: number;
+  readonly reason: string;
+}
+
+/** The report that the plan wants is there, and the results of phases beside it. The run ends with this. */
+export interface ReportWritten {
+  readonly type: 'reportWritten';
+  readonly round: number;
+  /** Relative to the workspace. */
+  readonly files: readonly string[];
+  /** The commit that has them; `null` when the plan wants none. */
+  readonly commit: string | null;
+}
+/** The run ends without it. */
+export interface ReportFailed {
+  readonly type: 'reportFailed';
+  readonly round: number;
+  /** A sentence that says what to do. */
+  readonly reason: string;
+}
+/** The stand-up with this number is in its file. */
+export interface StandupWritten {
+  readonly type: 'standupWritten';
+  readonly number: number;
+}
+export interface StandupFailed {
+  readonly type: 'standupFailed';
+  readonly number: number;
   readonly reason: string;
 }
 

@@ -30,7 +30,9 @@ export function pendingCommands(state: RunState): readonly RunCommand[] {
     if (checked?.missing === null) commands.push({ type: 'checkProvided', item: id, round: checked.attempt });
   }
   if (state.sharedStatus !== null) commands.push({ type: 'shareStatus' });
-  if (state.closing !== null) commands.push({ type: 'checkDeliverables', stream: null, attempt: state.closing });
+  if (state.standup && state.standup.writing !== null) commands.push({ type: 'writeStandup', number: state.standup.writing });
+  if (state.reporting !== null) commands.push({ type: 'writeReport', round: state.reporting.round });
+  else if (state.closing !== null) commands.push({ type: 'checkDeliverables', stream: null, attempt: state.closing });
   return commands;
 }
 

@@ -4,8 +4,9 @@ import { checkpointDue } from './checkpoints.ts';
 import type { RunCommand } from './commands.ts';
 import { conflictForecast, workOutsideClaims } from './conflicts.ts';
 import { mark, markAll, openDraft, snapshot, timersOf, type Draft } from './draft.ts';
-import { runDeliverablesChecked, workspaceFailed } from './ending.ts';
+import { reportFailed, reportWritten, runDeliverablesChecked, workspaceFailed } from './ending.ts';
 import { stepDue, stuckDue } from './escalation.ts';
+import { noteFault } from './fault.ts';
 import type { Envelope, GateFinished, RunCreated, RunEvent, TimerFired } from './events.ts';
 import { gateFinished, gateStarted } from './gates.ts';
 import { streamContinued, streamPaused } from './pausing.ts';
@@ -22,6 +23,7 @@ import { requestAccepted } from './requests.ts';
 import { integrationQueueRead, providedChecked } from './queue.ts';
 import { settle } from './settle.ts';
 import { missing, streamOf } from './standing.ts';
+import { standupDue, standupWritten } from './standups.ts';
 import { reconsider } from './attempts.ts';
 import type { RunState } from './state.ts';
 import { treeMoved } from './staleness.ts';
@@ -30,9 +32,6 @@ import { reportJudged } from './unreadable.ts';
 import { waveBisected, waveRollBackFailed, waveRolledBack } from './wave-mending.ts';
 import { waveBegun, waveLanded, waveLandFailed, waveMerged, waveMergeFailed } from './waves.ts';
 import { timerMeaning } from './timers.ts';
-
-/** Faults of the engine that are kept; more say nothing new. */
-const mostFaults = 20;
 
 /**
  * Folds whose last state was given out, by that state. Whoever reduces it next, as an engine does event after event, goes on with the counts
@@ -119,8 +118,7 @@ function handle(draft: Draft, event: RunEvent): void {
       draft.state.bootId = event.bootId;
       return;
     case 'engineFaulted':
-      draft.state.faults = [...draft.state.faults, { at: draft.state.at, what: event.what }].slice(-mostFaults);
-      return;
+      return noteFault(draft, event.what);
     case 'workspaceReady':
       return workspaceReady(draft, event.dir);
     case 'workspaceFailed':
@@ -178,6 +176,15 @@ function handle(draft: Draft, event: RunEvent): void {
       return waveLanded(draft, event);
     case 'waveLandFailed':
       return waveLandFailed(draft, event);
+    case 'reportWritten':
+      return reportWritten(draft, event.round);
+    case 'reportFailed':
+      return reportFailed(draft, event.round, event.reason);
+    case 'standupWritten':
+      return standupWritten(draft, event.number);
+    case 'standupFailed':
+      noteFault(draft, `stand-up ${event.number} could not be written: ${event.reason}`);
+      return standupWritten(draft, event.number);
     case 'timerFired':
       return timerFired(draft, event);
     case 'requestAccepted':
@@ -216,6 +223,7 @@ function timerFired(draft: Draft, { timer }: TimerFired): void {
   }
   delete timersOf(draft)[timer];
   if (meaning.kind === 'checkpoint') return checkpointDue(draft, meaning.checkpoint);
+  if (meaning.kind === 'standup') return standupDue(draft, meaning.number);
   const stream = streamOf(state, meaning.stream);
   if (meaning.kind === 'stuck') return stream.attempt === meaning.attempt ? stuckDue(draft, stream) : undefined;
   if (meaning.kind === 'escalate') return stream.attempt === meaning.attempt ? stepDue(draft, stream, meaning.step) : undefined;

@@ -49,6 +49,10 @@ export interface RunState {
   readonly timers: Readonly<Record<TimerId, number>>;
   /** Round of the run-wide deliverables check under way, the last step before the run ends; `null` when there is none. */
   readonly closing: number | null;
+  /** How the run ends when its report has been written, which is under way; `null` when it is not. */
+  readonly reporting: { readonly round: number; readonly outcome: RunOutcome; readonly reason: string } | null;
+  /** `null` when the plan wants no stand-ups. */
+  readonly standup: StandupState | null;
   /** Faults of the engine itself, newest last, at most 20. */
   readonly faults: readonly { readonly at: number; readonly what: string }[];
 }
@@ -74,6 +78,16 @@ export interface UnreadableFile {
   readonly fault: FileFault;
   /** Epoch milliseconds. */
   readonly since: number;
+}
+
+export interface StandupState {
+  /** So many have been told. */
+  readonly told: number;
+  /** When the last one was told, and the one before it: the start of the run until there are any. Epoch milliseconds. */
+  readonly at: number;
+  readonly since: number;
+  /** The number of the one that is being written to its file. */
+  readonly writing: number | null;
 }
 
 export interface FoundBy extends Finding {

@@ -55,7 +55,8 @@ export function summary(state: RunState, now: number): RunSummary {
 /** Whether only a person can move the run on: it holds for reviews, is paused, or every live stream stands still or asks. */
 export function waitsForPerson(state: RunState): boolean {
   if (state.status.kind !== 'running' && state.status.kind !== 'paused') return false;
-  if (state.closing !== null || Object.keys(state.timers).some((timer) => !/^(timeout|stuck):/.test(timer))) return false;
+  if (state.closing !== null || state.reporting !== null) return false;
+  if (Object.keys(state.timers).some((timer) => !/^(timeout|stuck|standup):/.test(timer))) return false;
   if (Object.values(state.gates).some(({ status }) => status.kind === 'running')) return false;
   if (state.plan.waves.some(({ id }) => ['merging', 'bisecting', 'rollingBack', 'landing'].includes(waveOf(state, id).status)))
     return false;

@@ -10,12 +10,16 @@ export type TimerMeaning =
   | { readonly kind: 'stuck'; readonly stream: StreamId; readonly attempt: number }
   /** `step` is 1-based. */
   | { readonly kind: 'escalate'; readonly stream: StreamId; readonly attempt: number; readonly step: number }
-  | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointId };
+  | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointId }
+  /** `number` is the one that is to be told, 1-based. */
+  | { readonly kind: 'standup'; readonly number: number };
 
 export function timerId(meaning: TimerMeaning): TimerId {
   switch (meaning.kind) {
     case 'checkpoint':
       return asTimerId(`checkpoint:${meaning.checkpoint}`);
+    case 'standup':
+      return asTimerId(`standup:${meaning.number}`);
     case 'escalate':
       return asTimerId(`escalate:${meaning.stream}:${meaning.attempt}:${meaning.step}`);
     default:
@@ -35,6 +39,8 @@ export function timerMeaning(id: TimerId): TimerMeaning | null {
     const [, stream, attempt, step] = escalation;
     return { kind: 'escalate', stream: stream as StreamId, attempt: Number(attempt), step: Number(step) };
   }
+  const standup = /^standup:(\d+)$/.exec(id);
+  if (standup) return { kind: 'standup', number: Number(standup[1]) };
   return id.startsWith('checkpoint:') ? { kind: 'checkpoint', checkpoint: id.slice('checkpoint:'.length) as CheckpointId } : null;
 }
 

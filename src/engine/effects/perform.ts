@@ -4,6 +4,7 @@ import type { EffectContext } from './context.ts';
 import { gateEffects, type GateEffects } from './gates.ts';
 import { progressEffects, type ProgressEffects } from './progress.ts';
 import { sharedStatusEffects, type SharedStatusEffects } from './shared-status.ts';
+import { reportEffects, type ReportEffects } from './reports.ts';
 import { streamEffects, type StreamEffects } from './streams.ts';
 import { timerEffects, type TimerEffects } from './timers.ts';
 import { treeEffects, type TreeEffects } from './trees.ts';
@@ -21,6 +22,7 @@ export interface Effects {
   readonly trees: TreeEffects;
   readonly sharedStatus: SharedStatusEffects;
   readonly conflicts: ConflictEffects;
+  readonly reports: ReportEffects;
 }
 
 export function createEffects(context: EffectContext): Effects {
@@ -38,12 +40,13 @@ export function createEffects(context: EffectContext): Effects {
     trees,
     sharedStatus,
     conflicts: conflictEffects(context),
+    reports: reportEffects(context),
   };
 }
 
 /** Carries out one command. Returns at once and never throws; what goes wrong becomes an event. */
 export function perform(context: EffectContext, effects: Effects, command: RunCommand, finish: () => void): void {
-  const { streams, gates, timers, workspace, waves, sharedStatus } = effects;
+  const { streams, gates, timers, workspace, waves, sharedStatus, reports } = effects;
   const begin = (effect: () => Promise<void>) => context.begin(nameOf(command), effect);
   switch (command.type) {
     case 'prepareWorkspace':
@@ -80,6 +83,10 @@ export function perform(context: EffectContext, effects: Effects, command: RunCo
       return begin(() => sharedStatus.checkProvided(command.item, command.round));
     case 'shareStatus':
       return begin(() => sharedStatus.share());
+    case 'writeReport':
+      return begin(() => reports.write(command.round));
+    case 'writeStandup':
+      return begin(() => reports.standUp(command.number));
     case 'setTimer':
       return timers.set(command.timer, command.dueAt);
     case 'clearTimer':

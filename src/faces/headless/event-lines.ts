@@ -8,6 +8,7 @@ import type { RunState } from '../../core/run/state.ts';
 import { plainLine, shortened } from '../../core/text/plain.ts';
 import { duration, exitText, listed, plural } from '../../core/run/words.ts';
 import type { Line, LineTone } from './line.ts';
+import { standUpLines } from './stand-up-lines.ts';
 
 /** Values from outside are cut to this many characters; the whole of them is in `sluice events --json`. */
 const longestValue = 160;
@@ -89,8 +90,18 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
     case 'waveLandFailed':
       // What became of the wave says it.
       return [];
-    case 'timerFired':
+    case 'reportWritten': {
+      const commit = event.commit === null ? '' : `, committed as ${event.commit.slice(0, 10)}`;
+      return line('run', `report written to ${value(listed(event.files))}${commit}`, 'dim');
+    }
+    case 'reportFailed':
+      return line('run', `the report could not be written: ${value(event.reason)}`, 'bad');
+    case 'standupFailed':
+      return line('run', `stand-up ${event.number} could not be written: ${value(event.reason)}`, 'bad');
+    case 'standupWritten':
       return [];
+    case 'timerFired':
+      return (before?.standup?.told ?? 0) < (after.standup?.told ?? 0) ? standUpLines(after) : [];
     case 'requestAccepted':
       return isReview(event.request) ? [] : line(subjectOf(event.request), requestText(event.request, event.by, after), 'warn');
     case 'engineFaulted':

@@ -20,6 +20,7 @@ export function obeysTheLaws(world: World): void {
     phasesAgree(step);
     wavesAgree(step);
     saysWhy(step);
+    endsWithItsReport(step);
   });
 }
 
@@ -417,6 +418,15 @@ function wavesAgree({ before, after, commands }: Step): void {
     const hopeless = needs.some((need) => !holds(after, need) && !mayHold(after, need));
     check(hopeless === (status === 'skipped'), `wave ${id} is ${status}, and its needs ${hopeless ? 'can never hold' : 'may hold yet'}`);
   }
+}
+
+/** A run whose plan wants a report ends when that has been written, or cannot be, unless there is no place for it. */
+function endsWithItsReport({ before, envelope: { event }, after }: Step): void {
+  const { plan, workspaceDir } = after;
+  if (after.status.kind !== 'ended' || before?.status.kind === 'ended' || plan.report === null || workspaceDir === null) return;
+  const told = event.type === 'reportWritten' || event.type === 'reportFailed';
+  check(told && event.round === before?.reporting?.round, `the run ended with ${event.type}, and not with its report`);
+  check(after.reporting === null, 'a report is being written after the end');
 }
 
 const isAtWork = (status: string): boolean => ['merging', 'checking', 'bisecting', 'rollingBack', 'landing'].includes(status);

@@ -303,6 +303,8 @@ const isOneTimeNews = ({ type }: RunEvent): boolean =>
     'waveMergeFailed',
     'waveLanded',
     'waveLandFailed',
+    'reportWritten',
+    'reportFailed',
     'timerFired',
   ].includes(type);
 

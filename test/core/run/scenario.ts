@@ -91,6 +91,16 @@ export class Scenario {
     return this.say({ type: 'deliverablesChecked', owner, missing });
   }
 
+  /** The report that the plan wants has been written, or not. */
+  writesReport(failure: string | null = null): this {
+    const round = this.state.reporting?.round ?? 0;
+    return this.say(
+      failure === null
+        ? { type: 'reportWritten', round, files: ['report.md'], commit: null }
+        : { type: 'reportFailed', round, reason: failure },
+    );
+  }
+
   reports(stream: string, progress: Partial<Progress>): this {
     return this.say({
       type: 'streamProgressed',

@@ -14,6 +14,7 @@ import type {
   Merges,
   Programs,
   ProgressWatch,
+  Reports,
   ResultFiles,
   SharedStatusFiles,
   Workspaces,
@@ -31,6 +32,7 @@ import { FakeMeasurements } from './fake-measurements.ts';
 import { FakePrograms } from './fake-programs.ts';
 import { FakeMerges } from './fake-merges.ts';
 import { FakeProgressWatch } from './fake-progress-watch.ts';
+import { FakeReports } from './fake-reports.ts';
 import { FakeResultFiles } from './fake-result-files.ts';
 import { FakeSharedStatus } from './fake-shared-status.ts';
 import { FakeWorkspaces } from './fake-workspaces.ts';
@@ -57,6 +59,7 @@ export class FakeWorld {
   readonly sharedStatus = new FakeSharedStatus(() => this.clock.now());
   readonly forecasts = new FakeForecasts();
   readonly results = new FakeResultFiles(() => this.clock.now());
+  readonly reports = new FakeReports(this.results);
   readonly #plan: Plan;
   readonly #options: WorldOptions;
   #engines = 0;
@@ -152,6 +155,7 @@ export class FakeWorld {
       progressWatch: mortal<ProgressWatch>('progress', this.progress),
       sharedStatus: mortal<SharedStatusFiles>('sharedStatus', this.sharedStatus),
       results: mortal<ResultFiles>('results', this.results),
+      reports: mortal<Reports>('reports', this.reports),
       paths: {
         runDir: '/run',
         gateLog: (gate, round) => `/run/gates/${gate}.${round}.log`,

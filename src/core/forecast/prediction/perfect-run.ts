@@ -119,6 +119,8 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
       }
       case 'landWave':
         return soon({ type: 'waveLanded', wave: command.wave, round: command.round, commit: '' }, because);
+      case 'writeReport':
+        return soon({ type: 'reportWritten', round: command.round, files: [], commit: null }, because);
       case 'setTimer':
         if (!comesInPerfectRun(command.timer)) return;
         timers.set(command.timer, command.dueAt);
@@ -140,6 +142,7 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
       case 'bisectWave':
       case 'rollBackWave':
       case 'cancelPrepare':
+      case 'writeStandup':
         throw new Error(`the prediction does not know what a run in which all goes well has to do with the command ${command.type}`);
       default:
         return unknownCommand(command);
@@ -207,6 +210,8 @@ function comesInPerfectRun(timer: TimerId): boolean {
     case 'timeout':
     case 'stuck':
     case 'escalate':
+    // Nothing waits for it.
+    case 'standup':
       return false;
     case undefined:
       throw new Error(`the prediction does not know the timer ${timer}`);

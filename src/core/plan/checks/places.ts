@@ -60,6 +60,7 @@ export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Sou
   for (const { yaml, path } of outline.checkpoints) check(yaml.handoff, [...path, 'handoff']);
   check(plan.standup?.to, ['standup', 'to']);
   check(plan.report?.to, ['report', 'to']);
+  for (const [phase, path] of Object.entries(plan.report?.results ?? {})) check(path, ['report', 'results', phase]);
   checkBranches(outline, source);
 }
 

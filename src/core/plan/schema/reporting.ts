@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, list, mapping, oneLine, path, timeSpan } from './text.ts';
+import { flag, list, mapping, oneLine, path, reference, timeSpan } from './text.ts';
 
 /** What a plan wants to be told and measured. */
 
@@ -31,7 +31,11 @@ export const report = mapping(
       .optional()
       .describe('Markdown, a page of its own, data, or JUnit XML. Default: `md`.'),
     to: path.describe('File that it is written to, relative to the workspace.'),
-    commit: flag.optional().describe('Commit it, with the results that it tells of. Default: false.'),
+    results: z
+      .record(reference, path, { error: 'must be a mapping of phases to files' })
+      .optional()
+      .describe('Results of phases, as `sluice report --phase` prints them: `{batch-1: results/batch-1.json}`.'),
+    commit: flag.optional().describe('Commit it, with the results of phases, to the branch that is checked out in the workspace. Default: false.'),
   },
   'a mapping with `to`',
 ).meta({ id: 'report' });

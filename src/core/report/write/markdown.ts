@@ -5,10 +5,11 @@ import { sectionsOf, standingOf } from './sections.ts';
 
 /** The report as Markdown that reads well in a terminal, too: tables are aligned, and nothing of a plan or an agent can be taken for markup. */
 export function markdownReport(report: Report): string {
-  return [`# ${safe(report.run.plan)}: ${safe(standingOf(report))}`, ...sectionsOf(report).flatMap(sectionLines), ''].join('\n');
+  return [`# ${safe(report.run.plan)}: ${safe(standingOf(report))}`, ...sectionsOf(report).flatMap(markdownSection), ''].join('\n');
 }
 
-function sectionLines({ id, title, lines, table }: Section): string[] {
+/** Begins with an empty line, but for the summary. @returns lines without line ends */
+export function markdownSection({ id, title, lines, table }: Section): string[] {
   return [
     ...(id === 'summary' ? [] : ['', `## ${title}`]),
     ...(lines.length > 0 ? ['', ...lines.map((line) => safe(line))] : []),

@@ -3,6 +3,7 @@ import { budgetName } from '../../run/budget-scopes.ts';
 import { plural } from '../../run/words.ts';
 import type { Report } from '../report.ts';
 import { columns, type Section } from './section.ts';
+import { standUpTable } from './stand-up-table.ts';
 import { markCell, pathText, percent, plannedText, sinceStart, statusCell, took, tookOr, utc } from './words.ts';
 
 /** What was done, by whom, in which time, and what it used up. */
@@ -134,16 +135,7 @@ function usage({ usage, budgets, streams }: Report): Section {
   };
 }
 
-function standUp({ streams }: Report): Section {
-  const rows = streams.map(({ id, standUp: { done, now, blocker, eta } }) => [
-    id,
-    done,
-    now ?? '',
-    blocker === null ? '' : ({ text: blocker, tone: 'warn' } as const),
-    eta ?? '',
-  ]);
-  return { id: 'stand-up', title: 'Stand-up', lines: [], table: { columns: columns('Stream', 'Done', 'Now', 'Blocker', 'ETA'), rows } };
-}
+const standUp = ({ streams }: Report): Section => ({ id: 'stand-up', title: 'Stand-up', lines: [], table: standUpTable(streams) });
 
 /** What a person is asked now. */
 export function waiting({ waiting }: Report): Section {

@@ -2,14 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { phaseResults } from '../../../core/report/phase-results.ts';
 import { buildReport, type Report } from '../../../core/report/report.ts';
+import { phaseResultsText, reportFormats } from '../../../core/report/write/formats.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { openHistory, pickRun } from '../pick-run.ts';
-import { formatOf, written } from '../report/formats.ts';
-import { lookAtFile } from '../report/look-at-file.ts';
+import { formatOf } from '../report/formats.ts';
 import { didYouMean } from '../suggest.ts';
+import { lookAtFile } from '../../../wire/look-at-file.ts';
 
 /** `sluice report [RUN] [--format md|json|junit|html] [--phase ID] [-o FILE]`. How the run went is no concern of the exit status. */
 export async function report(call: Call, context: Context): Promise<number> {
@@ -20,7 +21,7 @@ export async function report(call: Call, context: Context): Promise<number> {
     throw new CommandError('--phase prints the results of one phase as JSON: leave --format out, or give `json`');
   const format = formatOf(name, file);
   const told = await reportOf(call.args[0] ?? null, context);
-  const text = phase === null ? written(format, told) : `${JSON.stringify(resultsOf(told, phase), null, 2)}\n`;
+  const text = phase === null ? reportFormats[format](told) : phaseResultsText(resultsOf(told, phase));
   if (file === null) context.out.write(text);
   else writeReport(file, text, context);
   return exitStatus.passed;

@@ -1,22 +1,15 @@
-import { htmlReport } from '../../../core/report/write/html.ts';
-import { junitReport } from '../../../core/report/write/junit.ts';
-import { markdownReport } from '../../../core/report/write/markdown.ts';
 import type { ReportFormat } from '../../../core/plan/model.ts';
-import type { Report } from '../../../core/report/report.ts';
 import { CommandError } from '../command-error.ts';
 import { didYouMean } from '../suggest.ts';
 
-/** Each format by its name, with how it is written and the endings of files that mean it. */
-const formats = {
-  md: { write: markdownReport, endings: ['.md', '.markdown'] },
-  json: { write: (report: Report) => `${JSON.stringify(report, null, 2)}\n`, endings: ['.json'] },
-  junit: { write: junitReport, endings: ['.xml'] },
-  html: { write: htmlReport, endings: ['.html', '.htm'] },
-} as const satisfies Record<ReportFormat, unknown>;
-
-const names = Object.keys(formats) as ReportFormat[];
-
-export const written = (format: ReportFormat, report: Report): string => formats[format].write(report);
+/** Endings of files that mean a format. */
+const endings: Readonly<Record<ReportFormat, readonly string[]>> = {
+  md: ['.md', '.markdown'],
+  json: ['.json'],
+  junit: ['.xml'],
+  html: ['.html', '.htm'],
+};
+const names = Object.keys(endings) as ReportFormat[];
 
 /**
  * The format that was asked for by name, else by the ending of the file, else Markdown.
@@ -30,5 +23,5 @@ export function formatOf(name: string | null, file: string | null): ReportFormat
     return found;
   }
   const lower = file?.toLowerCase() ?? '';
-  return names.find((each) => formats[each].endings.some((ending) => lower.endsWith(ending))) ?? 'md';
+  return names.find((each) => endings[each].some((ending) => lower.endsWith(ending))) ?? 'md';
 }

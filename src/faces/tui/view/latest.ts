@@ -57,6 +57,14 @@ function words(event: RunEvent): string | null {
       return event.fault === null ? `${event.file} can be read again` : null;
     case 'deliverablesChecked':
       return event.missing.length === 0 ? null : `missing: ${event.missing.join(', ')}`;
+    case 'reportWritten':
+      return `the report is ${event.files[0] ?? 'written'}`;
+    case 'reportFailed':
+      return `the report could not be written: ${event.reason}`;
+    case 'standupFailed':
+      return `stand-up ${event.number} could not be written: ${event.reason}`;
+    case 'standupWritten':
+      return `stand-up ${event.number} is written`;
     case 'engineFaulted':
       return `fault: ${event.what}`;
     case 'engineStarted':

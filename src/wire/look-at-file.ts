@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import type { FileFact } from '../../../core/report/deliverables.ts';
+import type { FileFact } from '../core/report/deliverables.ts';
 
 const chunkBytes = 1024 ** 2;
 
