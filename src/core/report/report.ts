@@ -2,8 +2,9 @@ import { forecastPlan } from '../forecast/forecast-plan.ts';
 import { forecast } from '../forecast/forecast.ts';
 import type { StreamId } from '../ids.ts';
 import { attention } from '../run/attention.ts';
+import { presentConflicts, presentOutsideClaims } from '../run/conflicts.ts';
 import type { Envelope, RunOptions } from '../run/events.ts';
-import type { FoundBy, RunOutcome, RunState } from '../run/state.ts';
+import type { FoundBy, ForetoldConflict, OutsideClaims, RunOutcome, RunState } from '../run/state.ts';
 import { actualPath, type PathStep } from './actual-path.ts';
 import { concurrencyOf, type Concurrency } from './concurrency.ts';
 import { decisionsOf, type Decision } from './decisions.ts';
@@ -43,6 +44,9 @@ export interface Report {
   readonly metrics: readonly MetricReport[];
   readonly usage: Usage;
   readonly budgets: readonly BudgetReport[];
+  /** Pairs whose branches would conflict, as they were last merged in memory, and who works outside of their claims. */
+  readonly conflicts: readonly ForetoldConflict[];
+  readonly outsideClaims: readonly OutsideClaims[];
   readonly findings: readonly FoundBy[];
   readonly escalations: readonly EscalationReport[];
   readonly decisions: readonly Decision[];
@@ -134,6 +138,8 @@ export function buildReport(envelopes: readonly Envelope[], { now, look }: Repor
     metrics: metricReports(state, known),
     usage: usageReport(state),
     budgets: budgetReports(state),
+    conflicts: presentConflicts(state),
+    outsideClaims: presentOutsideClaims(state),
     findings: state.findings,
     escalations: reading.escalations.map(({ stamp: { at }, stream, attempt, step, action, reached }) => ({
       at,

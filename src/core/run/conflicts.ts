@@ -2,7 +2,7 @@ import type { StreamId } from '../ids.ts';
 import type { Draft } from './draft.ts';
 import type { ConflictForecast, WorkOutsideClaims } from './events.ts';
 import { missing, streamOf } from './standing.ts';
-import type { ForetoldConflict, OutsideClaims, RunState } from './state.ts';
+import type { ForetoldConflict, OutsideClaims, RunState, WaveState } from './state.ts';
 
 /**
  * What merges would come to, as it was last looked at. Nothing is decided by it: it is shown, long before somebody merges. Entries stay when a
@@ -48,18 +48,21 @@ export function isAtStake(state: RunState, id: StreamId): boolean {
   return attempts.length > 0 && status.kind !== 'failed' && status.kind !== 'skipped' && status.kind !== 'stopped';
 }
 
+/** A wave has its branches together, for the time being at least. */
+const held: ReadonlySet<WaveState['status']> = new Set(['checking', 'bisecting', 'rollingBack', 'landing', 'merged'] as const);
+
 /** Whether one branch has the work of both already. */
 export function mergedTogether({ plan, waves }: RunState): (pair: ConflictForecast['pair']) => boolean {
   const byBranch = new Map<string, Set<StreamId>>();
   for (const wave of plan.waves) {
     const status = waves[wave.id]?.status;
-    if (status !== 'merged' && status !== 'checking' && status !== 'landing') continue;
-    const held = byBranch.get(wave.into) ?? new Set();
-    byBranch.set(wave.into, held);
-    for (const { stream } of wave.merges) held.add(stream);
+    if (status === undefined || !held.has(status)) continue;
+    const inside = byBranch.get(wave.into) ?? new Set();
+    byBranch.set(wave.into, inside);
+    for (const { stream } of wave.merges) inside.add(stream);
   }
   const all = [...byBranch.values()];
-  return (pair) => all.some((held) => pair.every((id) => held.has(id)));
+  return (pair) => all.some((inside) => pair.every((id) => inside.has(id)));
 }
 
 /** `a.ts, b.ts and 3 more`. */

@@ -35,6 +35,7 @@ export type Intent =
   | 'log'
   | 'why'
   | 'inbox'
+  | 'conflicts'
   | 'help'
   | 'mouse'
   | 'redraw'
@@ -102,6 +103,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     { keys: ['i'], intent: 'inbox', short: 'inbox', help: 'what waits for you, answered in place', line: 3 },
     { keys: ['g'], intent: 'log', short: 'gates', help: 'the log of a gate', line: 8 },
     { keys: ['w'], intent: 'why', short: 'why', help: 'why the stream is as it is', line: 8 },
+    { keys: ['c'], intent: 'conflicts', short: 'conflicts', help: 'which branches would conflict', line: 3 },
     { keys: ['m'], intent: 'mouse', short: 'mouse', help: 'mouse on or off (off: select text)' },
     { keys: ['ctrl+l'], intent: 'redraw', short: 'redraw', help: 'draw the screen anew' },
     { keys: ['ctrl+z'], intent: 'suspend', short: 'suspend', help: 'back to the shell; `fg` comes back' },
@@ -120,7 +122,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     { keys: ['shift+pageup'], intent: 'scrollUp', short: 'scroll back', help: 'scroll back in the pane', line: 2 },
     { keys: ['shift+pagedown'], intent: 'scrollDown', short: 'scroll on', help: 'scroll on in the pane' },
   ],
-  list: [...scrolling, closing, { keys: ['?', 'w', 'enter'], intent: 'close', short: 'close', help: 'back to the dashboard' }],
+  list: [...scrolling, closing, { keys: ['?', 'w', 'c', 'enter'], intent: 'close', short: 'close', help: 'back to the dashboard' }],
   log: [
     ...scrolling,
     { keys: ['left', 'h'], intent: 'left', short: 'gate before', help: 'the log of the gate before' },
@@ -164,7 +166,7 @@ export const contextTitles: Readonly<Record<Context, string>> = {
   log: 'Gate log',
   form: 'Note or answer',
   question: 'Question',
-  list: 'Help, why',
+  list: 'Help, why, conflicts',
   chooser: 'Plans and runs',
 };
 

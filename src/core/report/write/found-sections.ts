@@ -1,3 +1,4 @@
+import { filesText } from '../../run/conflicts.ts';
 import type { DeliverableReport } from '../deliverables.ts';
 import type { Report } from '../report.ts';
 import { columns, type Cell, type Section } from './section.ts';
@@ -6,6 +7,7 @@ import { statusCell, took, utc } from './words.ts';
 /** What came out of the run: what was found, what went wrong, what was delivered. */
 export const foundSections = (report: Report): readonly Section[] => [
   findings(report),
+  conflicts(report),
   escalations(report),
   deliverables(report),
   faults(report),
@@ -25,6 +27,31 @@ function findings({ findings }: Report): Section {
     title: 'Findings',
     lines: [],
     table: { columns: columns('Severity', 'Stream', 'Finding', 'Title', 'Place', 'At'), rows },
+  };
+}
+
+function conflicts({ conflicts, outsideClaims }: Report): Section {
+  const rows: (readonly Cell[])[] = [
+    ...conflicts.map((entry) => [
+      entry.pair.join(' + '),
+      { text: 'would conflict', tone: 'warn' as const },
+      String(entry.count),
+      filesText(entry, 8),
+      utc(entry.since),
+    ]),
+    ...outsideClaims.map((entry) => [
+      entry.stream,
+      { text: 'outside of its claims', tone: 'warn' as const },
+      String(entry.count),
+      filesText(entry, 8),
+      utc(entry.since),
+    ]),
+  ];
+  return {
+    id: 'conflicts',
+    title: 'Conflicts, foretold',
+    lines: rows.length === 0 ? [] : ['Branches as they were last merged in memory, where they are still to be merged.'],
+    table: { columns: columns('Of', 'What', '#Files', 'Which', 'Since'), rows },
   };
 }
 

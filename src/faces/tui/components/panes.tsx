@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { conflictSign } from '../view/conflicts.ts';
 import type { PaneNoteView } from '../view/pane-note.ts';
 import type { PaneTitleView } from '../view/pane-title.ts';
 import { span, wrap, type Span } from '../view/text.ts';
@@ -16,6 +17,7 @@ export function PaneTitle({ view, width }: { readonly view: PaneTitleView; reado
     span(view.id, selected ? 'accent' : 'plain', true),
   ];
   if (view.attempt > 1) left.push(span(` #${view.attempt}`, 'warn'));
+  if (view.rivals.length > 0) left.push(span(` ${rivalText(view.rivals, width)}`, 'warn', true));
   if (width >= 36 && view.title !== '' && view.title !== view.id) left.push(span(`  ${view.title}`, selected ? 'plain' : 'muted'));
   if (width >= 72 && view.now !== '') left.push(span(`  ${view.now}`, 'muted'));
   const right: Span[] = [];
@@ -29,6 +31,12 @@ export function PaneTitle({ view, width }: { readonly view: PaneTitleView; reado
   // The pane that has the keyboard is one bar of one colour.
   if (typing) return <Line width={width} left={bar(left)} right={bar(shown)} fill={span(' ', 'accent')} inverse />;
   return <Line width={width} left={left} right={shown} after=" " fill={rule} />;
+}
+
+/** `≠ web`, and how many others there are. */
+function rivalText([first = '', ...others]: readonly string[], width: number): string {
+  if (width < 36) return conflictSign;
+  return `${conflictSign} ${first}${others.length > 0 ? ` +${others.length}` : ''}`;
 }
 
 const bar = (spans: readonly Span[]): Span[] => spans.map(({ text }) => span(text.replaceAll(/[━─]/g, ' '), 'accent', true));

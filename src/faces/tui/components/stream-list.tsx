@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { conflictSign } from '../view/conflicts.ts';
 import type { ListRow, StreamRow } from '../view/list.ts';
 import { columns, cut, fit, span, type Span } from '../view/text.ts';
 import { Line } from './line.tsx';
@@ -60,6 +61,8 @@ function StreamLine({ row, width, idColumns, edge }: RowProps<StreamRow> & { rea
     span(' '),
     span(fit(row.id, idColumns), tone, row.selected),
   ];
+  const mark = row.conflicts ? 2 : 0;
+  if (row.conflicts) left.push(span(` ${conflictSign}`, 'warn', true));
   const right: Span[] = [];
   if (row.percent !== null) {
     if (wide) right.push(...progressBar(row.percent, barColumns), span(' '));
@@ -67,7 +70,7 @@ function StreamLine({ row, width, idColumns, edge }: RowProps<StreamRow> & { rea
   }
   if (!narrow || row.percent === null) right.push(span(fit(row.age, 5, 'right'), 'muted'));
   right.push(span(edge, 'muted'));
-  const room = width - 4 - idColumns - right.reduce((sum, { text }) => sum + columns(text), 0) - 1;
+  const room = width - 4 - idColumns - mark - right.reduce((sum, { text }) => sum + columns(text), 0) - 1;
   if (row.title !== '' && row.title !== row.id && room >= 4)
     left.push(span(` ${cut(row.title, room - 1)}`, row.selected ? 'plain' : 'muted'));
   return <Line width={width} left={left} right={right} />;

@@ -17,6 +17,7 @@ const signs: Readonly<Record<string, string>> = {
   '✗': 'x',
   '⊘': '/',
   '⚑': '!',
+  '≠': '&',
   '◆': '*',
   '◇': 'o',
   '…': '~',

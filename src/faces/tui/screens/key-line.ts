@@ -1,6 +1,7 @@
 import { keymap, type Binding } from '../keymap.ts';
 import { derived, type Model } from '../store.ts';
 import { contextOf } from '../ui/step.ts';
+import { hasConflicts } from '../view/conflicts.ts';
 import { pageCount, pageOf } from '../ui/pages.ts';
 
 /** The keys that are worth naming now, the most useful first, and which page of panes is shown. */
@@ -27,6 +28,8 @@ function isUseful(model: Model, intent: Binding['intent']): boolean {
       return contextOf(ui) !== 'board' || items.some(({ answers }) => answers.some(({ kind }) => kind === 'approve'));
     case 'inbox':
       return items.length > 0;
+    case 'conflicts':
+      return run !== null && hasConflicts(run);
     case 'nextPage':
       return !ui.zoomed && pageCount(ui.order.length, derived(model).layout?.perPage ?? 1) > 1;
     case 'type':

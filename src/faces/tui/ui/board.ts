@@ -26,6 +26,8 @@ export function boardStep(ui: Ui, intent: Intent, scene: Scene): Step {
       return unchanged({ ...ui, overlay: { kind: 'help', top: 0 } });
     case 'inbox':
       return unchanged({ ...ui, overlay: { kind: 'inbox', at: null } });
+    case 'conflicts':
+      return unchanged({ ...ui, overlay: { kind: 'conflicts', top: 0 } });
     case 'mouse':
       return unchanged(notice({ ...ui, mouse: !ui.mouse }, ui.mouse ? "mouse off: the terminal's own selection works" : 'mouse on'));
     case 'approve':

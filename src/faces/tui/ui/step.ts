@@ -15,6 +15,7 @@ export function contextOf({ overlay, typing }: Ui): Context {
   switch (overlay.kind) {
     case 'help':
     case 'why':
+    case 'conflicts':
     case 'summary':
       return 'list';
     default:
@@ -56,6 +57,7 @@ function pressed(ui: Ui, key: Key, scene: Scene): Step {
       return logStep(ui, overlay, intent, scene);
     case 'help':
     case 'why':
+    case 'conflicts':
       return listStep(ui, overlay, intent);
     default:
       return unchanged(intent === 'close' ? close(ui) : ui);

@@ -49,6 +49,7 @@ export interface Notice {
 export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'why'; readonly stream: StreamId; readonly top: number }
+  | { readonly kind: 'conflicts'; readonly top: number }
   /** `back`: lines scrolled back from the end, which is followed at 0. */
   | { readonly kind: 'log'; readonly gate: GateId; readonly back: number }
   | { readonly kind: 'inbox'; readonly at: ItemId | null }

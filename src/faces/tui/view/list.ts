@@ -3,6 +3,7 @@ import { runGraph } from '../../../core/run/graph.ts';
 import { hasEnded } from '../../../core/run/standing.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
+import { rivalsOf } from './conflicts.ts';
 import { outlineOf, type OutlineRow } from './outline.ts';
 import { phaseBadge, streamBadge, type Badge } from './status.ts';
 import { streamClock } from './stream-clock.ts';
@@ -32,6 +33,8 @@ export interface StreamRow {
   readonly age: string;
   readonly attempt: number;
   readonly selected: boolean;
+  /** Its work would conflict with that of another. */
+  readonly conflicts: boolean;
 }
 
 /** Rows of the stream list, from one row on, as many as are shown. */
@@ -74,6 +77,7 @@ function streamRow(run: RunState, id: StreamId, now: number, selected: StreamId 
     age: streamClock(stream, now),
     attempt: stream.attempt,
     selected: id === selected,
+    conflicts: rivalsOf(run).has(id),
   };
 }
 

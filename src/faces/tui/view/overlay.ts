@@ -7,6 +7,7 @@ import { keyLabel, keymap, type Context } from '../keymap.ts';
 import { inboxItem } from '../ui/overlays.ts';
 import { canReject, type Form, type Overlay, type Question } from '../ui/ui.ts';
 import type { CardView } from './card.ts';
+import { conflictsCard } from './conflicts.ts';
 import { helpCard } from './help.ts';
 import { inboxRows } from './inbox.ts';
 import { outlineOf } from './outline.ts';
@@ -34,6 +35,8 @@ export function overlayCard(input: OverlayInput): CardView {
       const { title, badge, rows: facts } = whyView(run, overlay.stream, now);
       return scrolled(factCard(title, facts, badge.tone, cols, keys('list', ['down', 'close'])), overlay.top, rows);
     }
+    case 'conflicts':
+      return scrolled(conflictsCard(run, now, cols, keys('list', ['down', 'close'])), overlay.top, rows);
     case 'summary': {
       const view = summaryView(run);
       if (view === null) return factCard('the run goes on', [], 'plain', cols, keys('list', ['close']));

@@ -2,6 +2,7 @@ import type { StreamId } from '../../../core/ids.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import type { AttemptEnd, RunState, StreamState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
+import { rivalsOf } from './conflicts.ts';
 import { percentOf } from './list.ts';
 import { streamBadge, type Badge } from './status.ts';
 import { streamClock } from './stream-clock.ts';
@@ -22,6 +23,8 @@ export interface PaneTitleView {
   readonly selected: boolean;
   /** The keyboard goes to this pane. */
   readonly typing: boolean;
+  /** Streams that its work would conflict with. */
+  readonly rivals: readonly StreamId[];
 }
 
 export interface PaneTitleInput {
@@ -46,6 +49,7 @@ export function paneTitleView(run: RunState, id: StreamId, now: number, pane: Pa
     scrolled: pane.scrolled,
     selected: pane.selected,
     typing: pane.typing,
+    rivals: rivalsOf(run).get(id) ?? [],
   };
 }
 

@@ -149,6 +149,7 @@ export const legend: readonly Badge[] = [
   streamBadges.failed,
   streamBadges.stopped,
   streamBadges.skipped,
+  { sign: '≠', tone: 'warn', word: 'would conflict (c)' },
   { sign: '◇', tone: 'muted', word: 'checkpoint ahead' },
   { sign: '◆', tone: 'good', word: 'checkpoint reached' },
 ];

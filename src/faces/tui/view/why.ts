@@ -1,4 +1,5 @@
 import type { StreamId } from '../../../core/ids.ts';
+import { filesText, presentConflicts, presentOutsideClaims } from '../../../core/run/conflicts.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import type { AttemptState, RunState } from '../../../core/run/state.ts';
 
@@ -47,6 +48,16 @@ export function whyView(run: RunState, id: StreamId, now: number): WhyView {
     if (progress.question !== undefined) rows.push({ label: 'asks', spans: [span(plainLine(progress.question), 'warn')] });
     if (progress.blocker !== undefined) rows.push({ label: 'blocked', spans: [span(plainLine(progress.blocker), 'warn')] });
     rows.push({ label: 'read from', spans: [span(plainLine(progress.source), 'muted')] });
+  }
+  for (const entry of presentConflicts(run).filter(({ pair }) => pair.includes(id))) {
+    const rival = entry.pair[0] === id ? entry.pair[1] : entry.pair[0];
+    rows.push({
+      label: 'conflicts',
+      spans: [span(`with ${rival}`, 'warn'), span(`  ${plainLine(filesText(entry))}  `), ago(entry.since)],
+    });
+  }
+  for (const entry of presentOutsideClaims(run).filter(({ stream: other }) => other === id)) {
+    rows.push({ label: 'outside', spans: [span('of its claims', 'warn'), span(`  ${plainLine(filesText(entry))}  `), ago(entry.since)] });
   }
   for (const file of Object.values(run.unreadable).filter((each) => each.stream === id)) {
     rows.push({ label: 'not read', spans: [span(plainLine(unreadableText(file)), 'warn'), span('  since '), ago(file.since)] });

@@ -67,6 +67,7 @@ describe('the stream list', () => {
     age: '12s',
     attempt: 1,
     selected: false,
+    conflicts: false,
     ...more,
   });
   const rows: ListRow[] = [
