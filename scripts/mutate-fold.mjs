@@ -8,6 +8,19 @@ import { join, resolve } from 'node:path';
 
 /** [what it breaks, file below src/core/run, the text, what it becomes] */
 const mutants = [
+  ['a consensus that passed is never judged anew', 'gate-again.ts', ' || isOutdated(draft, gate, id)) retryGate', ') retryGate'],
+  [
+    'a consensus is judged anew after it has landed',
+    'gate-again.ts',
+    "wave.status === 'merged' && wave.landed === null",
+    "wave.status === 'merged'",
+  ],
+  [
+    'a consensus is judged anew by a first attempt',
+    'gate-again.ts',
+    'attempt.number === 1 || status.at > attempt.decidedAt',
+    'status.at > attempt.decidedAt',
+  ],
   ['a conflict that is over is kept', 'conflicts.ts', 'count === 0 ? [] : [{ pair, heads,', 'false ? [] : [{ pair, heads,'],
   [
     'a conflict begins anew with each commit',

@@ -93,6 +93,52 @@ describe('a consensus of streams', () => {
       .play();
   });
 
+  test('a result that does not fit the schema of the plan is of no use, and says why', async () => {
+    const demanding = review(`    gates: [{name: agree, consensus: {streams: zen, file: "\${{ model }}.json", schema: shape.json}}]`);
+    const world = await bothExit(
+      scenario(demanding)
+        .step('a schema', writes('shape.json', '{"required": ["summary"]}'))
+        .step('the second does not fit', (now) => {
+          now.measurements.answers.push(
+            { kind: 'passed', measured: { text: 'fits its schema' }, demanded: 'fits' },
+            {
+              kind: 'failed',
+              measured: { text: 'does not' },
+              demanded: 'fits',
+              reason: 'b.json does not fit its schema: the document must have `summary`',
+            },
+          );
+        })
+        .step('a writes', writes('a.json', says('pass')))
+        .step('b writes', writes('b.json', says('pass'))),
+    )
+      .expectEnded('failed')
+      .play();
+    expect(world.measurements.orders).toMatchObject([
+      {
+        reading: { kind: 'json', path: 'a.json', schema: { kind: 'inline', schema: { required: ['summary'] } } },
+        dir: '/project',
+        ran: null,
+      },
+      { reading: { path: 'b.json' } },
+    ]);
+    expect(verdictOf(world, 'review/agree')).toMatch(/^the result of zen\/b does not fit its schema: the document must have `summary`;/);
+  });
+
+  test.each([
+    ['is missing', null, 'the schema shape.json does not exist (shape.json)'],
+    ['is no JSON', '{', 'the schema shape.json is no JSON'],
+    ['is wrong', '{"type": "thing"}', 'the schema shape.json is a wrong JSON schema'],
+  ])('a schema that %s lets nothing be measured', async (_, text, reason) => {
+    const demanding = review(`    gates: [{name: agree, consensus: {streams: zen, file: "\${{ model }}.json", schema: shape.json}}]`);
+    const story = scenario(demanding)
+      .step('a writes', writes('a.json', says('pass')))
+      .step('b writes', writes('b.json', says('pass')));
+    if (text !== null) story.step('a schema', writes('shape.json', text));
+    const world = await bothExit(story).expectGate('review/agree', 'unmeasured').play();
+    expect(verdictOf(world, 'review/agree')).toContain(reason);
+  });
+
   test('of a stream beside them: judged anew when what it missed comes, and everything behind it goes on', async () => {
     const beside = review(`streams:\n  - {id: judge, run: wait, gates: [${compares}]}\n  - {id: next, run: go, needs: [judge]}`);
     const world = await scenario(beside)

@@ -1,6 +1,7 @@
 import { asStreamId } from '../ids.ts';
 import { consensusStreams, fileOf } from './checks/consensus.ts';
 import type { Names } from './checks/names.ts';
+import { compileJsonSchema } from './compile-gate.ts';
 import { memberPlaces } from './consensus-members.ts';
 import type { Scope } from './expand/scope.ts';
 import type * as model from './model.ts';
@@ -30,6 +31,7 @@ export function compileConsensus(
     })),
     agree: compileThreshold(yaml.agree ?? defaultAgreement),
     block: yaml.block === 'none' ? null : (yaml.block ?? 'critical'),
+    schema: compileJsonSchema(yaml.schema),
     to: yaml.to === undefined ? null : normalPath(yaml.to),
   };
 }

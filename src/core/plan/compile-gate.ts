@@ -4,7 +4,7 @@ import { parseDemand } from '../measure/metrics/demand.ts';
 import { parseComparison, type Comparison } from '../measure/quantities/comparison.ts';
 import { inBase } from '../measure/quantities/unit.ts';
 import { parseQuantity } from '../measure/quantities/quantity.ts';
-import type { MetricReading, MetricSource, TestsReading } from '../measure/checks.ts';
+import type { JsonReading, MetricReading, MetricSource, TestsReading } from '../measure/checks.ts';
 import { compileProgram } from './compile-agent.ts';
 import type * as model from './model.ts';
 import { normalPath } from './paths.ts';
@@ -38,9 +38,7 @@ export function compileCheck(yaml: GateYaml, name: string, of: readonly GateId[]
   return program ?? { kind: 'shell', line: '' };
 }
 
-const compileJsonSchema = (
-  schema: string | Readonly<Record<string, unknown>> | undefined,
-): Extract<model.GateCheck, { kind: 'json' }>['schema'] =>
+export const compileJsonSchema = (schema: string | Readonly<Record<string, unknown>> | undefined): JsonReading['schema'] =>
   schema === undefined
     ? null
     : typeof schema === 'string'

@@ -326,6 +326,8 @@ export interface ConsensusCheck extends ConsensusDemand {
   readonly kind: 'consensus';
   /** Each with at least two members; without domains it is one with an empty name. */
   readonly domains: readonly { readonly domain: string; readonly members: readonly ConsensusMember[] }[];
+  /** What each result must fit besides; a path is relative to the workspace. */
+  readonly schema: JsonReading['schema'];
   /** Where the report is written, relative to the workspace, with `.md` or `.json` at its end; `null` for nowhere but its log. */
   readonly to: string | null;
 }

@@ -82,13 +82,14 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkRetry(shape.plan.defaults?.retry, ['defaults', 'retry'], source);
   checkTrouble(outline, names, shape, source);
   checkRollback(outline, names, shape, source, { isUnderProfile: expansion.profile !== null });
+  const readInWorkspace = workspaceReader(shape.plan.workspace, planFolder, readFile);
   checkGates(outline, {
     damaged: shape.damaged,
     source,
-    readInWorkspace: workspaceReader(shape.plan.workspace, planFolder, readFile),
+    readInWorkspace,
     hasDefaultEstimate: shape.plan.defaults?.estimate !== undefined,
   });
-  checkConsensuses(outline, { names, source, shape, scopeOf: expansion.scopeOf });
+  checkConsensuses(outline, { names, source, shape, scopeOf: expansion.scopeOf, readInWorkspace });
   checkWaves(outline, names, shape, source);
   checkCheckpoints(outline, names, shape, source);
   checkIntegration(shape, names, source);

@@ -98,8 +98,13 @@ const upgradeNeeds = <T extends { readonly needs: readonly Need[] }>(owner: T): 
 const gateDefaults = { level: 'must', category: null, retries: 0, feedback: 0 } satisfies Aged<Gate>;
 const upgradeGates = <T extends { readonly gates: readonly Gate[] }>(owner: T): T => ({
   ...owner,
-  gates: owner.gates.map((gate) => ({ ...gateDefaults, ...gate })),
+  gates: owner.gates.map((gate) => ({ ...gateDefaults, ...gate, check: upgradeCheck(gate.check) })),
 });
+
+/** At first nothing but the shipped schema was demanded of results. */
+const upgradeCheck = (check: Gate['check']): Gate['check'] =>
+  check.kind === 'consensus' && (check as Aged<typeof check>).schema === undefined ? { ...check, schema: null } : check;
+
 const upgradeOwner = <T extends { readonly needs: readonly Need[]; readonly gates: readonly Gate[] }>(owner: T): T =>
   upgradeGates(upgradeNeeds(owner));
 

@@ -3,7 +3,7 @@ import { checkGates } from './checks.ts';
 import { mark, putGate, type Draft } from './draft.ts';
 import { resetGates, startGate } from './gates.ts';
 import { gateRefusal } from './refusal.ts';
-import { gateOf, missing, streamOf, waveOf } from './standing.ts';
+import { currentAttempt, gateOf, missing, streamOf, waveOf } from './standing.ts';
 import { isRolledBack } from './wave-mending.ts';
 import { goOnFromWaveGate } from './waves.ts';
 
@@ -42,11 +42,27 @@ export function goOnFromGate(draft: Draft, gate: GateId): void {
 }
 
 /**
- * A stream has succeeded, perhaps once more: where a consensus failed on what it had written before, or because it had written nothing yet, that is
- * judged anew. The gates of its own phase, and of phases behind it, run again by themselves.
+ * A stream has succeeded, perhaps once more: a consensus that failed on what it had written before, or because it had written nothing yet, is
+ * judged anew, and so is one that has let its owner go on with what the stream then wrote again. The gates of its own phase, and of phases
+ * behind it, run again by themselves.
  */
 export function judgeAnew(draft: Draft, id: StreamId): void {
   const { kind } = draft.state.status;
   if (kind === 'stopping' || kind === 'ended') return;
-  for (const gate of draft.graph.comparedBy.get(id) ?? []) if (gateRefusal(draft.state, gate) === null) retryGate(draft, gate);
+  for (const gate of draft.graph.comparedBy.get(id) ?? []) {
+    if (gateRefusal(draft.state, gate) === null || isOutdated(draft, gate, id)) retryGate(draft, gate);
+  }
+}
+
+/** Whether its owner has gone on with a verdict on what an earlier attempt of the stream had written. */
+function isOutdated({ state, graph }: Draft, id: GateId, stream: StreamId): boolean {
+  const { status } = gateOf(state, id);
+  const attempt = currentAttempt(streamOf(state, stream));
+  const owner = graph.gates.get(id)?.owner;
+  if (status.kind !== 'done' || !owner || !attempt || attempt.number === 1 || status.at > attempt.decidedAt) return false;
+  if (owner.kind === 'stream') return streamOf(state, owner.stream).status.kind === 'succeeded';
+  if (owner.kind === 'phase') return false;
+  // What has landed stays landed.
+  const wave = waveOf(state, owner.wave);
+  return wave.status === 'merged' && wave.landed === null;
 }

@@ -2,6 +2,8 @@ import { judge, type ConsensusReport, type DomainAnswers } from '../../core/cons
 import { consensusMarkdown } from '../../core/consensus/markdown.ts';
 import { readDocument, type ReadDocument } from '../../core/consensus/read-document.ts';
 import { consensusText, demandText, failureText, leastAgreement } from '../../core/consensus/summary.ts';
+import { parseJson } from '../../core/measure/json/json-text.ts';
+import { compileSchema, type JsonSchema } from '../../core/measure/json/json-schema.ts';
 import type { ConsensusCheck, ConsensusMember, Gate } from '../../core/plan/model.ts';
 import type { ResultFiles } from '../../core/ports/index.ts';
 import type { GateVerdict } from '../../core/run/events.ts';
@@ -13,39 +15,77 @@ import { workspaceDirOf } from './refs.ts';
 /** File systems that keep times in whole seconds, or two, make what was just written look older. */
 const coarseTimesMs = 2_000;
 
+type Consensus = Gate & { readonly check: ConsensusCheck };
+type Ports = Pick<EnginePorts, 'results' | 'paths' | 'clock' | 'measurements'>;
+
+/** The whole gate cannot be measured; the message says why. */
+class Unmeasured extends Error {}
+
 /** Reads what the models wrote, compares it, and writes the reports. Never rejects. */
-export async function compareResults(
-  state: RunState,
-  gate: Gate & { readonly check: ConsensusCheck },
-  round: number,
-  { results, paths, clock }: Pick<EnginePorts, 'results' | 'paths' | 'clock'>,
-): Promise<GateVerdict> {
+export async function compareResults(state: RunState, gate: Consensus, round: number, ports: Ports): Promise<GateVerdict> {
+  const { results, paths, clock } = ports;
   const startedAt = clock.mono();
-  const report = judge(await answers(state, gate.check, results), gate.check);
+  const took = () => Math.round(clock.mono() - startedAt);
   try {
+    const fit = await fitting(state, gate, round, ports);
+    const report = judge(await answers(state, gate.check, results, fit), gate.check);
     await writeReports(state, gate, round, report, results, paths);
+    return verdictOf(report, took());
   } catch (error) {
-    return {
-      kind: 'unmeasured',
-      durationMs: Math.round(clock.mono() - startedAt),
-      reason: `its report could not be written: ${messageOf(error)}`,
-    };
+    const reason = error instanceof Unmeasured ? error.message : `its report could not be written: ${messageOf(error)}`;
+    return { kind: 'unmeasured', durationMs: took(), reason };
   }
-  return verdictOf(report, Math.round(clock.mono() - startedAt));
 }
 
-async function answers(state: RunState, { domains }: ConsensusCheck, results: ResultFiles): Promise<DomainAnswers[]> {
+/** What is wrong with a result that the plan's own schema does not take, or `null`. */
+type Fit = (dir: string, file: string) => Promise<string | null>;
+
+/** The plan's own schema is tried by what measures gates, in its thread: a schema can have patterns that take for ever. */
+async function fitting(state: RunState, { id, check, timeoutMs }: Consensus, round: number, ports: Ports): Promise<Fit> {
+  const { results, paths, measurements } = ports;
+  if (check.schema === null) return async () => null;
+  const schema = check.schema.kind === 'inline' ? check.schema : await readSchema(workspaceDirOf(state), check.schema.path, results);
+  return async (dir, file) => {
+    const judgement = await measurements.measure({
+      reading: { kind: 'json', path: file, schema },
+      dir,
+      ran: null,
+      context: { estimate: null, last: null },
+      timeoutMs,
+      logFile: paths.gateLog(id, round),
+    }).result;
+    if (judgement.kind === 'unmeasured') throw new Unmeasured(judgement.reason);
+    return judgement.kind === 'failed' ? judgement.reason.replace(`${file} `, '') : null;
+  };
+}
+
+/** @throws Unmeasured */
+async function readSchema(dir: string, path: string, results: ResultFiles) {
+  const read = await results.read(dir, path);
+  if (read.kind === 'unreadable') throw new Unmeasured(`the schema ${path} ${read.reason}`);
+  const parsed = parseJson(read.text);
+  if (!parsed.ok) throw new Unmeasured(`the schema ${path} ${parsed.reason}`);
+  const compiled = compileSchema(parsed.value);
+  if (!compiled.ok) throw new Unmeasured(`the schema ${path} ${compiled.reason}`);
+  return { kind: 'inline', schema: parsed.value as JsonSchema } as const;
+}
+
+async function answers(state: RunState, { domains }: ConsensusCheck, results: ResultFiles, fit: Fit): Promise<DomainAnswers[]> {
   return await Promise.all(
     domains.map(async ({ domain, members }) => ({
       domain,
       answers: await Promise.all(
-        members.map(async (member) => ({ model: member.model, stream: member.stream, answer: await answerOf(state, member, results) })),
+        members.map(async (member) => ({
+          model: member.model,
+          stream: member.stream,
+          answer: await answerOf(state, member, results, fit),
+        })),
       ),
     })),
   );
 }
 
-async function answerOf(state: RunState, { stream, file }: ConsensusMember, results: ResultFiles): Promise<ReadDocument> {
+async function answerOf(state: RunState, { stream, file }: ConsensusMember, results: ResultFiles, fit: Fit): Promise<ReadDocument> {
   const { status, attempts } = state.streams[stream] ?? {};
   const attempt = attempts?.at(-1);
   // A gate of the stream itself is judged while that is being checked.
@@ -57,12 +97,14 @@ async function answerOf(state: RunState, { stream, file }: ConsensusMember, resu
   if (read.modifiedAt + coarseTimesMs < attempt.decidedAt) {
     return { kind: 'unreadable', reason: `is older than attempt ${attempt.number}, which wrote none (${file})` };
   }
-  return readDocument(read.text);
+  const document = readDocument(read.text);
+  const fault = document.kind === 'document' ? await fit(attempt.dir, file) : null;
+  return fault === null ? document : { kind: 'unreadable', reason: fault };
 }
 
 async function writeReports(
   state: RunState,
-  gate: Gate & { readonly check: ConsensusCheck },
+  gate: Consensus,
   round: number,
   report: ConsensusReport,
   results: ResultFiles,

@@ -31,6 +31,7 @@ describe('a consensus', () => {
       ],
       agree: { percent: 80, exclusive: false },
       block: 'critical',
+      schema: null,
       to: null,
     });
   });

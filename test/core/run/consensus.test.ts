@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asGateId, asStreamId } from '../../../src/core/ids.ts';
 import type { Gate, Stream } from '../../../src/core/plan/model.ts';
-import { gate, phase, plan, stream } from '../../support/plans.ts';
+import { gate, phase, plan, stream, wave } from '../../support/plans.ts';
 import { Scenario } from './scenario.ts';
 
 /** A gate of the stream that compares what A and B wrote. */
@@ -12,6 +12,7 @@ function comparing(owner: Stream): Stream {
     domains: [{ domain: '', members }],
     agree: { percent: 80, exclusive: false },
     block: 'critical',
+    schema: null,
     to: null,
   };
   return { ...owner, gates: [{ ...gate(owner.id, 'agree', { kind: 'stream', stream: owner.id }), check }] };
@@ -36,11 +37,11 @@ describe('a consensus that failed', () => {
     expect(run.stream('J').attempt).toBe(1);
   });
 
-  test('is not judged for others, nor when its stream fails, nor when it has passed or was let be', () => {
+  test('is not judged for others, nor when its stream fails, nor when it was let be', () => {
     const run = new Scenario(plan([...plans.streams, stream('C')]));
     run.exits('A').exits('J').gate('J/agree', fails).exits('C').exits('B', 1);
     expect(rounds(run, 'J/agree')).toBe(1);
-    run.retry('B').exits('B').gate('J/agree').retry('B').exits('B');
+    run.retry('B').exits('B').gate('J/agree');
     expect(rounds(run, 'J/agree')).toBe(2);
     const other = new Scenario(plans);
     other.exits('A').exits('J').gate('J/agree', fails).approve('gate:J/agree').exits('B');
@@ -57,5 +58,44 @@ describe('a consensus that failed', () => {
     expect(rounds(run, 'P/agree')).toBe(2);
     run.gate('P/agree', 'failed');
     expect(run.phase('P').status).toBe('failed');
+  });
+});
+
+describe('a consensus that passed', () => {
+  test('of a stream is judged anew when one that it compared has run again', () => {
+    const run = new Scenario(plan([stream('A'), stream('B'), comparing(stream('J')), stream('next', { needs: ['J'] })]));
+    run.exits('A').exits('B').exits('J').gate('J/agree');
+    expect(run.statuses()).toMatchObject({ J: 'succeeded', next: 'running' });
+    run.retry('B').exits('B');
+    expect([rounds(run, 'J/agree'), run.status('J'), run.status('next')]).toEqual([2, 'checking', 'running']);
+    run.gate('J/agree').exits('next');
+    expect(run.outcome()).toBe('passed');
+  });
+
+  test('and no longer does fails its owner, whatever has gone on since', () => {
+    const run = new Scenario(plan([stream('A'), stream('B'), comparing(stream('J')), stream('next', { needs: ['J'] })]));
+    run.exits('A').exits('B').exits('J').gate('J/agree').retry('B').exits('B').gate('J/agree', fails);
+    expect(run.statuses()).toMatchObject({ J: 'failed', next: 'running' });
+    expect(run.exits('next').outcome()).toBe('failed');
+  });
+
+  test('of a wave is judged anew as long as the wave has not landed', () => {
+    const judged = (landsOn: string | null) => {
+      const made = wave('W', ['A'], landsOn === null ? {} : { landsOn });
+      const [judge] = comparing(stream('J')).gates;
+      const gates = [{ ...judge!, id: asGateId('W/agree'), owner: { kind: 'wave', wave: made.id } as const }];
+      const run = new Scenario(
+        plan([stream('A', { worktree: { branch: 'a', base: 'main', setup: [], copy: [], port: null } }), stream('B'), stream('open')], {
+          waves: [{ ...made, gates }],
+        }),
+      );
+      run.exits('A').exits('B').merges('W', ['A']).gate('W/agree');
+      if (landsOn !== null) run.lands('W');
+      expect(run.wave('W').status).toBe('merged');
+      run.retry('B').exits('B');
+      return [rounds(run, 'W/agree'), run.wave('W').status];
+    };
+    expect(judged(null)).toEqual([2, 'checking']);
+    expect(judged('main')).toEqual([1, 'merged']);
   });
 });

@@ -8,6 +8,7 @@ import type { ConsensusYaml } from '../schema/consensus.ts';
 import type { Loose, Shape } from '../shape.ts';
 import type { Source } from '../source.ts';
 import type { Path } from '../yaml-place.ts';
+import { checkSchema, type GateChecking } from './gate-check.ts';
 import { gatesOf } from './gates.ts';
 import { hintFor, nounOf, type Names } from './names.ts';
 
@@ -16,6 +17,7 @@ export interface ConsensusInput {
   readonly source: Source;
   readonly shape: Shape;
   readonly scopeOf: (stream: object) => Scope;
+  readonly readInWorkspace: GateChecking['readInWorkspace'];
 }
 
 /** The streams that a consensus names, each once; names of groups have been written out. */
@@ -50,6 +52,8 @@ function checkConsensus(yaml: Loose<ConsensusYaml>, path: Path, input: Consensus
     source.at(at, { code: 'unknown-stream', message, hint: () => (entry ? undefined : hintFor(id, names, ['stream'])) });
   }
   if (yaml.to !== undefined) reportOutside(yaml.to, [...path, 'to'], source);
+  if (typeof yaml.schema === 'string') reportOutside(yaml.schema, [...path, 'schema'], source);
+  checkSchema(yaml.schema, '.', [...path, 'schema'], input);
   const entries = consensusStreams(streams, names);
   if (shape.whole && streams !== undefined) checkNumber(entries, [...path, 'streams'], source);
   if (yaml.file !== undefined) checkFiles(entries, yaml.file, [...path, 'file'], input);

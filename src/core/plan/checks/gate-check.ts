@@ -165,8 +165,13 @@ function checkPattern(pattern: string | undefined, path: Path, source: Source, n
   }
 }
 
-/** A schema that is written out, or that stands in the project already, must be one. */
-function checkSchema(schema: unknown, dir: string, path: Path, { source, readInWorkspace }: GateChecking): void {
+/** A schema that is written out, or that stands in the project already, must be one. @param dir that its path starts from */
+export function checkSchema(
+  schema: unknown,
+  dir: string,
+  path: Path,
+  { source, readInWorkspace }: Pick<GateChecking, 'source' | 'readInWorkspace'>,
+): void {
   if (schema === undefined) return;
   // A path that leads out, or names no file, has been reported or will be at the run.
   if (typeof schema === 'string' && (pathFault(`${dir}/${schema}`) !== null || normalPath(`${dir}/${schema}`) === '.')) return;

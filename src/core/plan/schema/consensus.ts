@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severities } from '../../run/finding.ts';
+import { jsonSchema } from './measures.ts';
 import { list, mapping, path, reference } from './text.ts';
 
 export const thresholdPattern = /^\s*(>=|>)?\s*(100(?:\.0+)?|\d{1,2}(?:\.\d+)?)\s*%?\s*$/;
@@ -26,6 +27,9 @@ export const consensus = mapping(
       .enum([...severities, 'none'], { error: `must be ${severities.map((each) => `\`${each}\``).join(', ')} or \`none\`` })
       .optional()
       .describe('Findings as severe as this, or worse, make it fail. Default: `critical`.'),
+    schema: jsonSchema
+      .optional()
+      .describe('What each result must fit besides: a JSON schema, or the path of one, relative to the workspace. One that does not is of no use, and a disagreement.'),
     to: path
       .regex(/\.(?:md|json)$/i, { error: 'must end with `.md` or `.json`; both are written' })
       .optional()

@@ -94,6 +94,11 @@ export const size = z
   )
   .meta({ title: 'size', examples: ['10KB', 1] });
 
+export const jsonSchema = z.union(
+  [path, z.record(z.string(), z.unknown(), { error: 'must be a path or a schema' }).meta({ title: 'JSON schema' })],
+  { error: 'must be a path or a JSON schema' },
+);
+
 export const json = z
   .union(
     [
@@ -101,8 +106,7 @@ export const json = z
       mapping(
         {
           file: path.describe('The document.'),
-          schema: z
-            .union([path, z.record(z.string(), z.unknown(), { error: 'must be a path or a schema' }).meta({ title: 'JSON schema' })], { error: 'must be a path or a JSON schema' })
+          schema: jsonSchema
             .optional()
             .describe('What it must fit: a JSON schema (2020-12, or draft 7 where it says so), or the path of one. Default: anything that is JSON.'),
         },
