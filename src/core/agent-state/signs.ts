@@ -1,4 +1,6 @@
+import type { Fault } from './faults/fault.ts';
 import type { Fields } from './fields.ts';
+import type { ScreenRules } from './screen/rules.ts';
 import type { Moment, Observation } from './state.ts';
 import type { StandingSigns } from './terminal/signs.ts';
 import type { ContextUse } from './usage/context.ts';
@@ -35,6 +37,9 @@ export interface AgentSigns {
   transcript(entry: Fields, moment: Moment): Reading;
   /** All signs of the terminal that stand. */
   terminal(signs: StandingSigns, moment: Moment): Observation | null;
+  /** What the exit status of the program says, where it says something. @param status not zero */
+  exit(status: number): Fault | null;
+  readonly screenRules: ScreenRules;
   /** @param rows of the visible screen, top first */
   screen(rows: readonly string[], moment: Moment): Observation | null;
 }

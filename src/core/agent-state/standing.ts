@@ -23,11 +23,13 @@ export interface AgentStanding {
 export interface StateSettings {
   /** Milliseconds for which an agent must have been idle before it is called so: between two steps it looks idle for a moment. */
   readonly idleAfterMs: number;
+  /** Milliseconds after its start from which an agent of which nothing was understood is `unknown`, and no longer starting. */
+  readonly unknownAfterMs: number;
   /** Milliseconds of silence after which a busy agent counts as stalled; null for never. */
   readonly stalledAfterMs: number | null;
 }
 
-export const usualSettings: StateSettings = { idleAfterMs: 2_000, stalledAfterMs: 10 * 60_000 };
+export const usualSettings: StateSettings = { idleAfterMs: 2_000, unknownAfterMs: 60_000, stalledAfterMs: 10 * 60_000 };
 
 const minuteMs = 60_000;
 
@@ -65,11 +67,16 @@ export function hear(standing: AgentStanding, said: Observation): AgentStanding 
   return {
     ...standing,
     heard,
-    // A screen that is looked at again and says the same is no life.
-    livedAt: same && said.text === known.latest.text ? standing.livedAt : Math.max(standing.livedAt, said.at),
+    livedAt: isNews(known?.latest, said) ? Math.max(standing.livedAt, said.at) : standing.livedAt,
     beforeIdle: idle ? (standing.idleSince === null ? before : standing.beforeIdle) : null,
     idleSince: idle ? (standing.idleSince ?? said.at) : null,
   };
+}
+
+/** A screen that is looked at again and a spinner that turns are no sign of life: they go on while a tool hangs for ever. */
+function isNews(known: Observation | undefined, said: Observation): boolean {
+  if (known?.state !== said.state) return true;
+  return said.source !== 'terminal' && said.source !== 'screen' && (said.rule !== known.rule || said.text !== known.text);
 }
 
 /**
@@ -97,8 +104,7 @@ function combine(heard: AgentStanding['heard']): Heard | null {
 }
 
 function outdoes(lower: Heard, higher: Heard): boolean {
-  if (lower.latest.state === higher.latest.state || lower.latest.state === 'unknown') return false;
-  if (higher.latest.state === 'unknown') return true;
+  if (lower.latest.state === higher.latest.state) return false;
   if (higher.latest.orElse.includes(lower.latest.state)) return lower.latest.at >= higher.since;
   if (lower.latest.orElse.includes(higher.latest.state)) return false;
   return lower.since > higher.latest.at;
@@ -106,23 +112,37 @@ function outdoes(lower: Heard, higher: Heard): boolean {
 
 /** @param now epoch milliseconds */
 export function judge(standing: AgentStanding, now: number, settings: StateSettings = usualSettings): AgentJudgement {
-  const found = combine(standing.heard);
-  const certain = standing.idleSince === null || now - standing.idleSince >= settings.idleAfterMs;
-  const shown = certain ? found : standing.beforeIdle;
-  const state = shown?.latest.state ?? 'starting';
-  const others = sources.flatMap((source) => standing.heard[source]?.latest ?? []).filter((each) => each !== shown?.latest);
-  const idleAt = certain || standing.idleSince === null ? null : standing.idleSince + settings.idleAfterMs;
-  const stalledAt = settings.stalledAfterMs === null || !busy(state) ? null : standing.livedAt + settings.stalledAfterMs;
+  const others = (shown: Heard | null): readonly Observation[] =>
+    sources.flatMap((source) => standing.heard[source]?.latest ?? []).filter((each) => each !== shown?.latest);
+  const idleAt = standing.idleSince === null ? null : standing.idleSince + settings.idleAfterMs;
+  const certain = idleAt === null || now >= idleAt;
+  const shown = certain ? combine(standing.heard) : standing.beforeIdle;
+  if (shown === null) return nothingUnderstood(standing, now, settings, { others: others(null), idleAt });
+  const { latest, since } = shown;
+  const stalledAt = settings.stalledAfterMs === null || !busy(latest.state) ? null : standing.livedAt + settings.stalledAfterMs;
   const stalled = stalledAt !== null && now >= stalledAt;
   return {
-    state: stalled ? 'stalled' : state,
-    since: stalled ? standing.livedAt : (shown?.since ?? standing.startedAt),
-    because: shown?.latest ?? null,
-    others,
-    fault: shown?.latest.fault ?? null,
-    resetsAt: state === 'limit-reached' ? resetOf([...(shown ? [shown.latest] : []), ...others]) : null,
-    againAt: idleAt ?? (stalled ? null : stalledAt),
+    state: stalled ? 'stalled' : latest.state,
+    since: stalled ? standing.livedAt : since,
+    because: latest,
+    others: others(shown),
+    fault: latest.fault,
+    resetsAt: latest.state === 'limit-reached' ? resetOf([latest, ...others(shown)]) : null,
+    againAt: certain ? (stalled ? null : stalledAt) : idleAt,
   };
+}
+
+function nothingUnderstood(
+  { startedAt }: AgentStanding,
+  now: number,
+  { unknownAfterMs }: StateSettings,
+  { others, idleAt }: { readonly others: readonly Observation[]; readonly idleAt: number | null },
+): AgentJudgement {
+  const unknownAt = startedAt + unknownAfterMs;
+  const none = { because: null, others, fault: null, resetsAt: null };
+  // It has looked idle for less than it takes to be sure.
+  if (idleAt !== null || now < unknownAt) return { state: 'starting', since: startedAt, ...none, againAt: idleAt ?? unknownAt };
+  return { state: 'unknown', since: unknownAt, ...none, againAt: null };
 }
 
 /** Of an agent that retries it is known why it is silent. */

@@ -1,5 +1,5 @@
 import type { AgentSigns, Reading } from './signs.ts';
-import { begin, hear, heardOutput, type AgentStanding } from './standing.ts';
+import { begin, hear, type AgentStanding } from './standing.ts';
 import type { Moment } from './state.ts';
 import { noSigns, withSign, type StandingSigns } from './terminal/signs.ts';
 import type { TerminalSign } from './terminal/scan.ts';
@@ -49,13 +49,12 @@ export function take(watch: AgentWatch, reading: Reading, { at }: Moment, proces
 
 /**
  * Takes in what a terminal told. Give it all signs of one burst of output at once: title and progress bar change together, but not in one command.
- * @param output whether there was output beside the signs
+ * Whether output is a sign of life is for the caller to say, with `heardOutput`: a spinner alone is none.
  */
-export function takeSigns(watch: AgentWatch, signs: readonly TerminalSign[], agent: AgentSigns, moment: Moment, output = true): AgentWatch {
+export function takeSigns(watch: AgentWatch, signs: readonly TerminalSign[], agent: AgentSigns, moment: Moment): AgentWatch {
   const standing = signs.reduce(withSign, watch.signs);
   const said = standing === watch.signs ? null : agent.terminal(standing, moment);
-  const lived = output ? heardOutput(watch.standing, moment.at) : watch.standing;
-  return { ...watch, signs: standing, standing: said === null ? lived : hear(lived, said) };
+  return { ...watch, signs: standing, standing: said === null ? watch.standing : hear(watch.standing, said) };
 }
 
 /** Takes in a look at the screen. */

@@ -36,6 +36,13 @@ describe('what is wrong between an agent and its model', () => {
   });
 });
 
+describe('the exit status of Gemini', () => {
+  it('has the status of HTTP in it', () => {
+    expect([173, 145, 247].map((status) => gemini.exit(status))).toEqual(['rate-limit', 'authentication', 'overload']);
+    expect([1, 42, 130].map((status) => gemini.exit(status))).toEqual([null, null, null]);
+  });
+});
+
 const prose = [
   "You've hit your usage limit. Try again at 4:21 AM.",
   'The test failed with a timeout. API Error: 529 overloaded_error, error: rate_limit',

@@ -1,16 +1,20 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { begin, hear, heardOutput, judge, type AgentStanding } from '../../../src/core/agent-state/standing.ts';
-import { observe, type AgentState, type Observation, type Source } from '../../../src/core/agent-state/state.ts';
+import { agentStates, observe, sources, type AgentState, type Observation, type Source } from '../../../src/core/agent-state/state.ts';
 
-const settings = { idleAfterMs: 2_000, stalledAfterMs: 600_000 };
+const settings = { idleAfterMs: 2_000, unknownAfterMs: 60_000, stalledAfterMs: 600_000 };
 const said = (source: Source, state: AgentState, at: number, orElse: readonly AgentState[] = []): Observation =>
   observe(`test.${source}.rule`, state, `${source} says ${state}`, at, { orElse });
 const after = (...observations: readonly Observation[]): AgentStanding => observations.reduce(hear, begin(0));
 const stateAt = (standing: AgentStanding, now: number): AgentState => judge(standing, now, settings).state;
 
 describe('the state of an agent', () => {
-  it('is starting before anything was seen', () => {
-    expect(judge(begin(5), 10, settings)).toMatchObject({ state: 'starting', since: 5, because: null, againAt: 600_005 });
+  it('is starting before anything was understood, and unknown when that takes long', () => {
+    expect(judge(begin(5), 10, settings)).toMatchObject({ state: 'starting', since: 5, because: null, againAt: 60_005 });
+    expect(judge(begin(5), 60_005, settings)).toMatchObject({ state: 'unknown', since: 60_005, because: null, againAt: null });
+    expect(judge(heardOutput(begin(5), 50_000), 60_005, settings).state).toBe('unknown');
+    expect(judge(after(said('terminal', 'idle', 70_000)), 71_000, settings)).toMatchObject({ state: 'starting', againAt: 72_000 });
   });
 
   it('is what the most trustworthy source says', () => {
@@ -75,6 +79,10 @@ describe('the state of an agent', () => {
     });
     expect(stateAt(heardOutput(working, 2_000), 601_000)).toBe('working');
     expect(stateAt(hear(working, said('hooks', 'working', 2_000)), 601_000), 'the same said again is no life').toBe('stalled');
+    const tool = observe('test.hooks.rule', 'working', 'another tool', 2_000);
+    expect(stateAt(hear(working, tool), 601_000)).toBe('working');
+    const spinner = ['⠂ title', '⠐ title'].map((title, index) => observe('test.terminal.spinner', 'working', title, 1_000 + index));
+    expect(stateAt(after(...spinner), 601_000), 'a spinner that turns is no life').toBe('stalled');
     expect(judge(working, 601_000, { ...settings, stalledAfterMs: null }).state).toBe('working');
   });
 
@@ -99,5 +107,44 @@ describe('the state of an agent', () => {
     const again = after(limit('screen', 1_000, 7_200_000), limit('screen', 90_000_000, 93_600_000));
     expect(judge(again, 90_000_000, settings).resetsAt, 'the same sentence a day later').toBe(7_200_000);
     expect(judge(after(limit('screen', 1_000, 7_200_000), said('screen', 'working', 8_000_000)), 8_000_000, settings).resetsAt).toBeNull();
+  });
+
+  const anything = fc.record({
+    source: fc.constantFrom(...sources),
+    state: fc.constantFrom(...agentStates),
+    orElse: fc.uniqueArray(fc.constantFrom(...agentStates), { maxLength: 3 }),
+    gap: fc.integer({ min: 0, max: 3_000 }),
+  });
+  const history = fc.array(anything, { maxLength: 25 }).map((steps) => {
+    let now = 0;
+    return steps.map(({ source, state, orElse, gap }) => said(source, state, (now += gap), orElse));
+  });
+  const never = { ...settings, stalledAfterMs: null };
+
+  it('rests on what was said, tells all that was said last, and needs no more than it asks for to come true', () => {
+    fc.assert(
+      fc.property(history, fc.integer({ min: 0, max: 4_000 }), (told, later) => {
+        const standing = after(...told);
+        const now = (told.at(-1)?.at ?? 0) + later;
+        const { state, because, others, againAt } = judge(standing, now, never);
+        if (told.length === 0) return;
+        expect(state).toBe(because?.state ?? 'starting');
+        const spoke = new Set(told.map(({ source }) => source)).size;
+        // What held before the agent looked idle may be no source's last word any more.
+        expect(others.length).toBeGreaterThanOrEqual(spoke - 1);
+        if (againAt === null) expect(judge(standing, now + 1_000_000, never).state).toBe(state);
+        else expect(judge(standing, againAt, never)).toMatchObject({ state: 'idle', againAt: null });
+      }),
+    );
+  });
+
+  it('does not depend on the order in which sources are heard, once it is certain', () => {
+    fc.assert(
+      fc.property(history, (told) => {
+        const bySource = sources.flatMap((source) => told.filter((each) => each.source === source));
+        const late = 1_000_000;
+        expect(judge(after(...bySource), late, never).because).toEqual(judge(after(...told), late, never).because);
+      }),
+    );
   });
 });

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filled } from '../../../src/core/agent-state/usage/context.ts';
-import { emptyLedger, since, usedUp, type UsageLedger } from '../../../src/core/agent-state/usage/ledger.ts';
+import { count, emptyLedger, since, usedUp, type UsageLedger } from '../../../src/core/agent-state/usage/ledger.ts';
 import { beginWatch, take, type AgentWatch } from '../../../src/core/agent-state/watch.ts';
 import { parseFields } from '../../../src/core/agent-state/fields.ts';
 import { agentOf, sampleObjects } from '../../support/agent-samples/read.ts';
@@ -85,7 +86,10 @@ describe('what an agent has used up', () => {
     };
     const now = moment(recordedAt);
     const killed = take(beginWatch(recordedAt, emptyLedger), agentOf('claude').event(message, now), now, 'killed');
-    expect(usedUp(read('resume/claude-2.json', 'event', killed.ledger).ledger).tokens).toEqual({ input: 570, output: 15, cached: 0 });
+    const ended = read('resume/claude-2.json', 'event', killed.ledger, 'second');
+    expect(usedUp(ended.ledger).tokens).toEqual({ input: 570, output: 15, cached: 0 });
+    const toldAgain = take(ended, agentOf('claude').event(message, now), now, 'second');
+    expect(usedUp(toldAgain.ledger), 'a process that resumes tells old messages again').toEqual(usedUp(ended.ledger));
   });
 
   it('goes on from where it was when a counter begins again', () => {
@@ -102,11 +106,47 @@ describe('what an agent has used up', () => {
   });
 });
 
+describe('a ledger', () => {
+  const reading = fc.record({
+    of: fc.constantFrom('process' as const, 'conversation' as const),
+    process: fc.constantFrom('first', 'second'),
+    more: fc.integer({ min: 0, max: 1000 }),
+  });
+
+  it('has what each counter reached, however often that is told, and charges every part of it once', () => {
+    fc.assert(
+      fc.property(fc.array(reading, { maxLength: 20 }), fc.nat(20), (readings, cut) => {
+        const reached = new Map<string, number>();
+        const states = [emptyLedger];
+        for (const { of, process, more } of readings) {
+          const key = of === 'conversation' ? of : process;
+          const input = (reached.get(key) ?? 0) + more;
+          reached.set(key, input);
+          const told = { counter: { of }, tokens: { input, output: 0, cached: 0 }, usd: input / 1000 };
+          const origin = { process, conversation: 'one' };
+          states.push(count(count(states.at(-1) ?? emptyLedger, told, origin), told, origin));
+        }
+        const end = states.at(-1) ?? emptyLedger;
+        const middle = states[Math.min(cut, states.length - 1)] ?? emptyLedger;
+        const total = [...reached.values()].reduce((sum, each) => sum + each, 0);
+        expect(usedUp(end).tokens.input).toBe(total);
+        expect(usedUp(end).usd ?? 0).toBeCloseTo(total / 1000, 6);
+        expect(since(emptyLedger, middle).tokens.input + since(middle, end).tokens.input).toBe(total);
+      }),
+    );
+  });
+});
+
 describe('the context window', () => {
   it('is known as far as the agent tells of it', () => {
     expect(read('hooks/claude-interactive.hooks.jsonl', 'hook').context).toEqual({ usedTokens: 2500, windowTokens: 1_000_000 });
     expect(read('transcripts/codex.turn.rollout.jsonl', 'transcript').context).toEqual({ usedTokens: 1620, windowTokens: 258_400 });
     expect(read('transcripts/gemini.turn.session.jsonl', 'transcript').context).toEqual({ usedTokens: 1500, windowTokens: null });
+    const status = { session_id: 's', context_window: { total_input_tokens: 10, context_window_size: 200_000 } };
+    const message = { type: 'assistant', sessionId: 's', message: { id: 'm', content: [], usage: { input_tokens: 70, output_tokens: 3 } } };
+    const now = moment(recordedAt);
+    const known = take(beginWatch(recordedAt, emptyLedger), agentOf('claude').hook(status, now), now, 'one');
+    expect(take(known, agentOf('claude').transcript(message, now), now, 'one').context).toEqual({ usedTokens: 70, windowTokens: 200_000 });
     expect(filled({ usedTokens: 500, windowTokens: 1000 })).toBe(0.5);
     expect(filled({ usedTokens: 500, windowTokens: null })).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { agentStates, type AgentState } from '../../../src/core/agent-state/state.ts';
-import { agentOf, sampleFiles, truths } from './read.ts';
+import { agentOf, detectors, sampleFiles, truths } from './read.ts';
 import { sightings, type SeenBy } from './replay.ts';
 
 /** One judgement of the detectors beside what a person says. */
@@ -53,6 +53,8 @@ export function confusionPage(all: readonly Comparison[]): string {
     '',
     'Recorded output of real agent programs goes through the detectors of `src/core/agent-state`, and what they say is compared with what a person says that',
     'the agent was doing (`test/fixtures/agents/truths.json`). `together` is the title and the screen of the same moment; in a run, all sources are heard.',
+    'The rules were written with these samples in view, so this says that they hold for what was recorded, and nothing of what was not. `unknown` as a true state is a sample',
+    'in which nothing of an agent is to be seen: a screen after its end, or warnings of its start.',
     '',
     '## Right, by source',
     '',
@@ -69,6 +71,12 @@ export function confusionPage(all: readonly Comparison[]): string {
         ),
       ]),
     ),
+    '',
+    '## Rules for screens',
+    '',
+    row(['agent', 'version of the rules', 'last seen with']),
+    row(['---', '---', '---']),
+    ...detectors.map(({ agent, screenRules }) => row([agent, String(screenRules.version), screenRules.seenWith])),
     '',
     '## True state (down) and what was seen (across)',
     '',

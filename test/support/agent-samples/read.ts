@@ -39,8 +39,10 @@ export const sampleObjects = (file: string): Fields[] =>
     .map(parseFields)
     .filter((fields) => isFields(fields));
 
+export const detectors: readonly AgentSigns[] = [claude, codex, gemini];
+
 export function agentOf(file: string): AgentSigns {
-  const found = [claude, codex, gemini].find(({ agent }) => file.split('/').at(-1)?.includes(agent));
+  const found = detectors.find(({ agent }) => file.split('/').at(-1)?.includes(agent));
   // Only Claude can be talked to on its standard input.
   return found ?? claude;
 }

@@ -14,5 +14,7 @@ export const claude: AgentSigns = {
   hook: readHook,
   transcript: readTranscript,
   terminal: readTerminal,
+  exit: () => null,
+  screenRules: claudeScreen,
   screen: (rows, moment) => readScreen(claudeScreen, rows, moment),
 };

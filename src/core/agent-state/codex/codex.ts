@@ -15,5 +15,7 @@ export const codex: AgentSigns = {
   hook: readHook,
   transcript: readTranscript,
   terminal: readTerminal,
+  exit: () => null,
+  screenRules: codexScreen,
   screen: (rows, moment) => readScreen(codexScreen, rows, moment),
 };

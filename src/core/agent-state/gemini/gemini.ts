@@ -1,5 +1,6 @@
 import { readScreen } from '../screen/rules.ts';
 import type { AgentSigns } from '../signs.ts';
+import { exitFault } from './exit.ts';
 import { readErrorLine, readEvent } from './events.ts';
 import { readHook } from './hooks.ts';
 import { geminiScreen } from './screen-rules.ts';
@@ -14,5 +15,7 @@ export const gemini: AgentSigns = {
   hook: readHook,
   transcript: readTranscript,
   terminal: readTerminal,
+  exit: exitFault,
+  screenRules: geminiScreen,
   screen: (rows, moment) => readScreen(geminiScreen, rows, moment),
 };
