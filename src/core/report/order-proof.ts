@@ -1,17 +1,21 @@
 import type { StreamId } from '../ids.ts';
 import { duration } from '../run/words.ts';
 import type { AttemptRecord, JournalReading } from './journal/read-journal.ts';
+import type { PointRecord } from './journal/point-records.ts';
 import { isComparable, type Stamp } from './journal/stamp.ts';
 import { needText } from './need-text.ts';
 import { overlapsOf, type Overlap } from './overlaps.ts';
 
-/** Whether the recorded times prove that nothing started before what it needs held. */
+/** Whether the recorded times prove that nothing started, no wave merged and no checkpoint was reached before what it needs held. */
 export interface OrderProof {
-  /** `violated` when a need of any attempt was; `notComparable` when nothing was violated and nothing could be compared. */
+  /** `violated` when a need of any attempt, wave or checkpoint was; `notComparable` when nothing was violated and nothing could be compared. */
   readonly verdict: NeedVerdict;
   /** Needs of attempts, by verdict. */
   readonly counts: Readonly<Record<NeedVerdict, number>>;
   readonly attempts: readonly AttemptProof[];
+  /** Waves, by their rounds, and checkpoints that were reached; and their needs, by verdict. */
+  readonly points: readonly PointProof[];
+  readonly pointCounts: Readonly<Record<NeedVerdict, number>>;
   /** Events whose monotonic time is before that of an event that was written earlier in the same boot: no clock does that. */
   readonly contradictions: readonly Contradiction[];
   /** Streams that worked side by side, by monotonic times of one boot, the longest together first; at most `mostOverlaps` of them. */
@@ -26,6 +30,15 @@ export interface AttemptProof {
   readonly attempt: number;
   readonly verdict: NeedVerdict;
   /** The event upon which its start was decided, and the first that shows it started. */
+  readonly decided: Stamp | null;
+  readonly started: Stamp;
+  readonly needs: readonly NeedProof[];
+}
+
+export interface PointProof {
+  readonly point: PointRecord['point'];
+  readonly verdict: NeedVerdict;
+  /** The event upon which it was decided, and the first that shows it merged or reached. */
   readonly decided: Stamp | null;
   readonly started: Stamp;
   readonly needs: readonly NeedProof[];
@@ -54,14 +67,29 @@ export interface Contradiction {
  */
 export function proveOrder(reading: JournalReading): OrderProof {
   const attempts = reading.attempts.flatMap((record) => proveAttempt(record) ?? []);
-  const counts = { kept: 0, violated: 0, notComparable: 0 };
-  for (const { needs } of attempts) for (const { verdict } of needs) counts[verdict] += 1;
+  const points = reading.points.flatMap((record) => provePoint(record) ?? []);
+  const counts = countsOf(attempts.flatMap(({ needs }) => needs));
+  const pointCounts = countsOf(points.flatMap(({ needs }) => needs));
   const contradictions = contradictionsIn(reading);
-  const verdict = counts.violated > 0 || contradictions.length > 0 ? 'violated' : overall(counts);
-  return { verdict, counts, attempts, contradictions, ...overlapsOf(reading) };
+  const verdict = contradictions.length > 0 ? 'violated' : overall(summed(counts, pointCounts));
+  return { verdict, counts, attempts, points, pointCounts, contradictions, ...overlapsOf(reading) };
 }
 
-const overall = ({ kept, violated, notComparable }: Readonly<Record<NeedVerdict, number>>): NeedVerdict =>
+type Counts = OrderProof['counts'];
+
+function countsOf(needs: readonly NeedProof[]): Counts {
+  const counts = { kept: 0, violated: 0, notComparable: 0 };
+  for (const { verdict } of needs) counts[verdict] += 1;
+  return counts;
+}
+
+export const summed = (one: Counts, other: Counts): Counts => ({
+  kept: one.kept + other.kept,
+  violated: one.violated + other.violated,
+  notComparable: one.notComparable + other.notComparable,
+});
+
+const overall = ({ kept, violated, notComparable }: Counts): NeedVerdict =>
   violated > 0 ? 'violated' : kept === 0 && notComparable > 0 ? 'notComparable' : 'kept';
 
 function proveAttempt(record: AttemptRecord): AttemptProof | null {
@@ -72,9 +100,14 @@ function proveAttempt(record: AttemptRecord): AttemptProof | null {
   // A decision counts as the start too: it must not have come before what it rests on.
   const from = record.decided ? [record.decided, ...signs] : signs;
   const needs = record.needs.map(({ need, heldSince }) => proveNeed(needText(need), heldSince, from, started));
-  const counts = { kept: 0, violated: 0, notComparable: 0 };
-  for (const { verdict } of needs) counts[verdict] += 1;
-  return { stream: record.stream, attempt: record.attempt, verdict: overall(counts), decided: record.decided, started, needs };
+  return { stream: record.stream, attempt: record.attempt, verdict: overall(countsOf(needs)), decided: record.decided, started, needs };
+}
+
+function provePoint({ point, decided, started, needs: stood }: PointRecord): PointProof | null {
+  if (!started) return null;
+  const from = decided ? [decided, started] : [started];
+  const needs = stood.map(({ need, heldSince }) => proveNeed(needText(need), heldSince, from, started));
+  return { point, verdict: overall(countsOf(needs)), decided, started, needs };
 }
 
 /** By monotonic times where they compare, else by place. */

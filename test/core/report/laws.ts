@@ -9,7 +9,8 @@ export function reportIsSound({ journal, now, state }: World): void {
   const { order, criticalPath, concurrency, speedUp, run } = report;
   expect(order.attempts.filter(({ verdict }) => verdict === 'violated')).toEqual([]);
   expect(order).toMatchObject({ verdict: 'kept', counts: { violated: 0, notComparable: 0 }, contradictions: [] });
-  for (const { decided, started } of order.attempts) expect(decided!.seq).toBeLessThanOrEqual(started.seq);
+  expect(order).toMatchObject({ pointCounts: { violated: 0, notComparable: 0 } });
+  for (const { decided, started } of [...order.attempts, ...order.points]) expect(decided!.seq).toBeLessThanOrEqual(started.seq);
 
   // The path has no gap from the start on, and does not go beyond the end.
   criticalPath.forEach(({ fromMs, toMs }, index) => {

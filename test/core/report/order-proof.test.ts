@@ -3,7 +3,7 @@ import type { Envelope, RunEvent } from '../../../src/core/run/events.ts';
 import { readJournal } from '../../../src/core/report/journal/read-journal.ts';
 import { proveOrder, type NeedVerdict } from '../../../src/core/report/order-proof.ts';
 import { Scenario } from '../run/scenario.ts';
-import { checkpoint, phase, plan, stream } from '../../support/plans.ts';
+import { checkpoint, phase, plan, stream, wave } from '../../support/plans.ts';
 
 const started = (epoch: number, bootId: string): RunEvent => ({ type: 'engineStarted', epoch, pid: 1, bootId });
 
@@ -101,6 +101,57 @@ describe('the order of a run', () => {
     expect(proof(withTimes(journal, indexOf(journal, 'streamExited', 'A'), { at: 99_000_000 })).verdict).toBe('kept');
   });
 
+  describe('of waves and checkpoints', () => {
+    /** A and B, a wave that merges both, and a checkpoint that is reached with them. */
+    function merged(): Scenario {
+      const own = (branch: string) => ({ worktree: { branch, base: 'main', setup: [], copy: [], port: null } });
+      const run = new Scenario(
+        plan([stream('A', own('a')), stream('B', own('b')), stream('open')], {
+          waves: [wave('W', ['A', 'B'])],
+          checkpoints: [checkpoint('both', { needs: ['A', 'B'] }), checkpoint('seen', { needs: ['B'], review: true })],
+        }),
+        { manual: ['prepareWorkspace'] },
+      );
+      run.say(started(1, 'boot-1')).say({ type: 'workspaceReady', dir: '/work' });
+      run.passes(1_000).exits('A').passes(500).exits('B').passes(100).merges('W', ['A', 'B']).passes(50).approve('review:seen');
+      return run;
+    }
+    const marginsOf = (journal: readonly Envelope[]) =>
+      proof(journal).points.map(({ point, verdict, needs }) => [point.id, verdict, needs.map(({ marginMs }) => marginMs)]);
+
+    test('is proved as that of streams is', () => {
+      const { journal } = merged();
+      expect(proof(journal)).toMatchObject({ verdict: 'kept', pointCounts: { kept: 5, violated: 0, notComparable: 0 } });
+      expect(marginsOf(journal)).toEqual(
+        expect.arrayContaining([
+          ['W', 'kept', [500, 0]],
+          ['both', 'kept', [500, 0]],
+          ['seen', 'kept', [0]],
+        ]),
+      );
+    });
+
+    test('is violated by a merge that was written before what it needs', () => {
+      const { journal } = merged();
+      const merge = journal.findIndex(({ event }) => event.type === 'waveMerged');
+      const { verdict, points } = proof(moved(journal, merge, indexOf(journal, 'streamExited', 'B')));
+      expect(verdict).toBe('violated');
+      const needs = points.find(({ point }) => point.id === 'W')!.needs.map((each) => [each.need, each.verdict]);
+      expect(needs).toEqual([
+        ['A has succeeded', 'kept'],
+        ['B has succeeded', 'violated'],
+      ]);
+    });
+
+    test('is violated by an approval with a time before that of what it rests on', () => {
+      const { journal } = merged();
+      const approval = journal.findIndex(({ event }) => event.type === 'requestAccepted');
+      const { verdict, points } = proof(withTimes(journal, approval, { mono: journal[indexOf(journal, 'streamExited', 'A')]!.mono }));
+      expect(verdict).toBe('violated');
+      expect(points.find(({ point }) => point.id === 'seen')).toMatchObject({ verdict: 'violated', needs: [{ marginMs: -500 }] });
+    });
+  });
+
   test('compares nothing across a new start of the machine', () => {
     const run = new Scenario(
       plan([stream('A'), stream('B', { needs: ['checkpoint seen'] })], {
@@ -119,12 +170,13 @@ describe('the order of a run', () => {
     // The monotonic clock begins anew.
     run.now = 5;
     run.say(started(2, 'boot-2')).say({ type: 'streamPrepared', stream: run.stream('B').id, attempt: 1, dir: '/work/B' });
-    const { verdict, counts, contradictions } = proof(run.journal);
-    expect({ verdict, counts, contradictions }).toEqual({
-      verdict: 'notComparable',
+    const { attempts, counts, pointCounts, contradictions } = proof(run.journal);
+    expect({ counts, pointCounts, contradictions }).toEqual({
       counts: { kept: 0, violated: 0, notComparable: 1 },
+      pointCounts: { kept: 1, violated: 0, notComparable: 0 },
       contradictions: [],
     });
+    expect(attempts.at(-1)).toMatchObject({ stream: 'B', verdict: 'notComparable' });
   });
 
   test('counts the needs of the phases around a stream, but not for what is done anytime', () => {

@@ -6,12 +6,20 @@ import { allOf } from '../../run/needs.ts';
 import type { RunState } from '../../run/state.ts';
 import type { Stamp } from './stamp.ts';
 
+export interface HeldNeed {
+  readonly need: Need;
+  /** `null` while it does not hold. */
+  readonly heldSince: Stamp | null;
+}
+
 /** Since when each need of a plan holds, kept while its journal is read. One that no longer holds has no time again. */
 export interface NeedsHeld {
   /** @param changed what may have changed since the last time */
   update(state: RunState, changed: Iterable<GraphNode>, stamp: Stamp): void;
   /** Of a stream: its own needs and those of the phases around it, as they stand now. */
-  of(stream: StreamId): readonly { readonly need: Need; readonly heldSince: Stamp | null }[];
+  of(stream: StreamId): readonly HeldNeed[];
+  /** Of needs of a stream, a phase, a wave or a checkpoint of the plan, as they stand now. */
+  stand(needs: readonly Need[]): readonly HeldNeed[];
 }
 
 export function needsHeld(plan: Plan): NeedsHeld {
@@ -25,10 +33,12 @@ export function needsHeld(plan: Plan): NeedsHeld {
     if (needs) needs.push(need);
     else looking.set(key, [need]);
   };
-  for (const { needs } of [...plan.streams, ...plan.phases]) {
+  for (const { needs } of [...plan.streams, ...plan.phases, ...plan.waves, ...plan.checkpoints]) {
     for (const need of needs) for (const each of alternativesOf(need)) look(need, neededNode(each));
   }
+  const stand = (needs: readonly Need[]) => needs.map((need) => ({ need, heldSince: since.get(need) ?? null }));
   return {
+    stand,
     update(state, changed, stamp) {
       for (const node of changed) {
         for (const need of looking.get(nodeKey(node)) ?? []) {
@@ -42,7 +52,7 @@ export function needsHeld(plan: Plan): NeedsHeld {
       const stream = graph.streams.get(id)?.stream;
       if (!stream) return [];
       const around = stream.anytime ? [] : phasesAround(graph.phases, stream.phase);
-      return [stream, ...around].flatMap(({ needs }) => needs).map((need) => ({ need, heldSince: since.get(need) ?? null }));
+      return stand([stream, ...around].flatMap(({ needs }) => needs));
     },
   };
 }

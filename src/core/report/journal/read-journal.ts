@@ -1,5 +1,5 @@
 import type { CheckpointId, GateId, PhaseId, StreamId, WaveId } from '../../ids.ts';
-import type { EscalationStep, Need, Plan } from '../../plan/model.ts';
+import type { EscalationStep, Plan } from '../../plan/model.ts';
 import type { Envelope, GateVerdict, RequestAccepted, RunEvent } from '../../run/events.ts';
 import type { GraphNode } from '../../run/draw-graph.ts';
 import { runGraph } from '../../run/graph.ts';
@@ -7,7 +7,8 @@ import { openFold } from '../../run/reduce.ts';
 import type { CheckpointState, GateState, PhaseState, RunState, StreamState, WaveState } from '../../run/state.ts';
 import { timerMeaning } from '../../run/timers.ts';
 import { changeFinder } from './changed.ts';
-import { needsHeld, type NeedsHeld } from './needs-held.ts';
+import { needsHeld, type HeldNeed, type NeedsHeld } from './needs-held.ts';
+import { pointRecords, type PointRecord, type PointRecords } from './point-records.ts';
 import { stampOf, type Stamp } from './stamp.ts';
 
 /** What the journal of a run says that its last state does not: when each thing was decided and by which event. */
@@ -19,6 +20,8 @@ export interface JournalReading {
   readonly stamps: ReadonlyMap<number, Stamp>;
   /** In the order in which the first of each was written. */
   readonly attempts: readonly AttemptRecord[];
+  /** Waves, by their rounds, and checkpoints; in the order in which the first of each was written. */
+  readonly points: readonly PointRecord[];
   readonly gates: ReadonlyMap<GateId, readonly GateRound[]>;
   readonly waves: ReadonlyMap<WaveId, readonly WaveRound[]>;
   /** When each checkpoint was first reached. */
@@ -34,7 +37,7 @@ export interface AttemptRecord {
   /** The event upon which the rules of Sluice let the attempt begin; `null` when they never did, and the journal has it nevertheless. */
   decided: Stamp | null;
   /** The needs as they stood then; without such an event, just before the first word about the attempt. */
-  needs: readonly { readonly need: Need; readonly heldSince: Stamp | null }[];
+  needs: readonly HeldNeed[];
   prepared: Stamp | null;
   spawned: Stamp | null;
   ended: Stamp | null;
@@ -84,6 +87,7 @@ export function readJournal(envelopes: readonly Envelope[]): JournalReading {
   const escalations: EscalationRecord[] = [];
   let changes: ReturnType<typeof changesIn> | null = null;
   let held: NeedsHeld | null = null;
+  let points: PointRecords | null = null;
   let before: RunState | null = null;
   let boot: string | null = null;
   let ended: Stamp | null = null;
@@ -106,10 +110,12 @@ export function readJournal(envelopes: readonly Envelope[]): JournalReading {
     if ('attempt' in event && event.type !== 'streamProgressed') noteAttempt(attemptOf(event.stream, event.attempt), event, stamp);
     if (event.type === 'requestAccepted') requests.push({ stamp, event });
 
+    points?.before(event, stamp);
     const commands = folding.apply(envelope);
     const state = folding.state();
     changes ??= changesIn(state.plan);
     held ??= needsHeld(state.plan);
+    points ??= pointRecords(state.plan, held);
     const changed = changes(state);
     held.update(state, changed.nodes, stamp);
     for (const command of commands) {
@@ -117,6 +123,7 @@ export function readJournal(envelopes: readonly Envelope[]): JournalReading {
       const record = attemptOf(command.stream, command.attempt);
       record.decided ??= stamp;
     }
+    points.after(commands, changed.checkpoints, stamp);
     for (const gate of changed.gates) noteGate(gates, gate, stamp);
     for (const wave of changed.waves) noteWave(waves, wave, stamp);
     noteMerge(waves, event);
@@ -129,7 +136,19 @@ export function readJournal(envelopes: readonly Envelope[]): JournalReading {
     before = state;
   }
   const state = folding.state();
-  return { state, envelopes, stamps, attempts: [...attempts.values()], gates, waves, checkpoints, requests, escalations, ended };
+  return {
+    state,
+    envelopes,
+    stamps,
+    attempts: [...attempts.values()],
+    points: points?.all() ?? [],
+    gates,
+    waves,
+    checkpoints,
+    requests,
+    escalations,
+    ended,
+  };
 }
 
 /** What has changed of a run since the last state that it was given. */

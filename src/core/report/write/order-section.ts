@@ -1,5 +1,5 @@
 import { plural } from '../../run/words.ts';
-import type { OrderProof } from '../order-proof.ts';
+import { summed, type OrderProof, type PointProof } from '../order-proof.ts';
 import type { Report } from '../report.ts';
 import { columns, type Section } from './section.ts';
 import { signedDuration, statusCell, took } from './words.ts';
@@ -8,7 +8,8 @@ import { signedDuration, statusCell, took } from './words.ts';
 const mostPairs = 20;
 
 /** The verdict in one sentence. */
-export function orderText({ verdict, counts, contradictions }: OrderProof): string {
+export function orderText({ verdict, counts: ofAttempts, pointCounts, contradictions }: OrderProof): string {
+  const counts = summed(ofAttempts, pointCounts);
   const needs = counts.kept + counts.violated + counts.notComparable;
   const apart = counts.notComparable > 0 ? `; ${counts.notComparable} could not be compared, across a new start of the machine` : '';
   if (contradictions.length > 0) {
@@ -18,7 +19,7 @@ export function orderText({ verdict, counts, contradictions }: OrderProof): stri
   }
   if (verdict === 'violated')
     return `violated: ${counts.violated} of ${plural(needs, 'need')} did not hold before what they kept back started${apart}`;
-  if (needs === 0) return 'kept: no stream that started had to wait for anything';
+  if (needs === 0) return 'kept: nothing that started had to wait for anything';
   if (verdict === 'notComparable') return 'not comparable: the machine was started anew between each need and what it kept back';
   return `kept: ${counts.kept} of ${plural(needs, 'need')} held before what they kept back started${apart}`;
 }
@@ -27,9 +28,13 @@ export function orderSection({ order }: Report): Section {
   const { overlaps, overlapCount } = order;
   const pairs = overlaps.slice(0, mostPairs).map(({ streams: [a, b], ms }) => `${a} with ${b} (${took(ms)})`);
   const more = overlapCount > pairs.length ? `, and ${overlapCount - pairs.length} more pairs` : '';
-  const rows = order.attempts.flatMap(({ stream, attempt, started, needs }) =>
+  const proofs = [
+    ...order.attempts.map((each) => ({ ...each, subject: `${each.stream}${each.attempt > 1 ? ` (attempt ${each.attempt})` : ''}` })),
+    ...order.points.map((each) => ({ ...each, subject: pointText(each) })),
+  ];
+  const rows = proofs.flatMap(({ subject, started, needs }) =>
     needs.map(({ need, verdict, held, marginMs, text }) => [
-      `${stream}${attempt > 1 ? ` (attempt ${attempt})` : ''}`,
+      subject,
       need,
       statusCell(verdict),
       held === null ? '' : `event ${held.seq}`,
@@ -45,6 +50,9 @@ export function orderSection({ order }: Report): Section {
       `${orderText(order)}.`,
       pairs.length > 0 ? `Really worked side by side: ${pairs.join('; ')}${more}.` : 'No two streams worked side by side.',
     ],
-    table: { columns: columns('Stream', 'Needed', 'Verdict', 'Held by', 'Started by', '#Margin', 'Remark'), rows },
+    table: { columns: columns('Who', 'Needed', 'Verdict', 'Held by', 'Started by', '#Margin', 'Remark'), rows },
   };
 }
+
+const pointText = ({ point }: PointProof): string =>
+  point.kind === 'checkpoint' ? `checkpoint ${point.id}` : `wave ${point.id}${point.round > 1 ? ` (round ${point.round})` : ''}`;
