@@ -64,6 +64,12 @@ const mutants = [
     "'prepareWorkspace' });\n  armStandup(draft);\n",
     "'prepareWorkspace' });\n",
   ],
+  ['who reads a hand-off does not wait for it', 'processes.ts', 'awaitedHandoff(draft.state, stream.id)', 'null'],
+  ['a hand-off that is written lets nobody go', 'handoffs.ts', 'includes(key)) markStream', 'includes(key) && false) markStream'],
+  ['an old hand-off counts as the new one', 'handoffs.ts', 'before?.round !== round || ', 'before === undefined || '],
+  ['the run ends before its hand-offs are written', 'ending.ts', 'openHandoffs(state).length === 0', 'openHandoffs(state).length >= 0'],
+  ['failed streams leave no hand-off', 'settle.ts', 'leaveHandoff(draft, `stream:${id}`);\n      answerFailure', 'answerFailure'],
+  ['a hand-off is left before the review', 'draft.ts', "status === 'reached' || status === 'approved'", "status !== 'ahead'"],
   [
     'needs of the phase are forgotten',
     'needs.ts',

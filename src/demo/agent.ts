@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Assignment } from './assignment.ts';
 import { commit, deliver } from './deliver.ts';
 import type { Desk } from './desk.ts';
@@ -16,6 +18,7 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   await desk.flood(script.floodLines);
   desk.print((columns) => say.banner(assignment.title, `${assignment.stream} · attempt ${attempt} · ${desk.place}`, columns));
   desk.print((columns) => say.request(assignment.prompt, columns));
+  for (const file of assignment.handoffs) readHandoff(file, desk, say);
   desk.report();
 
   // The question comes half way, a failure (with a blocker told some time before) after most of the work, and who hangs has everything but the last item.
@@ -43,6 +46,18 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   desk.end('done', 'All done');
   desk.print((columns) => say.said(`Done: ${desk.tasks.length} items, nothing left open. ✨`, columns));
   return 0;
+}
+
+/** What others have left for it is read before anything is done. */
+function readHandoff(file: string, desk: Desk, say: Transcript): void {
+  desk.print((columns) => say.tool('Read', basename(file), columns));
+  try {
+    const text = readFileSync(file, 'utf8');
+    const heading = text.split('\n').find((line) => line.startsWith('#'));
+    desk.print((columns) => say.outcome(`Read the hand-off: ${heading?.replace(/^#+\s*/, '') ?? 'it has no heading'}`, 'plain', columns));
+  } catch (error) {
+    desk.print((columns) => say.outcome(`The hand-off cannot be read: ${(error as Error).message}`, 'bad', columns));
+  }
 }
 
 /** Which part of the work an item is, 0 to 1, and how long it takes. */

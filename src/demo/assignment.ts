@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BadAssignment, readScript, type DemoScript } from './script.ts';
 
@@ -15,6 +16,8 @@ export interface Assignment {
   readonly statusFile: string | null;
   /** The folder that all streams of the run share; `null` when it is started by hand. */
   readonly workspaceDir: string | null;
+  /** Documents that others have left for it, to be read first. */
+  readonly handoffs: readonly string[];
 }
 
 export const usage = `Usage: demo-agent [--script JSON]... [--title TEXT] [--prompt TEXT]
@@ -40,6 +43,7 @@ export function readAssignment(args: readonly string[], env: Env): Assignment {
     attempt,
     statusFile: env['SLUICE_STATUS_FILE'] || null,
     workspaceDir: env['SLUICE_WORKSPACE'] || null,
+    handoffs: (env['SLUICE_HANDOFF'] ?? '').split(delimiter).filter((file) => file !== ''),
   };
 }
 

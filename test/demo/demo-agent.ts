@@ -13,13 +13,14 @@ export interface Setting {
   readonly rows?: number;
   readonly title?: string;
   readonly prompt?: string;
+  readonly handoff?: string;
 }
 
 export function agentArgs(script: Partial<DemoScript>, { title = 'Build the parser', prompt = '' }: Setting): string[] {
   return [agentFile, `--script=${JSON.stringify(script)}`, `--title=${title}`, `--prompt=${prompt}`];
 }
 
-export function agentEnv({ statusFile, attempt = 1 }: Setting): Record<string, string> {
+export function agentEnv({ statusFile, handoff, attempt = 1 }: Setting): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: '/nonexistent',
@@ -27,6 +28,7 @@ export function agentEnv({ statusFile, attempt = 1 }: Setting): Record<string, s
     COLORTERM: 'truecolor',
     SLUICE_STREAM: 'A',
     SLUICE_ATTEMPT: String(attempt),
+    ...(handoff === undefined ? {} : { SLUICE_HANDOFF: handoff }),
     ...(statusFile === undefined ? {} : { SLUICE_STATUS_FILE: statusFile }),
   };
 }

@@ -225,3 +225,13 @@ test('the script may come from the environment, or in parts', async () => {
   expect(await run(['--script', '{"durationMs":1,"ta', '--script', 'sks":2}'], {})).toContain('Done: 2 items');
   expect(await run(['--help'], {})).toContain('Usage: demo-agent');
 });
+
+test('what was handed over to it is read before anything is done', async () => {
+  const [one, none] = [join(dir, 'A-HANDOFF.md'), join(dir, 'none.md')];
+  writeFileSync(one, '<!-- x -->\n## Session hand-off: Phase A complete\n');
+  const { exitCode, output } = await finish({ durationMs: 20, tasks: 1 }, { handoff: `${one}:${none}` });
+  expect(exitCode).toBe(0);
+  expect(output).toContain('Read(A-HANDOFF.md)');
+  expect(output).toContain('Read the hand-off: Session hand-off: Phase A complete');
+  expect(output).toContain('The hand-off cannot be read: ENOENT');
+});

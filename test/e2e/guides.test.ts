@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { asGateId } from '../../src/core/ids.ts';
 import type { RunState } from '../../src/core/run/state.ts';
@@ -116,8 +118,8 @@ describe('five-streams', () => {
 });
 
 describe('phase-map', () => {
-  test('tracks run side by side, fifteen auditors at once at the end', async ({ project }) => {
-    const { state } = await passes(project, 'phase-map', 300_000);
+  test('tracks run side by side, with hand-offs and a file that all share, fifteen auditors at once at the end', async ({ project }) => {
+    const { state, events } = await passes(project, 'phase-map', 300_000);
     expect(followed(state, ['1A', '1B', '1C', '1D', 'audit-foundation'])).toBe(true);
     expect(overlapped(state, ['5B', '5C', '5D', '5E'])).toBe(true);
     expect(timesOf(state, '5B').start).toBeGreaterThanOrEqual(timesOf(state, '5A').end);
@@ -128,6 +130,28 @@ describe('phase-map', () => {
     const auditors = state.plan.streams.map(({ id }) => id as string).filter((id) => id.startsWith('auditor/'));
     expect(auditors).toHaveLength(15);
     expect(overlapped(state, auditors)).toBe(true);
+
+    const folder = state.workspaceDir ?? '';
+    const handoff = readFileSync(join(folder, '.claude/session-handoffs/PHASE-1-HANDOFF.md'), 'utf8');
+    expect(handoff).toContain('## Session hand-off: Checkpoint foundation-audit reached');
+    for (const text of ['- 1D', '- audit-foundation: Foundation audit', '2A starts', '### Type check', '### Known issues'])
+      expect(handoff).toContain(text);
+    const written = (key: string) => events.findIndex(({ event }) => event.type === 'handoffWritten' && event.handoff === key);
+    const started = (id: string) => events.findIndex(({ event }) => event.type === 'streamSpawned' && event.stream === id);
+    expect(written('checkpoint:cli-works')).toBeGreaterThan(0);
+    for (const id of ['1A', '1B', '1C', '1D']) expect(started(id)).toBeGreaterThan(written('checkpoint:cli-works'));
+    expect((await project.sluice('logs', '2A')).stdout).toContain('Read(PHASE-1-HANDOFF.md)');
+
+    const shared = JSON.parse(readFileSync(join(folder, '.claude/agent-status.json'), 'utf8')) as Record<string, Record<string, unknown>[]>;
+    expect(shared).toMatchObject({ projectId: 'platform', currentWeek: 1, inProgressPhases: [] });
+    expect(shared['completedPhases']).toHaveLength(state.plan.phases.length);
+    expect(shared['agents']?.map(({ id }) => id as string).sort()).toEqual(state.plan.streams.map(({ id }) => id as string).sort());
+    expect(shared['integrationQueue']).toMatchObject([
+      { id: 'int-001', status: 'resolved', priority: 'medium' },
+      { id: 'int-002', status: 'resolved', resolvedBy: 'sluice' },
+    ]);
+    // The plan did not know of the second: it was held back by the queue alone.
+    expect(timesOf(state, '2SP-CHANNELS').decided).toBeGreaterThanOrEqual(timesOf(state, '2CM-SENDER').end);
   });
 });
 

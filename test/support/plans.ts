@@ -99,6 +99,8 @@ export function phase(id: string, changes: Changes<Phase> & OwnerChanges & { rea
     needs: needs.map(need),
     maxParallel: null,
     gates: gates.map((name) => gate(id, name, owner)),
+    handoff: null,
+    freshSession: false,
     ...rest,
   };
 }
@@ -203,6 +205,7 @@ export function plan(
     profile: null,
     profiles: [],
     lanes: [],
+    handoffs: [],
     ...rest,
     streams,
     deliverables: deliverables.map((path) => ({ path })),

@@ -241,6 +241,9 @@ export class World {
       case 'checkProvided':
         this.append({ type: 'providedChecked', item: command.item, round: command.round, missing: [] });
         return;
+      case 'writeHandoff':
+        this.append({ type: 'handoffWritten', handoff: command.handoff, round: command.round, file: `/project/${command.handoff}` });
+        return;
       case 'shareStatus':
         // Nobody shares anything in this world.
         return;

@@ -26,5 +26,11 @@ export function agents(options: AgentsOptions): Agents {
 function program(agent: AgentSpec, input: LaunchInput, { demo }: AgentsOptions): Program {
   if (agent.kind === 'command') return commandProgram(agent.argv);
   if (agent.kind === 'shell') return shellProgram(agent.line);
-  return demoProgram(demo, agent, input.stream.title);
+  return demoProgram(demo, { ...agent, prompt: withHandoffs(agent.prompt, input.handoffs) }, input.stream.title);
+}
+
+/** The prompt of an agent, with what it is to read first before it. */
+function withHandoffs(prompt: string, handoffs: readonly string[]): string {
+  if (handoffs.length === 0) return prompt;
+  return `Read first what was handed over to you: ${handoffs.join(', ')}\n\n${prompt}`;
 }

@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { attemptMark } from '../../core/marks.ts';
 import type { LaunchInput } from '../../core/ports/agents.ts';
 import { inherited, type Environment } from '../environment/inherited.ts';
@@ -22,6 +23,8 @@ export function attemptEnvironment(base: Environment, input: LaunchInput): Recor
     SLUICE_STATUS_FILE: input.statusFile,
     SLUICE_PROJECT_DIR: input.projectDir,
     SLUICE_WORKSPACE: input.workspaceDir,
+    // As in PATH: there may be several.
+    ...(input.handoffs.length === 0 ? {} : { SLUICE_HANDOFF: input.handoffs.join(delimiter) }),
     ...(input.feedback === null ? {} : { SLUICE_FEEDBACK: input.feedback.file, SLUICE_FEEDBACK_GATE: input.feedback.gate }),
     ...(input.port === null ? {} : { SLUICE_PORT: String(input.port) }),
     SLUICE_MARK: attemptMark(run, { stream: stream.id, attempt }),

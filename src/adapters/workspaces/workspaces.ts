@@ -6,6 +6,7 @@ import type { Workspaces } from '../../core/ports/workspaces.ts';
 import { runDir, runFolder, worktreeDir } from '../../wire/run-folder.ts';
 import { makeSluiceDir } from '../../wire/sluice-dir.ts';
 import type { Environment } from '../environment/inherited.ts';
+import { changedSince } from './changed-since.ts';
 import { copyIgnored } from './copy-files.ts';
 import { gitOf } from './git.ts';
 import { inside } from './inside.ts';
@@ -61,6 +62,7 @@ export function workspaces({ projectDir, env, programs, inTurn = queue(), hasEnd
       }),
     setUp: (task) => setUp(git, programs, runFolder(runDir(projectDir, task.run)).setUpLog(task.stream), task),
     endSetUp: (run, stream) => programs.endLeftovers(setUpMark(run, stream)),
+    changedSince: (dir, since) => changedSince(git, dir, since),
     async missing(dir, paths) {
       const present = await Promise.all(paths.map((path) => isPresent(dir, path)));
       return paths.filter((_, index) => present[index] !== true);

@@ -37,7 +37,6 @@ export const codes = {
   'no-room': 'More lanes are to work side by side than `max_parallel` lets (a warning).',
   'no-value': 'A variable has neither a default nor a value from `--var`.',
   'not-a-mapping': 'The file is YAML, but no plan.',
-  'not-yet': 'A key is kept with the plan, and nothing follows from it yet (a warning).',
   'not-optional': 'A profile leaves out a stream that is not optional.',
   'not-utf8': 'The file is not text in UTF-8.',
   'not-upstream': 'A failure is to go back to a stream that the failed one does not wait for.',

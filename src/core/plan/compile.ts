@@ -18,6 +18,7 @@ import { withFirstAndLast } from './final.ts';
 import { parseEstimate, parseMoment } from './duration.ts';
 import type { Prompts } from './expand/prompts.ts';
 import type { Scope } from './expand/scope.ts';
+import { defaultHandoff, plannedHandoffs } from './handoffs.ts';
 import { lanesOf } from './lanes.ts';
 import { milliseconds } from './milliseconds.ts';
 import type * as model from './model.ts';
@@ -50,6 +51,11 @@ export const defaultGateTimeoutMs = 10 * 60_000;
 export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
   const { outline } = input;
   const ports = portsOf(outline.streams);
+  const written = {
+    phases: outline.phases.map((entry) => compilePhase(entry, input)),
+    streams: withFallbackNeeds(outline.streams.map((entry) => compileStream(entry, yaml, input, ports))),
+    checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
+  };
   const plan: model.Plan = {
     version: 1,
     name: yaml.name ?? input.fallbackName,
@@ -58,9 +64,8 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     maxParallel: yaml.max_parallel ?? null,
     budget: compileBudget(yaml.budget),
     agents: compileAgents(yaml),
-    phases: outline.phases.map((entry) => compilePhase(entry, input)),
-    streams: withFallbackNeeds(outline.streams.map((entry) => compileStream(entry, yaml, input, ports))),
-    checkpoints: outline.checkpoints.map((entry) => compileCheckpoint(entry, input)),
+    ...written,
+    handoffs: plannedHandoffs(written),
     waves: outline.waves.map((entry) => compileWholeWave(entry, input)),
     ...compileReporting(yaml),
     rollback: compileRollback(yaml.rollback, outline, input.names),
@@ -97,8 +102,14 @@ function compilePhase(entry: PhaseEntry, input: Compilation): model.Phase {
     needs: compileNeeds(entry.needs, input.names),
     maxParallel: entry.yaml.max_parallel ?? null,
     gates: compileGates(gatesOf(entry), id, owner, input),
+    handoff: handoffPath(entry.yaml.handoff, id),
+    freshSession: entry.yaml.fresh_session ?? false,
   };
 }
+
+/** @param written `true` is the usual place */
+const handoffPath = (written: string | true | undefined, id: string): string | null =>
+  written === undefined ? null : written === true ? defaultHandoff(id) : normalPath(written);
 
 function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation, ports: ReadonlyMap<StreamEntry, number>): model.Stream {
   const { defaults = {} } = plan;
@@ -141,7 +152,7 @@ function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation, p
     budget: compileBudget(yaml.budget ?? defaults.budget),
     gates: compileGates(gatesOf(entry), id, owner, input),
     deliverables: compileDeliverables(yaml.deliverables),
-    handoff: yaml.handoff === undefined ? null : normalPath(yaml.handoff),
+    handoff: handoffPath(yaml.handoff, id),
     freshSession: yaml.fresh_session ?? false,
     claims: listOf(yaml.claims).map(normalPath),
   };
@@ -156,7 +167,7 @@ function compileCheckpoint({ id, needs, yaml, signOff, integration }: Checkpoint
     review: yaml.review ?? false,
     signOff: signOff ?? null,
     integration: integration ?? null,
-    handoff: yaml.handoff === undefined ? null : normalPath(yaml.handoff),
+    handoff: handoffPath(yaml.handoff, id ?? ''),
     freshSession: yaml.fresh_session ?? false,
     expected: { ...(yaml.expected as Record<string, number> | undefined) },
   };

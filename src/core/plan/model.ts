@@ -32,6 +32,8 @@ export interface Plan {
   readonly report: ReportWish | null;
   /** What findings stop, in the order of the plan. */
   readonly rollback: readonly RollbackRule[];
+  /** The documents that are left for whoever goes on, and whose they are. */
+  readonly handoffs: readonly PlannedHandoff[];
   /** Files that must exist when the run ends, relative to the workspace. */
   readonly deliverables: readonly Deliverable[];
   /** The profile that the plan was taken under; `null` for the plan as it is written. */
@@ -80,6 +82,19 @@ export interface Phase {
   readonly maxParallel: number | null;
   /** Run when its streams, and the phases inside it, have ended well; the phase is done when they pass. */
   readonly gates: readonly Gate[];
+  /** As the plan says; `null` when it does not. `Plan.handoffs` has what follows from it. */
+  readonly handoff: string | null;
+  /** Agents that know nothing of what went before begin what comes behind it. */
+  readonly freshSession: boolean;
+}
+
+/** What a part of a plan says about the document that it leaves. */
+export type PhaseHandoff = Pick<Phase, 'handoff' | 'freshSession'>;
+
+export interface PlannedHandoff {
+  readonly key: `stream:${string}` | `phase:${string}` | `checkpoint:${string}`;
+  /** Relative to the workspace. */
+  readonly path: string;
 }
 
 export interface Stream {
@@ -116,7 +131,7 @@ export interface Stream {
   readonly budget: Budget | null;
   readonly gates: readonly Gate[];
   readonly deliverables: readonly Deliverable[];
-  /** The document that it leaves for whoever goes on, relative to its work directory; `null` for none. */
+  /** As the plan says, relative to the workspace; `null` when it does not. `Plan.handoffs` has what follows from it. */
   readonly handoff: string | null;
   /** An agent that knows nothing of what went before begins it. */
   readonly freshSession: boolean;
@@ -364,7 +379,7 @@ export interface Checkpoint {
   readonly signOff: SignOff | null;
   /** Set for an integration item: what one stream provides for another. */
   readonly integration: Integration | null;
-  /** The document that is left here for whoever goes on, relative to the workspace; `null` for none. */
+  /** As the plan says, relative to the workspace; `null` when it does not. `Plan.handoffs` has what follows from it. */
   readonly handoff: string | null;
   /** Agents that know nothing of what went before begin what comes behind it. */
   readonly freshSession: boolean;

@@ -5,7 +5,6 @@ import { checkEvidence } from './checks/evidence.ts';
 import { checkIntegration } from './checks/integration.ts';
 import { checkMetrics } from './checks/metrics.ts';
 import { checkClaims } from './checks/claims.ts';
-import { checkNotYet } from './checks/not-yet.ts';
 import { checkTrouble } from './checks/trouble.ts';
 import { checkConsensuses } from './checks/consensus.ts';
 import { checkGates } from './checks/gates.ts';
@@ -96,7 +95,6 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkEvidence(outline, names, shape, source);
   checkMetrics(outline, shape, source);
   checkReport(names, shape, source);
-  checkNotYet(outline, source);
   checkPlaces(shape.plan, outline, source);
   checkWorktrees(outline, names, shape, source);
   if (outline.streams.length === 0 && shape.whole) {

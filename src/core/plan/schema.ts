@@ -40,6 +40,8 @@ const phase = mapping(
       .optional()
       .describe('What must pass when its streams and phases have ended well, before the phase is done. A phase may have gates alone.'),
     checklist: checklist.optional(),
+    handoff: handoff.optional(),
+    fresh_session: freshSession.optional(),
   },
   'a phase: a mapping with `id`',
 ).meta({ id: 'phase' });

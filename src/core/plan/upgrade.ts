@@ -37,6 +37,7 @@ const planDefaults = {
   agents: {},
   waves: [],
   rollback: [],
+  handoffs: [],
   metrics: [],
   standup: null,
   report: null,
@@ -45,7 +46,7 @@ const planDefaults = {
   lanes: [],
 } satisfies Aged<Plan>;
 const checkpointDefaults = { signOff: null, integration: null, handoff: null, freshSession: false } satisfies Aged<Checkpoint>;
-const phaseDefaults = { parent: null, maxParallel: null } satisfies Aged<Phase>;
+const phaseDefaults = { parent: null, maxParallel: null, handoff: null, freshSession: false } satisfies Aged<Phase>;
 const streamDefaults = {
   anytime: false,
   milestones: [],

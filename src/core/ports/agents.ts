@@ -23,6 +23,8 @@ export interface LaunchInput {
   readonly workspaceDir: string;
   /** Absolute path of the JSON status file that the attempt may write (`runFolder(...).statusFile(stream, attempt)`). */
   readonly statusFile: string;
+  /** Absolute paths of what others have left for it, to be read first. */
+  readonly handoffs: readonly string[];
   /** A gate that the attempt before has failed, and the absolute path of its output; `null` for an attempt that has nothing to mend. */
   readonly feedback: { readonly gate: GateId; readonly file: string } | null;
 }

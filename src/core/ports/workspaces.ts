@@ -1,4 +1,5 @@
 import type { RunId, StreamId } from '../ids.ts';
+import type { ChangedFile } from '../handoff/handoff-text.ts';
 import type { Workspace, Worktree } from '../plan/model.ts';
 
 /** Folders and git worktrees that streams work in. Idempotent; nothing that exists is overwritten. */
@@ -14,6 +15,8 @@ export interface Workspaces {
   setUp(task: SetUp): { readonly result: Promise<void>; cancel(): void };
   /** Ends what an engine that died left running of a set-up. */
   endSetUp(run: RunId, stream: StreamId): Promise<void>;
+  /** Files below a folder that commits since then (epoch milliseconds) have changed, relative to it, each once. None where there is no git repository. */
+  changedSince(dir: string, since: number): Promise<readonly ChangedFile[]>;
   /** Of these paths, relative to `dir`, those that do not exist. */
   missing(dir: string, paths: readonly string[]): Promise<string[]>;
 }

@@ -88,6 +88,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     findings: [],
     unreadable: {},
     sharedStatus: null,
+    handoffs: {},
     rollbacks: table(plan.rollback, rollback),
     budgets: Object.fromEntries(
       budgetScopes(plan).map((scope) => [scope, { scope, tokens: 0, usd: 0, granted: 1, warned: null, usedUpAt: null }]),

@@ -1,3 +1,4 @@
+import type { PlannedHandoff } from '../plan/model.ts';
 import type { GateId, StreamId, TimerId, WaveId } from '../ids.ts';
 
 /**
@@ -17,6 +18,8 @@ export type RunCommand =
   | { readonly type: 'sendInput'; readonly stream: StreamId; readonly attempt: number; readonly text: string }
   /** `stream: null` checks those of the whole run; `attempt` is then the round of that check and comes back in the event. */
   | { readonly type: 'checkDeliverables'; readonly stream: StreamId | null; readonly attempt: number }
+  /** Writes the document for whoever goes on. */
+  | { readonly type: 'writeHandoff'; readonly handoff: PlannedHandoff['key']; readonly round: number }
   /** Looks for the files of an item of the integration queue, which its provider is to have made. */
   | { readonly type: 'checkProvided'; readonly item: string; readonly round: number }
   /** Brings `.claude/agent-status.json` of the main checkout up to date. */

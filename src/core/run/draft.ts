@@ -1,4 +1,4 @@
-import type { StreamId } from '../ids.ts';
+import type { CheckpointId, StreamId } from '../ids.ts';
 import type { RunCommand } from './commands.ts';
 import { fallbackStanding, standsInFor } from './fallbacks.ts';
 import { runGraph, type RunGraph } from './graph.ts';
@@ -31,6 +31,8 @@ export interface Draft {
   readonly failures: StreamId[];
   /** Streams that have succeeded in this event, and whose results nobody has looked at yet. */
   readonly successes: StreamId[];
+  /** Checkpoints that hold nothing back any more since this event. */
+  readonly passed: CheckpointId[];
 }
 
 export function openDraft(state: RunState): Draft {
@@ -51,6 +53,7 @@ export function openDraft(state: RunState): Draft {
     owned: new Set(),
     failures: [],
     successes: [],
+    passed: [],
   };
   for (const stream of Object.values<StreamState>(state.streams)) if (stream.status.kind === 'ready') enqueueReady(draft, stream);
   return draft;
@@ -133,7 +136,10 @@ export function putPhase(draft: Draft, next: PhaseState): void {
 export function putCheckpoint(draft: Draft, next: CheckpointState): void {
   countCheckpoint(draft.tally, checkpointOf(draft.state, next.id), -1);
   countCheckpoint(draft.tally, next, 1);
+  const { kind } = checkpointOf(draft.state, next.id).status;
   own(draft, 'checkpoints')[next.id] = next;
+  const isOpen = (status: CheckpointState['status']['kind']) => status === 'reached' || status === 'approved';
+  if (isOpen(next.status.kind) && !isOpen(kind)) draft.passed.push(next.id);
   markDependents(draft, draft.graph.checkpoints.get(next.id)?.rank ?? -1);
 }
 

@@ -1,6 +1,7 @@
 import { because, markAll, putCheckpoint, putPhase, putWave, setStatus, type Draft } from './draft.ts';
 import { noteFault } from './fault.ts';
 import { withdrawQuestions } from './gates.ts';
+import { openHandoffs } from './handoffs.ts';
 import { anyHolds } from './holds.ts';
 import { judgeRun } from './outcome.ts';
 import { checkpointOf, hasEnded, phaseHasEnded, phaseOf, waveOf } from './standing.ts';
@@ -13,7 +14,14 @@ import { listed } from './words.ts';
 function isOver({ state, tally }: Draft): boolean {
   if (state.status.kind === 'ended' || tally.openStreams > 0) return false;
   if (state.status.kind === 'stopping') return true;
-  return state.workspaceDir !== null && tally.openPhases === 0 && tally.openWaves === 0 && tally.held === 0 && !anyHolds(state);
+  return (
+    state.workspaceDir !== null &&
+    tally.openPhases === 0 &&
+    tally.openWaves === 0 &&
+    tally.held === 0 &&
+    !anyHolds(state) &&
+    openHandoffs(state).length === 0
+  );
 }
 
 /** Ends the run when it is over; first the files that it must have made are looked for. */

@@ -2,7 +2,7 @@ import type { GateEvidence, Tree } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Measured } from '../measure/judgement.ts';
 import type { GateId, ItemId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
-import type { Plan } from '../plan/model.ts';
+import type { Plan, PlannedHandoff } from '../plan/model.ts';
 
 /**
  * What happened to a run. Only the engine appends events; state is a fold over them and nothing else. Events are facts in the past
@@ -37,6 +37,8 @@ export type RunEvent =
   | StreamContinued
   | StreamProgressed
   | ReportJudged
+  | HandoffWritten
+  | HandoffFailed
   | IntegrationQueueRead
   | ProvidedChecked
   | DeliverablesChecked
@@ -201,6 +203,22 @@ export interface Progress {
   readonly usd?: number;
   /** File the progress was read from, for "why". */
   readonly source: string;
+}
+
+/** The document for whoever goes on was written. */
+export interface HandoffWritten {
+  readonly type: 'handoffWritten';
+  readonly handoff: PlannedHandoff['key'];
+  /** 1-based; one that is written anew, for its part has ended again, gets a new round. */
+  readonly round: number;
+  /** Absolute path. */
+  readonly file: string;
+}
+export interface HandoffFailed {
+  readonly type: 'handoffFailed';
+  readonly handoff: PlannedHandoff['key'];
+  readonly round: number;
+  readonly reason: string;
 }
 
 /** A file by which agents report can be read no more, for longer than it takes to write it; or it can be read again (`fault: null`). */

@@ -1,6 +1,7 @@
 import type { GateId, TimerId } from '../ids.ts';
 import type { RunCommand } from './commands.ts';
 import { pauseWisher } from './pausing.ts';
+import { openHandoffs } from './handoffs.ts';
 import { pendingItems } from './queue.ts';
 import { currentAttempt, gateOf, streamOf } from './standing.ts';
 import type { RunState, StreamState, WaveState } from './state.ts';
@@ -26,6 +27,7 @@ export function pendingCommands(state: RunState): readonly RunCommand[] {
     if (status === 'landing') commands.push({ type: 'landWave', wave: id, round });
   }
   for (const [timer, dueAt] of Object.entries<number>(state.timers)) commands.push({ type: 'setTimer', timer: timer as TimerId, dueAt });
+  for (const { key, round } of openHandoffs(state)) commands.push({ type: 'writeHandoff', handoff: key, round });
   for (const { id, checked } of pendingItems(state)) {
     if (checked?.missing === null) commands.push({ type: 'checkProvided', item: id, round: checked.attempt });
   }

@@ -4,6 +4,7 @@ import { isLeftOut } from './checkpoints.ts';
 import { because, putPhase, type Draft } from './draft.ts';
 import { advanceRow, gateText, resetGates, rowSummary, rowText } from './gates.ts';
 import { phaseNeeds, waitingText } from './needs.ts';
+import { leaveHandoff } from './handoffs.ts';
 import { shareStatus } from './queue.ts';
 import { missing, phaseHasEnded, phaseOf, streamOf } from './standing.ts';
 import type { Cause, PhaseState, Why } from './state.ts';
@@ -28,7 +29,9 @@ export function evaluatePhase(draft: Draft, id: PhaseId): void {
     startedAt: current.startedAt ?? (begun ? state.at : null),
     endedAt: phaseHasEnded(next) ? (phaseHasEnded(current) ? current.endedAt : state.at) : null,
   });
-  if (current.status !== next.status) shareStatus(draft);
+  if (current.status === next.status) return;
+  shareStatus(draft);
+  if (next.status === 'succeeded' || next.status === 'failed') leaveHandoff(draft, `phase:${id}`);
 }
 
 function judge(draft: Draft, phase: Phase): Judgement {

@@ -12,6 +12,7 @@ import type {
 } from './events.ts';
 import { reachedByProgress } from './milestones.ts';
 import { useUp } from './budgets.ts';
+import { awaitedHandoff } from './handoffs.ts';
 import { keepFindings } from './findings.ts';
 import { applyPauseWish, armTimeout, pauseWisher } from './pausing.ts';
 import { currentAttempt, holdsSlot, streamOf } from './standing.ts';
@@ -52,6 +53,15 @@ export function spawnIfLet(draft: Draft, stream: StreamState): void {
   if (keptBackBy !== null) {
     const why = because(draft, 'person', `prepared; paused by ${keptBackBy} before it started`);
     return setStatus(draft, stream, stream.status, why);
+  }
+  const handoff = awaitedHandoff(draft.state, stream.id);
+  if (handoff !== null) {
+    return setStatus(
+      draft,
+      stream,
+      stream.status,
+      because(draft, 'handoff', `prepared; the hand-off of ${handoff.replace(':', ' ')} is being written`),
+    );
   }
   setStatus(draft, stream, { kind: 'starting' }, because(draft, 'needs', `attempt ${stream.attempt} is being started`));
   draft.commands.push({ type: 'spawnStream', stream: stream.id, attempt: stream.attempt });

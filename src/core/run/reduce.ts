@@ -20,6 +20,7 @@ import {
   streamSpawnFailed,
 } from './processes.ts';
 import { requestAccepted } from './requests.ts';
+import { handoffFailed, handoffWritten } from './handoffs.ts';
 import { integrationQueueRead, providedChecked } from './queue.ts';
 import { settle } from './settle.ts';
 import { missing, streamOf } from './standing.ts';
@@ -143,6 +144,10 @@ function handle(draft: Draft, event: RunEvent): void {
       return streamProgressed(draft, event);
     case 'reportJudged':
       return reportJudged(draft, event);
+    case 'handoffWritten':
+      return handoffWritten(draft, event);
+    case 'handoffFailed':
+      return handoffFailed(draft, event);
     case 'integrationQueueRead':
       return integrationQueueRead(draft, event);
     case 'providedChecked':

@@ -9,6 +9,7 @@ import { answerFailure } from './going-back.ts';
 import { fallbackStanding, standsInFor } from './fallbacks.ts';
 import { streamOf } from './standing.ts';
 import { evaluateWave } from './waves.ts';
+import { leaveHandoff } from './handoffs.ts';
 import { askForProvided } from './queue.ts';
 import { startReady } from './scheduling.ts';
 
@@ -18,13 +19,20 @@ import { startReady } from './scheduling.ts';
  */
 export function settle(draft: Draft): void {
   do {
-    for (let id = draft.failures.shift(); id !== undefined; id = draft.failures.shift()) answerFailure(draft, id);
+    for (let id = draft.failures.shift(); id !== undefined; id = draft.failures.shift()) {
+      leaveHandoff(draft, `stream:${id}`);
+      answerFailure(draft, id);
+    }
     for (let rank = draft.dirty.pop(); rank !== undefined; rank = draft.dirty.pop()) {
       draft.queued.delete(rank);
       evaluate(draft, rank);
     }
-    for (let id = draft.successes.shift(); id !== undefined; id = draft.successes.shift()) judgeAnew(draft, id);
+    for (let id = draft.successes.shift(); id !== undefined; id = draft.successes.shift()) {
+      leaveHandoff(draft, `stream:${id}`);
+      judgeAnew(draft, id);
+    }
     askForProvided(draft);
+    for (let id = draft.passed.shift(); id !== undefined; id = draft.passed.shift()) leaveHandoff(draft, `checkpoint:${id}`);
     startReady(draft);
   } while (draft.dirty.size > 0 || draft.failures.length > 0 || draft.successes.length > 0);
   endIfOver(draft);

@@ -1,5 +1,5 @@
 import type { CheckpointId, GateId, PhaseId, RollbackId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
-import type { EscalationStep, Plan } from '../plan/model.ts';
+import type { EscalationStep, Plan, PlannedHandoff } from '../plan/model.ts';
 import type { GateEvidence, Tree } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { FileFault, GateVerdict, QueuedIntegration, ProcessIdentity, Progress, RunOptions } from './events.ts';
@@ -34,6 +34,8 @@ export interface RunState {
   readonly unreadable: Readonly<Record<string, UnreadableFile>>;
   /** What agents share in `.claude/agent-status.json`; `null` while there is no such file. */
   readonly sharedStatus: SharedStatusState | null;
+  /** The documents for whoever goes on that were written, or are being, by what has left them. */
+  readonly handoffs: Readonly<Record<string, HandoffState>>;
   /** Where the rules stand that findings set off. */
   readonly rollbacks: Readonly<Record<RollbackId, RollbackState>>;
   /** What is used of each budget of the plan. */
@@ -69,6 +71,18 @@ export interface QueuedItem extends Omit<QueuedIntegration, 'isResolved'> {
   readonly settled: { readonly at: number; readonly by: string; readonly note: string } | null;
   /** The attempt of the provider after which its files were looked for; `missing` is `null` until that is known. */
   readonly checked: { readonly attempt: number; readonly missing: readonly string[] | null } | null;
+}
+
+export interface HandoffState {
+  readonly key: PlannedHandoff['key'];
+  readonly round: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** `file` is an absolute path. */
+  readonly status:
+    | { readonly kind: 'writing' }
+    | { readonly kind: 'written'; readonly file: string }
+    | { readonly kind: 'failed'; readonly reason: string };
 }
 
 export interface UnreadableFile {

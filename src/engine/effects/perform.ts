@@ -2,6 +2,7 @@ import type { RunCommand } from '../../core/run/commands.ts';
 import { conflictEffects, type ConflictEffects } from './conflicts.ts';
 import type { EffectContext } from './context.ts';
 import { gateEffects, type GateEffects } from './gates.ts';
+import { handoffEffects, type HandoffEffects } from './handoffs.ts';
 import { progressEffects, type ProgressEffects } from './progress.ts';
 import { sharedStatusEffects, type SharedStatusEffects } from './shared-status.ts';
 import { reportEffects, type ReportEffects } from './reports.ts';
@@ -23,6 +24,7 @@ export interface Effects {
   readonly sharedStatus: SharedStatusEffects;
   readonly conflicts: ConflictEffects;
   readonly reports: ReportEffects;
+  readonly handoffs: HandoffEffects;
 }
 
 export function createEffects(context: EffectContext): Effects {
@@ -41,12 +43,13 @@ export function createEffects(context: EffectContext): Effects {
     sharedStatus,
     conflicts: conflictEffects(context),
     reports: reportEffects(context),
+    handoffs: handoffEffects(context),
   };
 }
 
 /** Carries out one command. Returns at once and never throws; what goes wrong becomes an event. */
 export function perform(context: EffectContext, effects: Effects, command: RunCommand, finish: () => void): void {
-  const { streams, gates, timers, workspace, waves, sharedStatus, reports } = effects;
+  const { streams, gates, timers, workspace, waves, sharedStatus, reports, handoffs } = effects;
   const begin = (effect: () => Promise<void>) => context.begin(nameOf(command), effect);
   switch (command.type) {
     case 'prepareWorkspace':
@@ -79,6 +82,8 @@ export function perform(context: EffectContext, effects: Effects, command: RunCo
       return begin(() => waves.rollBack(command.wave, command.round));
     case 'landWave':
       return begin(() => waves.land(command.wave, command.round));
+    case 'writeHandoff':
+      return begin(() => handoffs.write(command.handoff, command.round));
     case 'checkProvided':
       return begin(() => sharedStatus.checkProvided(command.item, command.round));
     case 'shareStatus':

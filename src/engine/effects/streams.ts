@@ -1,5 +1,6 @@
 import { HostLost, type AttemptRef } from '../../core/ports/index.ts';
 import type { StreamExited, StreamLost } from '../../core/run/events.ts';
+import { handoffFiles } from '../../core/run/handoffs.ts';
 import { messageOf, type EffectContext } from './context.ts';
 import type { ProgressEffects } from './progress.ts';
 import { attemptOf, dirOf, refKey, streamOf, workspaceDirOf } from './refs.ts';
@@ -36,6 +37,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       projectDir: state.projectDir,
       workspaceDir: workspaceDirOf(state),
       statusFile: paths.statusFile(ref.stream, ref.attempt),
+      handoffs: handoffFiles(state, ref.stream),
       feedback: gate === undefined || round === undefined ? null : { gate, file: paths.gateLog(gate, round) },
     });
   };

@@ -52,6 +52,11 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
     case 'reportJudged':
       // What is wrong with it is told as something that waits.
       return event.fault === null ? line(event.stream ?? 'run', `${value(event.file)} can be read again`, 'dim') : [];
+    case 'handoffWritten':
+      return line(event.handoff.replace(/^stream:/, '').replace(':', ' '), `hand-off written: ${value(event.file)}`, 'dim');
+    case 'handoffFailed':
+      // The fault of the engine says it.
+      return [];
     case 'integrationQueueRead':
     case 'providedChecked':
       // What became of the items says it.

@@ -64,6 +64,7 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     workspaceDir: '/work/scratch',
     statusFile: '/work/status.json',
     feedback: null,
+    handoffs: [],
   };
 }
 
@@ -130,6 +131,7 @@ test('the demo agent understands what it is started with', () => {
     attempt: 2,
     statusFile: '/work/status.json',
     workspaceDir: '/work/scratch',
+    handoffs: [],
   });
 });
 
@@ -162,4 +164,13 @@ test('an attempt that is to mend something is told what failed, and where the ou
     SLUICE_FEEDBACK_GATE: 'zen/o3/tests',
   });
   expect(told.launch(input(agent)).env).not.toHaveProperty('SLUICE_FEEDBACK');
+});
+
+test('what others have left for it is in its environment, and at the head of the prompt of an agent that has one', () => {
+  const script = {} as Extract<AgentSpec, { kind: 'demo' }>['script'];
+  const given = { ...input({ kind: 'demo', prompt: 'Build it', script }, {}), handoffs: ['/w/a.md', '/w/b.md'] };
+  const spec = agents({ env: {}, demo: { nodeFile: '/node', scriptFile: '/demo' } }).launch(given);
+  expect(spec.env['SLUICE_HANDOFF']).toBe('/w/a.md:/w/b.md');
+  expect(spec.args).toContain('--prompt=Read first what was handed over to you: /w/a.md, /w/b.md\n\nBuild it');
+  expect(launch({ kind: 'shell', line: 'x' }).env).not.toHaveProperty('SLUICE_HANDOFF');
 });

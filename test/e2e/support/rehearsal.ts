@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readJournal } from '../../../src/core/report/journal/read-journal.ts';
 import { proveOrder, type OrderProof } from '../../../src/core/report/order-proof.ts';
-import { attention } from '../../../src/core/run/attention.ts';
+import { attention, type AttentionItem } from '../../../src/core/run/attention.ts';
 import type { Envelope } from '../../../src/core/run/events.ts';
 import { openFold } from '../../../src/core/run/reduce.ts';
 import type { RunState } from '../../../src/core/run/state.ts';
@@ -44,7 +44,9 @@ export async function rehearse(project: Project, name: string, speed: number, ..
     'the run has ended, everything that it held approved',
     async () => {
       const state = take();
-      const item = state && attention(state).find(({ answers }) => answers.some(({ kind }) => kind === 'approve'));
+      // What agents need of one another is settled by the rule when it is there.
+      const isAsked = ({ kind, answers }: AttentionItem) => kind !== 'integration' && answers.some((answer) => answer.kind === 'approve');
+      const item = state && attention(state).find(isAsked);
       if (state && item && state.status.kind !== 'ended' && !approved.some((each) => each.item === item.id)) {
         const answer = await project.sluice('approve', item.id, '--by', 'ada', '--note', 'looked at');
         if (answer.status === 0) approved.push({ item: item.id, asked: item.title, seq: state.seq });

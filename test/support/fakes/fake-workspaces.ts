@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { ChangedFile } from '../../../src/core/handoff/handoff-text.ts';
 import type { StreamId } from '../../../src/core/ids.ts';
 import type { PreparedWorktree, SetUp, Workspaces } from '../../../src/core/ports/index.ts';
 
@@ -14,6 +15,7 @@ export class FakeWorkspaces implements Workspaces {
   readonly settingUp = new Map<StreamId, { readonly env: SetUp['env']; finish(): void; fail(reason: string): void }>();
   readonly setUps = new Set<StreamId>();
   readonly endedSetUps: StreamId[] = [];
+  changed: readonly ChangedFile[] = [];
   readonly #dir: string;
 
   constructor(dir: string) {
@@ -42,6 +44,9 @@ export class FakeWorkspaces implements Workspaces {
   }
   async endSetUp(...[, stream]: Parameters<Workspaces['endSetUp']>): Promise<void> {
     this.endedSetUps.push(stream);
+  }
+  async changedSince(): Promise<readonly ChangedFile[]> {
+    return this.changed;
   }
   async missing(dir: string, paths: readonly string[]): Promise<string[]> {
     this.#fail(`missing ${dir}`);

@@ -221,7 +221,7 @@ function whileAlive<T>(promise: Promise<T>, isAlive: () => boolean): Promise<T> 
 }
 
 const fakeAgents: Agents = {
-  launch({ run, stream, attempt, dir, port, statusFile }) {
+  launch({ run, stream, attempt, dir, port, statusFile, handoffs }) {
     if (stream.agent.kind === 'demo') throw new Error('the demo agent is not built');
     const line = stream.agent.kind === 'shell' ? stream.agent.line : stream.agent.argv.join(' ');
     return {
@@ -232,6 +232,7 @@ const fakeAgents: Agents = {
         SLUICE_STATUS_FILE: statusFile,
         SLUICE_MARK: attemptMark(run, { stream: stream.id, attempt }),
         ...(port === null ? {} : { SLUICE_PORT: String(port) }),
+        ...(handoffs.length === 0 ? {} : { SLUICE_HANDOFF: handoffs.join(':') }),
       },
     };
   },

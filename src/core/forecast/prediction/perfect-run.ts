@@ -121,6 +121,8 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
         return soon({ type: 'waveLanded', wave: command.wave, round: command.round, commit: '' }, because);
       case 'writeReport':
         return soon({ type: 'reportWritten', round: command.round, files: [], commit: null }, because);
+      case 'writeHandoff':
+        return soon({ type: 'handoffWritten', handoff: command.handoff, round: command.round, file: '' }, because);
       case 'setTimer':
         if (!comesInPerfectRun(command.timer)) return;
         timers.set(command.timer, command.dueAt);

@@ -43,6 +43,9 @@ export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Sou
     check(typeof json === 'string' ? json : json?.file, typeof json === 'string' ? [...path, 'json'] : [...path, 'json', 'file']);
     if (typeof json === 'object' && typeof json.schema === 'string') check(json.schema, [...path, 'json', 'schema']);
   };
+  const checkHandoff = (handoff: string | true | undefined, path: Path) => {
+    if (handoff !== true) check(handoff, [...path, 'handoff']);
+  };
   deliverables(plan.deliverables, ['deliverables']);
   if (typeof plan.workspace === 'object') files(plan.workspace.scratch?.files, ['workspace', 'scratch', 'files']);
   for (const entry of [...outline.phases, ...outline.streams, ...outline.waves]) {
@@ -51,13 +54,13 @@ export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Sou
   for (const { yaml, path } of outline.streams) {
     check(yaml.cwd, [...path, 'cwd']);
     deliverables(yaml.deliverables, [...path, 'deliverables']);
-    check(yaml.handoff, [...path, 'handoff']);
+    checkHandoff(yaml.handoff, path);
     const { claims } = yaml;
     if (Array.isArray(claims)) for (const [index, claim] of claims.entries()) check(claim, [...path, 'claims', index]);
     else check(claims, [...path, 'claims']);
     files(yaml.demo?.writes, [...path, 'demo', 'writes']);
   }
-  for (const { yaml, path } of outline.checkpoints) check(yaml.handoff, [...path, 'handoff']);
+  for (const { yaml, path } of [...outline.checkpoints, ...outline.phases]) checkHandoff(yaml.handoff, path);
   check(plan.standup?.to, ['standup', 'to']);
   check(plan.report?.to, ['report', 'to']);
   for (const [phase, path] of Object.entries(plan.report?.results ?? {})) check(path, ['report', 'results', phase]);

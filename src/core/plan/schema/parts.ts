@@ -63,8 +63,18 @@ const deliverable = z.union([path, mapping({ path: path.describe('Path of the fi
 });
 export const deliverables = z.union([deliverable, list(deliverable, 'paths')], { error: 'must be a path or a list of paths' });
 
-export const handoff = path.describe('A document that is left here for whoever goes on: what was done, what is open, where to begin.');
-export const freshSession = flag.describe('Whether what comes here is begun by agents that know nothing of what went before but the hand-off. Default: false.');
+export const handoff = z
+  .union([path, z.literal(true)], { error: 'must be a path, or true for the usual one' })
+  .meta({ title: 'path, or true' })
+  .describe(
+    'A document that Sluice writes when this ends, for whoever goes on; relative to the workspace. `true` is `.claude/session-handoffs/ID-HANDOFF.md`.',
+  );
+export const freshSession = flag.describe(
+  'Whether what comes behind this is begun by agents that know nothing of what went before but its hand-off, which is written with or without `handoff`. Default: false.',
+);
+export const freshStream = flag.describe(
+  'Whether its agent knows nothing of what went before but the hand-offs of what it needs, which are written with or without `handoff`. Default: false.',
+);
 
 const claim = path.meta({ title: 'glob' });
 export const claims = z

@@ -4,7 +4,7 @@ import { demoSettings } from './demo.ts';
 import { checklist } from './checklist.ts';
 import { matrix, parameters, use } from './expansion.ts';
 import { milestones, needs } from './needs.ts';
-import { claims, deliverables, freshSession, gates, handoff, worktree } from './parts.ts';
+import { claims, deliverables, freshStream, gates, handoff, worktree } from './parts.ts';
 import { budget } from './budget.ts';
 import { escalation, onFailure, stuckAfter } from './trouble.ts';
 import { environment, estimate, flag, id, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
@@ -43,7 +43,7 @@ const fields = {
   checklist: checklist.optional(),
   deliverables: deliverables.optional().describe('Files that must exist when it has ended, relative to its working directory.'),
   handoff: handoff.optional(),
-  fresh_session: freshSession.optional(),
+  fresh_session: freshStream.optional(),
   claims: claims.optional(),
 };
 

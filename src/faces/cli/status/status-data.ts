@@ -95,6 +95,12 @@ export function statusData(
     conflicts: presentConflicts(state).map(({ pair, ...rest }) => ({ streams: pair, ...rest })),
     outsideClaims: presentOutsideClaims(state),
     findings: state.findings,
+    handoffs: Object.values(state.handoffs).map(({ key, at, status }) => ({
+      of: key,
+      state: status.kind,
+      at,
+      file: status.kind === 'written' ? status.file : null,
+    })),
     integrationQueue: Object.values(state.sharedStatus?.queue ?? {}),
     unreadable: Object.values(state.unreadable),
     usage: usageOf(state, 'run'),

@@ -69,6 +69,9 @@ function words(event: RunEvent): string | null {
       return `fault: ${event.what}`;
     case 'engineStarted':
       return event.epoch > 1 ? 'another engine took the run over' : null;
+    case 'handoffWritten':
+      return `hand-off written: ${event.file}`;
+    case 'handoffFailed':
     case 'integrationQueueRead':
     case 'providedChecked':
     case 'requestAccepted':

@@ -1,0 +1,54 @@
+import { handoffsBefore } from '../plan/handoffs.ts';
+import type { PlannedHandoff } from '../plan/model.ts';
+import type { StreamId } from '../ids.ts';
+import { markStream, type Draft } from './draft.ts';
+import type { HandoffFailed, HandoffWritten } from './events.ts';
+import { streamOf } from './standing.ts';
+import type { HandoffState, RunState } from './state.ts';
+
+type HandoffKey = PlannedHandoff['key'];
+
+/** A stream or a phase has ended, or a checkpoint is reached: its hand-off is written, where the plan wants one, each time anew. */
+export function leaveHandoff(draft: Draft, key: HandoffKey): void {
+  const { state } = draft;
+  if (state.status.kind === 'ended' || !state.plan.handoffs.some((each) => each.key === key)) return;
+  const round = (state.handoffs[key]?.round ?? 0) + 1;
+  put(draft, { key, round, at: state.at, status: { kind: 'writing' } });
+  draft.commands.push({ type: 'writeHandoff', handoff: key, round });
+}
+
+export function handoffWritten(draft: Draft, { handoff, round, file }: HandoffWritten): void {
+  finish(draft, handoff, round, { kind: 'written', file });
+}
+
+/** Work goes on without it: who waits for it is better served by the branch and the log than by nobody. */
+export function handoffFailed(draft: Draft, { handoff, round, reason }: HandoffFailed): void {
+  finish(draft, handoff, round, { kind: 'failed', reason });
+}
+
+function finish(draft: Draft, key: HandoffKey, round: number, status: HandoffState['status']): void {
+  const before = draft.state.handoffs[key];
+  if (before?.round !== round || before.status.kind !== 'writing') return;
+  put(draft, { ...before, at: draft.state.at, status });
+  for (const { id } of draft.state.plan.streams) {
+    if (handoffsBefore(draft.state.plan, id).includes(key)) markStream(draft, streamOf(draft.state, id));
+  }
+}
+
+function put(draft: Draft, handoff: HandoffState): void {
+  draft.state.handoffs = { ...draft.state.handoffs, [handoff.key]: handoff };
+}
+
+/** A hand-off that the stream is to read and that is being written, or `null`. */
+export const awaitedHandoff = (state: RunState, stream: StreamId): HandoffKey | null =>
+  handoffsBefore(state.plan, stream).find((key) => state.handoffs[key]?.status.kind === 'writing') ?? null;
+
+export const openHandoffs = ({ handoffs }: RunState): readonly HandoffState[] =>
+  Object.values(handoffs).filter(({ status }) => status.kind === 'writing');
+
+/** Absolute paths of the hand-offs that the agent of a stream reads first. */
+export const handoffFiles = (state: RunState, stream: StreamId): readonly string[] =>
+  handoffsBefore(state.plan, stream).flatMap((key) => {
+    const status = state.handoffs[key]?.status;
+    return status?.kind === 'written' ? [status.file] : [];
+  });
