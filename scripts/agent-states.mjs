@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { comparisons, confusionPage } from '../test/support/agent-samples/confusion.ts';
 
-const page = confusionPage(comparisons());
+const page = confusionPage(await comparisons());
 const file = resolve(import.meta.dirname, '../docs/agent-states.md');
 if (!process.argv.includes('--check')) writeFileSync(file, page);
 else if (readFileSync(file, 'utf8') !== page) {

@@ -107,6 +107,7 @@ function outdoes(lower: Heard, higher: Heard): boolean {
   if (lower.latest.state === higher.latest.state) return false;
   if (higher.latest.orElse.includes(lower.latest.state)) return lower.latest.at >= higher.since;
   if (lower.latest.orElse.includes(higher.latest.state)) return false;
+  if (higher.latest.despite.includes(lower.latest.state)) return false;
   return lower.since > higher.latest.at;
 }
 

@@ -28,6 +28,8 @@ export interface Observation {
    * the title of an agent says that it waits, the screen says what for.
    */
   readonly orElse: readonly AgentState[];
+  /** States that sources below may say without contradicting it: they do not know what this one knows. */
+  readonly despite: readonly AgentState[];
   readonly source: Source;
   /** Name of the rule that matched, `claude.hooks.stop` for instance: for a person who asks why, and for whoever mends the rule. */
   readonly rule: string;
@@ -55,6 +57,7 @@ export interface Moment {
 /** What a rule says beyond its state. */
 interface Details {
   readonly orElse?: readonly AgentState[];
+  readonly despite?: readonly AgentState[];
   readonly fault?: Fault | null;
   readonly resetsAt?: number | null;
 }
@@ -65,11 +68,11 @@ export function observe(
   state: AgentState,
   text: string,
   at: number,
-  { orElse = [], fault = null, resetsAt = null }: Details = {},
+  { orElse = [], despite = [], fault = null, resetsAt = null }: Details = {},
 ): Observation {
   const source = sources.find((each) => each === rule.split('.')[1]);
   if (source === undefined) throw new Error(`rule ${rule} names no source: write agent.source.rule`);
   const line = text.replaceAll(/\s+/g, ' ').trim();
   const kept = line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line;
-  return { state, orElse, source, rule, text: kept, at, fault, resetsAt };
+  return { state, orElse, despite, source, rule, text: kept, at, fault, resetsAt };
 }

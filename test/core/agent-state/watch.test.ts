@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { claude } from '../../../src/core/agent-state/claude/claude.ts';
 import { codex } from '../../../src/core/agent-state/codex/codex.ts';
 import { judge } from '../../../src/core/agent-state/standing.ts';
 import { readCommand } from '../../../src/core/agent-state/terminal/scan.ts';
@@ -26,6 +27,21 @@ describe('one process of an agent', () => {
       because: { source: 'screen' },
     });
     expect(judged.others.map(({ rule }) => rule)).toEqual(['codex.terminal.done']);
+  });
+
+  it('is at work while a background task of Claude runs, though the title says that it is idle', () => {
+    const stop = claude.hook({ hook_event_name: 'Stop', session_id: 's', background_tasks: [{ id: 'b1' }] }, now(1_000));
+    const stopped = take(begun, stop, now(1_000), 'p');
+    const idle = takeSigns(
+      stopped,
+      [
+        { kind: 'title', title: '✳ Title' },
+        { kind: 'progress', value: 0 },
+      ],
+      claude,
+      now(1_100),
+    );
+    expect(judge(idle.standing, recordedAt + 20_000).state).toBe('working');
   });
 
   it('does not hear of the hidden conversation in which Codex makes up a title', () => {

@@ -16,25 +16,23 @@ export interface Comparison {
 }
 
 /** @throws Error for a sample without a truth, and for a truth without its sample */
-export function comparisons(): Comparison[] {
+export async function comparisons(): Promise<Comparison[]> {
   const known = truths();
   const files = sampleFiles();
   const missing = [...files.filter((file) => !(file in known)), ...Object.keys(known).filter((file) => !files.includes(file))];
   if (missing.length > 0) throw new Error(`in truths.json or in its folder, but not in both: ${missing.join(', ')}`);
-  return files.flatMap((file) =>
-    (known[file] ?? []).flatMap((truth) =>
-      sightings(file, truth).map(({ by, shown, rule }) => ({
-        file,
-        agent: agentOf(file).agent,
-        at: truth.at ?? null,
-        by,
-        truth: truth.state,
-        expected: truth.mistaken?.[by] ?? truth.state,
-        shown,
-        rule,
-      })),
-    ),
-  );
+  const compared: Comparison[] = [];
+  for (const file of files) {
+    const points = known[file] ?? [];
+    const seen = await sightings(file, points);
+    for (const [index, truth] of points.entries()) {
+      for (const { by, shown, rule } of seen[index] ?? []) {
+        const expected = truth.mistaken?.[by] ?? truth.state;
+        compared.push({ file, agent: agentOf(file).agent, at: truth.at ?? null, by, truth: truth.state, expected, shown, rule });
+      }
+    }
+  }
+  return compared;
 }
 
 /** The page of docs/agent-states.md. */
@@ -52,7 +50,7 @@ export function confusionPage(all: readonly Comparison[]): string {
     '# States of real agents: what the detectors see',
     '',
     'Recorded output of real agent programs goes through the detectors of `src/core/agent-state`, and what they say is compared with what a person says that',
-    'the agent was doing (`test/fixtures/agents/truths.json`). `together` is the title and the screen of the same moment; in a run, all sources are heard.',
+    'the agent was doing (`test/fixtures/agents/truths.json`). `together` is what the terminal told and what was on its screen; in a run, hooks and transcripts are heard as well.',
     'The rules were written with these samples in view, so this says that they hold for what was recorded, and nothing of what was not. `unknown` as a true state is a sample',
     'in which nothing of an agent is to be seen: a screen after its end, or warnings of its start.',
     '',

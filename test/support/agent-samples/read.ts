@@ -15,6 +15,8 @@ export interface Truth {
   /** Seconds in a terminal sample, a line number from 1 in all others; the end where it is missing. */
   readonly at?: number;
   readonly state: AgentState;
+  /** False where the recording of a terminal does not tell what was on its screen at that time: only what was before the next sign. */
+  readonly screen?: false;
   /** What a source alone is known to take it for. Anything else that is wrong fails the test, and so does one that has come right. */
   readonly mistaken?: Readonly<Partial<Record<Source | 'together', AgentState>>>;
 }

@@ -1,9 +1,9 @@
 import { textAt } from '../../../src/core/agent-state/fields.ts';
 import { judge, usualSettings } from '../../../src/core/agent-state/standing.ts';
 import type { AgentState, Source } from '../../../src/core/agent-state/state.ts';
-import { readCommand } from '../../../src/core/agent-state/terminal/scan.ts';
 import { beginWatch, take, takeScreen, takeSigns, type AgentWatch } from '../../../src/core/agent-state/watch.ts';
 import { emptyLedger } from '../../../src/core/agent-state/usage/ledger.ts';
+import { playRecording, type Happening } from './recording.ts';
 import { agentOf, readSample, sampleObjects, type Truth } from './read.ts';
 
 /** When the samples were recorded, about: epoch milliseconds. */
@@ -25,20 +25,18 @@ interface Step {
   readonly apply: (watch: AgentWatch) => AgentWatch;
 }
 
-/** What the detectors say at a point of a sample, each source alone, and where there are two, together. */
-export function sightings(file: string, truth: Truth): Sighting[] {
-  const [kind] = file.split('/');
-  if (kind === 'interactive') {
-    const { title, rows } = screenSample(file);
-    const screen: Step = { position: 1, at: recordedAt, apply: (watch) => takeScreen(watch, rows, agentOf(file), moment(recordedAt)) };
-    const shown: Step = {
-      position: 1,
-      at: recordedAt,
-      apply: (watch) => takeSigns(watch, [{ kind: 'title', title }], agentOf(file), moment(recordedAt)),
-    };
-    return [see('screen', [screen], truth), see('terminal', [shown], truth), see('together', [shown, screen], truth)];
-  }
-  return kind === 'pty' ? [see('terminal', terminalSteps(file), truth)] : [see(sourceOf(file), lineSteps(file), truth)];
+/** What the detectors say at each of these points of a sample, each source alone, and where there are two, together. */
+export async function sightings(file: string, truths: readonly Truth[]): Promise<Sighting[][]> {
+  if (file.startsWith('pty/')) return terminalSightings(file, truths);
+  if (!file.startsWith('interactive/')) return truths.map((truth) => [see(sourceOf(file), lineSteps(file), truth)]);
+  const { title, rows } = screenSample(file);
+  const screen: Step = { position: 1, at: recordedAt, apply: (watch) => takeScreen(watch, rows, agentOf(file), moment(recordedAt)) };
+  const shown: Step = {
+    position: 1,
+    at: recordedAt,
+    apply: (watch) => takeSigns(watch, [{ kind: 'title', title }], agentOf(file), moment(recordedAt)),
+  };
+  return truths.map((truth) => [see('screen', [screen], truth), see('terminal', [shown], truth), see('together', [shown, screen], truth)]);
 }
 
 export const moment = (at: number) => ({ at, zone: 'UTC' });
@@ -84,13 +82,32 @@ const step = (index: number, at: number, apply: (watch: AgentWatch, now: ReturnT
   apply: (watch) => apply(watch, moment(at)),
 });
 
-function terminalSteps(file: string): Step[] {
+/** Looks at the screen before each thing that happens, and at the time itself: as a host does, which looks again and again. */
+async function terminalSightings(file: string, truths: readonly Truth[]): Promise<Sighting[][]> {
   const agent = agentOf(file);
-  return sampleObjects(file).map((fields) => {
-    const position = Number(fields['t']);
-    const at = recordedAt + position * 1000;
-    const sign = readCommand(`${String(fields['osc'])};${textAt(fields, 'v') ?? ''}`);
-    return { position, at, apply: (watch) => takeSigns(watch, sign === null ? [] : [sign], agent, moment(at)) };
+  const happened = await playRecording(file);
+  const end = Math.max(...happened.map(({ at }) => at).filter(Number.isFinite));
+  const look = (at: number, rows: readonly string[]): Step => ({
+    position: at,
+    at: recordedAt + at * 1000,
+    apply: (watch) => takeScreen(watch, rows, agent, moment(recordedAt + at * 1000)),
+  });
+  const tell = ({ at, sign }: Happening): Step => ({
+    position: at,
+    at: recordedAt + at * 1000,
+    apply: (watch) => takeSigns(watch, sign === null ? [] : [sign], agent, moment(recordedAt + at * 1000)),
+  });
+  return truths.map((truth) => {
+    const until = truth.at ?? end;
+    const before = happened.filter(({ at }) => at <= until);
+    const next = truth.screen === false ? undefined : happened.find(({ at }) => at > until);
+    const last = next === undefined ? [] : [look(until, next.rows)];
+    const together = [...before.flatMap((each) => [look(each.at, each.rows), tell(each)]), ...last];
+    return [
+      see('terminal', before.map(tell), truth),
+      ...(next === undefined ? [] : [see('screen', [...before.map(({ at, rows }) => look(at, rows)), ...last], truth)]),
+      see('together', together, truth),
+    ];
   });
 }
 

@@ -65,6 +65,9 @@ function notified(payload: Fields, moment: Moment): Observation | null {
 /** A background task that is over starts a new turn by itself, so the work goes on for as long as there is one. */
 function stopped(payload: Fields, moment: Moment): Observation {
   const tasks = listAt(payload, 'background_tasks').length;
-  if (tasks > 0) return observe('claude.hooks.stop-background', 'working', `${tasks} background tasks go on`, moment.at);
+  if (tasks > 0) {
+    // The title shows a star meanwhile.
+    return observe('claude.hooks.stop-background', 'working', `${tasks} background tasks go on`, moment.at, { despite: ['idle'] });
+  }
   return observe('claude.hooks.stop', 'done', textAt(payload, 'last_assistant_message') ?? '', moment.at);
 }

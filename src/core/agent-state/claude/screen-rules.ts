@@ -28,6 +28,13 @@ export const claudeScreen: ScreenRules = {
     { name: 'spinner', state: 'working', orElse: ['overloaded'], rows: 5, all: [/^[·✢✳✶✻✽*] \p{Lu}[\p{L}-]*…( \(|$)/u, /^❯/] },
     { name: 'footer', state: 'working', orElse: ['overloaded'], rows: 2, all: [/^esc to interrupt\b/] },
     {
+      name: 'background',
+      state: 'working',
+      orElse: ['done'],
+      rows: 2,
+      all: [/^\d+ (shell|task|agent|background task)s? · .*↓ to manage$/],
+    },
+    {
       name: 'prompt',
       state: 'idle',
       orElse: ['done', 'failed', 'limit-reached'],

@@ -23,6 +23,8 @@ export interface ScreenRule {
   readonly rows: number;
   /** Each must match one of those rows. The first gives the text that is shown to a person who asks why. */
   readonly all: readonly RegExp[];
+  /** Each must match one of those rows and no more. */
+  readonly once?: readonly RegExp[];
   /** None may match any of those rows. */
   readonly none?: readonly RegExp[];
   /** A row that the agent's own time of reset stands in, anywhere on the screen: how it looks. */
@@ -39,6 +41,7 @@ export function readScreen(table: ScreenRules, rows: readonly string[], moment: 
     const lowest = written.slice(-rule.rows);
     const matches = rule.all.map((pattern) => lowest.findLast((row) => pattern.test(row)));
     if (matches.includes(undefined) || lowest.some((row) => rule.none?.some((pattern) => pattern.test(row)))) continue;
+    if (rule.once?.some((pattern) => lowest.filter((row) => pattern.test(row)).length !== 1)) continue;
     const { resets, orElse = [] } = rule;
     const said = resets ? written.findLastIndex((row) => resets.test(row)) : -1;
     // A long sentence goes on in the next row.
