@@ -108,6 +108,7 @@ const titles = {
   signOff: 'Sign-off',
   wave: 'Wave',
   waveMerge: 'Merge',
+  conflictRule: 'Conflict rule',
   landing: 'Landing',
   checklist: 'Checklist',
   checklistItem: 'Checklist item',

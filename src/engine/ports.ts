@@ -1,4 +1,4 @@
-import type { GateId, StreamId } from '../core/ids.ts';
+import type { GateId, StreamId, WaveId } from '../core/ids.ts';
 import type {
   Agents,
   Attempts,
@@ -41,6 +41,8 @@ export interface EnginePaths {
   gateLog(gate: GateId, round: number): string;
   /** Of a try by which the branch of a wave is looked for that makes the gate fail, 1-based. */
   probeLog(gate: GateId, round: number, probe: number): string;
+  /** Of the commands by which the conflicts of a round are settled. */
+  mergeLog(wave: WaveId, round: number): string;
   /** Relative to the run's folder, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;
   statusFile(stream: StreamId, attempt: number): string;

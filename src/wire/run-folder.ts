@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { GateId, RunId, StreamId } from '../core/ids.ts';
+import type { GateId, RunId, StreamId, WaveId } from '../core/ids.ts';
 
 /**
  * Where everything of a run lies below `.sluice/` of its project. No other module spells these names.
@@ -22,6 +22,7 @@ import type { GateId, RunId, StreamId } from '../core/ids.ts';
  *   gates/GATE.N.log            output of round N of a gate; of a consensus the report
  *   gates/GATE.N.tryM.log       output of its Mth try after that round, by which the branch of a wave is looked for that makes it fail
  *   gates/GATE.N.json           the report of a consensus as JSON
+ *   merges/WAVE.N.log           output of the commands that settled conflicts in round N of a wave
  *   streams/STREAM/N/status.json  written by attempt N: its progress (SLUICE_STATUS_FILE)
  * ```
  * Ids become file names by percent-encoding (`zen/o3` is `zen%2Fo3`).
@@ -61,6 +62,7 @@ export interface RunFolder {
   /** Relative to `dir`, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;
   probeLog(gate: GateId, round: number, probe: number): string;
+  mergeLog(wave: WaveId, round: number): string;
   statusFile(stream: StreamId, attempt: number): string;
 }
 
@@ -84,6 +86,7 @@ export function runFolder(dir: string): RunFolder {
     setUpLog: (stream) => join(dir, 'setups', `${encodeURIComponent(stream)}.log`),
     gateLog: (gate, round) => join(dir, gateLogName(gate, round)),
     gateLogName,
+    mergeLog: (wave, round) => join(dir, 'merges', `${encodeURIComponent(wave)}.${round}.log`),
     probeLog: (gate, round, probe) => join(dir, 'gates', `${encodeURIComponent(gate)}.${round}.try${probe}.log`),
     statusFile: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'status.json'),
   };

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { asRunId, asStreamId, asWaveId } from '../../src/core/ids.ts';
 import type { Merges } from '../../src/core/ports/index.ts';
@@ -31,6 +33,10 @@ export function mergesContract(name: string, make: () => MergesWorld): void {
       into: 'integration/all',
       base: 'main',
       branches: names.map(branch),
+      rules: [],
+      marker: 'test:merge',
+      logFile: join(tmpdir(), 'sluice-merge.log'),
+      settlement: null,
     });
 
     const merge = async (merges: Merges, dir: string, names: readonly string[]) => {
@@ -39,7 +45,7 @@ export function mergesContract(name: string, make: () => MergesWorld): void {
     };
     const merged = async (merges: Merges, dir: string, names: readonly string[]) => {
       const { before, result } = await merge(merges, dir, names);
-      if (result.kind !== 'merged') throw new Error(result.reason);
+      if (result.kind !== 'merged') throw new Error(JSON.stringify(result));
       return { before, ...result };
     };
 
@@ -51,11 +57,16 @@ export function mergesContract(name: string, make: () => MergesWorld): void {
       expect([timesMerged('topic/a', 'integration/all'), timesMerged('topic/b', 'integration/all')]).toEqual([1, 1]);
     });
 
-    test('says which stream conflicts, and in which files; then none of the branches is merged', async () => {
+    test('says which stream conflicts, and in which files, and waits; taken back, none of the branches is merged', async () => {
       const { merges, dir, spoil, merged: timesMerged } = open();
       spoil();
       const { before, result } = await merge(merges, dir, ['a', 'b']);
-      expect(result).toMatchObject({ kind: 'failed', stream: 'b', conflicts: ['shared.txt'] });
+      expect(result).toMatchObject({ kind: 'waits', stream: 'b', why: 'conflicts', files: ['shared.txt'] });
+      if (result.kind !== 'waits') return;
+      const { dir: worktree } = await merges.begin(spec(dir, ['a', 'b']));
+      expect(await merges.rollBack({ dir: worktree, into: 'integration/all', from: result.head, to: before })).toEqual({
+        kind: 'rolledBack',
+      });
       expect(timesMerged('topic/a', 'integration/all')).toBe(0);
       expect(await merges.begin(spec(dir, ['a']))).toMatchObject({ head: before });
       expect(await merges.merge({ ...spec(dir, ['a']), before })).toMatchObject({ kind: 'merged' });

@@ -140,6 +140,7 @@ export function wave(
     gates: gates.map((name) => gate(id, name, owner)),
     land: landsOn === undefined ? null : { into: landsOn, tag: null, message: null },
     rounds: 1,
+    conflicts: [],
     ...rest,
   };
 }

@@ -1,39 +1,132 @@
-import type { MergeResult, MergeSpec } from '../../core/ports/merges.ts';
+import type { MergeResult, MergeSpec, Settlement } from '../../core/ports/merges.ts';
+import type { Programs } from '../../core/ports/programs.ts';
 import type { Git } from '../workspaces/git.ts';
+import { droppedWork } from './dropped-work.ts';
 import { rollBack } from './roll-back.ts';
+import { answerFor, settle, settledBefore, unmergedFiles, withoutMarkers, type Merge } from './settle.ts';
+import { settledInCommits, trailers, type Settled } from './settled-files.ts';
 import { tidyUp } from './tidy-up.ts';
 
+export type WholeMergeSpec = MergeSpec & { readonly before: string; readonly settlement: Settlement | null };
+type Branch = MergeSpec['branches'][number];
+
+/** Git remembers how somebody settled a conflict, and does it again: here alone, not in what the user does. */
+const remembering = ['-c', 'rerere.enabled=true'];
+
 /** Merges branches one after the other into the branch that is checked out in a worktree of Sluice's own: all of them, or none. */
-export async function mergeAll(
-  git: Git,
-  dir: string,
-  { into, before, branches }: Pick<MergeSpec, 'into' | 'branches'> & { readonly before: string },
-): Promise<MergeResult> {
-  const result = await mergeEach(git, dir, into, branches);
-  if (result.kind === 'merged') return result;
-  const from = await headOf(git, dir, into);
-  const undone = await rollBack(git, { dir, into, from, to: before });
-  return undone.kind === 'rolledBack' ? result : { ...result, reason: `${result.reason}; ${undone.reason}` };
+export async function mergeAll(git: Git, programs: Programs, dir: string, spec: WholeMergeSpec): Promise<MergeResult> {
+  const { into, before, branches } = spec;
+  if (spec.rules.some(({ answer }) => answer.kind === 'run')) await programs.endLeftovers(spec.marker);
+  const top = await topOf(git, dir);
+  if (!(await isSettling(git, top, spec))) await tidyUp(git, dir);
+  const merges: { stream: Branch['stream']; commit: string }[] = [];
+  for (const branch of branches) {
+    const merged = await mergeOne(git, programs, top, spec, branch);
+    if (merged.kind === 'waits') return merged;
+    if (merged.kind === 'failed') {
+      const undone = await rollBack(git, { dir, into, from: await headOf(git, dir, into), to: before });
+      return undone.kind === 'rolledBack' ? merged : { ...merged, reason: `${merged.reason}; ${undone.reason}` };
+    }
+    merges.push({ stream: branch.stream, commit: merged.commit });
+  }
+  const commit = await headOf(git, dir, into);
+  return { kind: 'merged', dir, commit, merges, settled: await settledInCommits(git, top, { before, commit, merges }) };
 }
 
-async function mergeEach(git: Git, dir: string, into: string, branches: MergeSpec['branches']): Promise<MergeResult> {
-  await tidyUp(git, dir);
-  const merges: { stream: MergeSpec['branches'][number]['stream']; commit: string }[] = [];
-  for (const { stream, branch, message } of branches) {
-    const failed = (reason: string, conflicts: readonly string[] = []): MergeResult => ({ kind: 'failed', stream, reason, conflicts });
-    const tip = await git(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${branch}^{commit}`]);
-    if (!tip.ok) return failed(`there is no branch ${branch} that could be merged`);
-    const commit = tip.stdout.trim();
-    merges.push({ stream, commit });
-    if ((await git(dir, ['merge-base', '--is-ancestor', commit, 'HEAD'])).ok) continue;
-    const merged = await git(dir, ['merge', '--no-ff', '--no-edit', '--quiet', '-m', message, commit]);
-    if (merged.ok) continue;
-    const conflicts = (await git(dir, ['diff', '--name-only', '--diff-filter=U', '-z'])).stdout.split('\0').filter((name) => name !== '');
-    await tidyUp(git, dir);
-    if (conflicts.length > 0) return failed(`${branch} conflicts with ${into}`, conflicts);
-    return failed(`${branch} could not be merged into ${into}: ${merged.complaint}`);
+type MergedOne = { readonly kind: 'one'; readonly commit: string } | Exclude<MergeResult, { kind: 'merged' }>;
+
+async function mergeOne(
+  git: Git,
+  programs: Programs,
+  top: string,
+  spec: WholeMergeSpec,
+  { stream, branch, message }: Branch,
+): Promise<MergedOne> {
+  const failed = (reason: string): MergedOne => ({ kind: 'failed', stream, reason, conflicts: [] });
+  const tip = await git(top, ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${branch}^{commit}`]);
+  if (!tip.ok) return failed(`there is no branch ${branch} that could be merged`);
+  const commit = tip.stdout.trim();
+  // Merged already: before, by an engine that died, or by the person who was asked to settle it.
+  if ((await git(top, ['merge-base', '--is-ancestor', commit, 'HEAD'])).ok) return { kind: 'one', commit };
+  const head = await headOf(git, top, spec.into);
+  const settlement = spec.settlement?.stream === stream ? spec.settlement : null;
+  const isBegun = (await mergeHead(git, top)) === commit;
+  if (!isBegun) {
+    await tidyUp(git, top);
+    const begun = await git(top, [...remembering, 'merge', '--no-ff', '--no-commit', '--quiet', commit]);
+    if (!begun.ok && (await mergeHead(git, top)) === null)
+      return failed(`${branch} could not be merged into ${spec.into}: ${begun.complaint}`);
   }
-  return { kind: 'merged', dir, commit: await headOf(git, dir, into), merges };
+  const waits = (why: 'conflicts' | 'dropped', files: readonly string[]): MergedOne => ({ kind: 'waits', stream, why, files, head });
+  const merge = { ...spec, head, commit };
+  // What a person says is about the merge that they have seen, not about one that is begun anew.
+  const settled = isBegun && settlement !== null ? await settledBy(git, top, settlement.by) : await settle(git, programs, top, merge);
+  const open = await unmergedFiles(git, top);
+  if (open.length > 0)
+    return waits(
+      'conflicts',
+      open.map(({ path }) => path),
+    );
+  const named = await allNamed(git, top, merge, settled, settlement);
+  const dropped = await droppedWork(git, top, { ours: head, theirs: commit, settled: named.map(({ path }) => path) });
+  if (dropped.length > 0) return waits('dropped', dropped);
+  const made = await git(top, [...remembering, 'commit', '--quiet', '--no-verify', '--allow-empty', ...trailers(message, named)]);
+  return made.ok ? { kind: 'one', commit } : failed(`the merge of ${branch} could not be committed: ${made.complaint}`);
+}
+
+/** Takes what a person has made of the files that are still open, unless markers are left in them. */
+async function settledBy(git: Git, top: string, by: string): Promise<Settled[]> {
+  const settled: Settled[] = [];
+  for (const { path } of await unmergedFiles(git, top)) {
+    if (!(await withoutMarkers(top, path))) continue;
+    const added = await git(top, ['--literal-pathspecs', 'add', '--all', '--', path]);
+    if (!added.ok) throw new Error(`${path} cannot be added in ${top}: ${added.complaint}`);
+    settled.push({ path, by });
+  }
+  return settled;
+}
+
+/** Of all that conflicts between the two, and of what a person answers for besides, who or what has settled it. */
+async function allNamed(
+  git: Git,
+  top: string,
+  merge: Merge,
+  settled: readonly Settled[],
+  settlement: Settlement | null,
+): Promise<Settled[]> {
+  const tree = await git(top, ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', merge.head, merge.commit]);
+  const conflicts = tree.ok
+    ? []
+    : tree.stdout
+        .split('\0')
+        .slice(1)
+        .filter((name) => name !== '');
+  const all = [...new Set([...settled.map(({ path }) => path), ...conflicts, ...(settlement?.dropped ?? [])])];
+  const named: Settled[] = [];
+  for (const path of all) {
+    const known = settled.find((each) => each.path === path)?.by;
+    // Before the person was asked, rules have settled what they name.
+    named.push({ path, by: known ?? (await answerFor(git, top, path, merge))?.name ?? settlement?.by ?? settledBefore });
+  }
+  return named;
+}
+
+async function isSettling(git: Git, top: string, { settlement, branches }: WholeMergeSpec): Promise<boolean> {
+  const branch = branches.find(({ stream }) => stream === settlement?.stream)?.branch;
+  if (branch === undefined) return false;
+  const tip = await git(top, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`]);
+  return tip.ok && tip.stdout.trim() === (await mergeHead(git, top));
+}
+
+async function mergeHead(git: Git, top: string): Promise<string | null> {
+  const { ok, stdout } = await git(top, ['rev-parse', '--verify', '--quiet', 'MERGE_HEAD']);
+  return ok ? stdout.trim() : null;
+}
+
+async function topOf(git: Git, dir: string): Promise<string> {
+  const { ok, stdout, complaint } = await git(dir, ['rev-parse', '--show-toplevel']);
+  if (!ok) throw new Error(`git does not work in ${dir}: ${complaint}`);
+  return stdout.replace(/\n$/, '');
 }
 
 export async function headOf(git: Git, dir: string, into: string): Promise<string> {

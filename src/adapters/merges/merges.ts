@@ -1,5 +1,6 @@
 import type { RunId } from '../../core/ids.ts';
 import type { Merges, MergeSpec } from '../../core/ports/merges.ts';
+import type { Programs } from '../../core/ports/programs.ts';
 import { mergeDir } from '../../wire/run-folder.ts';
 import { makeSluiceDir } from '../../wire/sluice-dir.ts';
 import type { Environment } from '../environment/inherited.ts';
@@ -18,12 +19,14 @@ export interface MergesOptions {
   readonly env: Environment;
   /** Shared with whoever else has git write in this repository: two at once would meet at its locks. */
   readonly inTurn: Queue;
+  /** Runs what the plan says settles conflicts. */
+  readonly programs: Programs;
   /** Whether a run has ended by the record, so that its worktrees may be adopted. */
   readonly hasEnded: (run: RunId) => boolean;
 }
 
 /** Merges in worktrees below `.sluice/merges/`, one a branch. */
-export function merges({ projectDir, env, inTurn, hasEnded }: MergesOptions): Merges {
+export function merges({ projectDir, env, inTurn, hasEnded, programs }: MergesOptions): Merges {
   const git = gitOf(env);
   const openWorktree = (spec: MergeSpec) => {
     const { run, workspaceDir, wave, into, base } = spec;
@@ -37,7 +40,7 @@ export function merges({ projectDir, env, inTurn, hasEnded }: MergesOptions): Me
         const dir = await openWorktree(spec);
         return { dir, head: await headOf(git, dir, spec.into) };
       }),
-    merge: (spec) => inTurn(async () => mergeAll(git, await openWorktree(spec), spec)),
+    merge: (spec) => inTurn(async () => mergeAll(git, programs, await openWorktree(spec), spec)),
     show: (spec) => inTurn(() => show(git, spec)),
     rollBack: (spec) => inTurn(() => rollBack(git, spec)),
     land: (spec) => inTurn(() => land(git, spec)),

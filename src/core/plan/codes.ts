@@ -51,7 +51,7 @@ export const codes = {
   'too-many': 'More was found than is shown (a warning).',
   'two-agents': 'A stream has both a command and an agent.',
   'two-checks': 'A gate is to be measured in two ways at once.',
-  'two-answers': 'A failure has both a fallback and a stream to go back to.',
+  'two-answers': 'A failure has both a fallback and a stream to go back to, or a rule for conflicts says two things.',
   'two-prompts': 'A stream has both `prompt` and `prompt_file`.',
   'unknown-agent': 'There is no agent of this name.',
   'unknown-gate': 'A gate counts another that does not exist.',

@@ -2,11 +2,13 @@ import { asStreamId, asWaveId } from '../ids.ts';
 import type { Names } from './checks/names.ts';
 import { branchOf } from './checks/places.ts';
 import { integrationBranch } from './checks/waves.ts';
+import { compileConflicts } from './compile-conflicts.ts';
 import type * as model from './model.ts';
 import type { WaveEntry } from './outline.ts';
+import type { ConflictRuleYaml } from './schema/conflicts.ts';
 
 /** A wave without its needs and gates, which are compiled as those of others. */
-export function compileWave(entry: WaveEntry, names: Names): Omit<model.Wave, 'needs' | 'gates'> {
+export function compileWave(entry: WaveEntry, forAll: readonly ConflictRuleYaml[], names: Names): Omit<model.Wave, 'needs' | 'gates'> {
   const { yaml, merges } = entry;
   const { then } = yaml;
   const id = asWaveId(entry.id ?? '');
@@ -23,5 +25,6 @@ export function compileWave(entry: WaveEntry, names: Names): Omit<model.Wave, 'n
     base: yaml.from ?? 'HEAD',
     land: then?.merge_into === undefined ? null : { into: then.merge_into, tag: then.tag ?? null, message: then.message ?? null },
     rounds: yaml.rounds ?? 1,
+    conflicts: compileConflicts([...(yaml.conflicts ?? []), ...forAll] as readonly ConflictRuleYaml[], names),
   };
 }

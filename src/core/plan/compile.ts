@@ -10,6 +10,7 @@ import { compileReporting } from './compile-reporting.ts';
 import { compileRollback } from './compile-rollback.ts';
 import { compileWave } from './compile-waves.ts';
 import { compileWorktree } from './compile-worktree.ts';
+import type { ConflictRuleYaml } from './schema/conflicts.ts';
 import { compileEscalation, compileOnFailure, withFallbackNeeds } from './compile-trouble.ts';
 import { compileAgent } from './compile-agent.ts';
 import { groupsLast, membersOf } from './gate-groups.ts';
@@ -66,7 +67,7 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     agents: compileAgents(yaml),
     ...written,
     handoffs: plannedHandoffs(written),
-    waves: outline.waves.map((entry) => compileWholeWave(entry, input)),
+    waves: outline.waves.map((entry) => compileWholeWave(entry, yaml.conflicts ?? [], input)),
     ...compileReporting(yaml),
     rollback: compileRollback(yaml.rollback, outline, input.names),
     deliverables: compileDeliverables(yaml.deliverables),
@@ -173,8 +174,8 @@ function compileCheckpoint({ id, needs, yaml, signOff, integration }: Checkpoint
   };
 }
 
-function compileWholeWave(entry: WaveEntry, input: Compilation): model.Wave {
-  const wave = compileWave(entry, input.names);
+function compileWholeWave(entry: WaveEntry, forAll: readonly ConflictRuleYaml[], input: Compilation): model.Wave {
+  const wave = compileWave(entry, forAll, input.names);
   const owner = { kind: 'wave', wave: wave.id } as const;
   return {
     ...wave,

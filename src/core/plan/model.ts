@@ -458,7 +458,26 @@ export interface Wave {
   readonly land: Landing | null;
   /** How often, at most, a stream is run again because a gate failed on its branch. */
   readonly rounds: number;
+  /** What is done where branches conflict: the first rule that names the file. Its own come before those of the plan. */
+  readonly conflicts: readonly ConflictRule[];
 }
+
+export interface ConflictRule {
+  /** Pattern of files, relative to the top of the repository; without `/` it names files in any folder. */
+  readonly path: string;
+  readonly answer: ConflictAnswer;
+}
+export type ConflictAnswer =
+  /** `ours` is what the branch of the wave has, `theirs` what is merged into it. */
+  | { readonly kind: 'side'; readonly side: 'ours' | 'theirs' }
+  /** The side that has the work of this stream; while neither has it the rule names nothing. */
+  | { readonly kind: 'stream'; readonly stream: StreamId; readonly branch: string }
+  /** The lines of both. */
+  | { readonly kind: 'union' }
+  /** The program settles it. */
+  | { readonly kind: 'run'; readonly program: Program }
+  /** A person settles it. */
+  | { readonly kind: 'ask' };
 
 export interface WaveMerge {
   readonly stream: StreamId;

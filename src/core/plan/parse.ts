@@ -15,6 +15,7 @@ import { checkPlaces } from './checks/places.ts';
 import { checkRollback } from './checks/rollback.ts';
 import { checkReport } from './checks/report.ts';
 import { checkRetry } from './checks/retry.ts';
+import { checkConflicts } from './checks/conflicts.ts';
 import { checkWaves } from './checks/waves.ts';
 import { checkWorktrees } from './checks/worktrees.ts';
 import { checkStream } from './checks/streams.ts';
@@ -90,6 +91,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   });
   checkConsensuses(outline, { names, source, shape, scopeOf: expansion.scopeOf, readInWorkspace });
   checkWaves(outline, names, shape, source);
+  checkConflicts(outline, names, shape, source);
   checkCheckpoints(outline, names, shape, source);
   checkIntegration(shape, names, source);
   checkEvidence(outline, names, shape, source);

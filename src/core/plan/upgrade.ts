@@ -59,8 +59,8 @@ const streamDefaults = {
   claims: [],
 } satisfies Aged<Stream>;
 
-/** Before, nothing was run again because of a wave. */
-const waveDefaults = { rounds: 0 } satisfies Aged<Wave>;
+/** Before, nothing was run again because of a wave, and what conflicted failed. */
+const waveDefaults = { rounds: 0, conflicts: [] } satisfies Aged<Wave>;
 const upgradeWave = (wave: Wave): Wave => ({ ...waveDefaults, ...upgradeGates(wave) });
 const worktreeDefaults = { setup: [], copy: [], port: null } satisfies Aged<Worktree>;
 

@@ -10,7 +10,7 @@ export type { Programs, ProgramResult, ProgramSpec } from './programs.ts';
 export type { EvidenceSource, TreeReading } from './evidence.ts';
 export type { Measurements, MeasureOrder } from './measurements.ts';
 export type { PreparedWorktree, SetUp, Workspaces } from './workspaces.ts';
-export type { LandSpec, Merges, MergeSpec } from './merges.ts';
+export type { LandSpec, Merges, MergeSpec, Settlement } from './merges.ts';
 export type { ForecastOrder, MergeForecast, MergeForecasts, Outlook } from './merge-forecasts.ts';
 export type { ProgressWatch } from './progress-watch.ts';
 export type { SharedStatusFiles, SharedStatusListener } from './shared-status.ts';

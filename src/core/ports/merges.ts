@@ -1,4 +1,6 @@
 import type { RunId, StreamId, WaveId } from '../ids.ts';
+import type { ConflictRule } from '../plan/model.ts';
+import type { SettledFile } from '../run/events.ts';
 
 /**
  * Merges branches in a worktree of Sluice's own; the user's checkout and index are not touched by it. Idempotent: what is merged or landed already
@@ -7,8 +9,8 @@ import type { RunId, StreamId, WaveId } from '../ids.ts';
 export interface Merges {
   /** Makes the worktree of the branch, or goes on in it. @throws Error with a sentence when that cannot be done */
   readonly begin: (spec: MergeSpec) => Promise<BegunMerge>;
-  /** All of the branches or none: when one cannot be merged, the branch is back at `before`. */
-  readonly merge: (spec: MergeSpec & { readonly before: string }) => Promise<MergeResult>;
+  /** All of the branches or none: when one cannot be merged, the branch is back at `before`. A merge that waits for a person stays in the worktree. */
+  readonly merge: (spec: MergeSpec & { readonly before: string; readonly settlement: Settlement | null }) => Promise<MergeResult>;
   /** Puts the files of some of the merged branches in the worktree; the branch stays where it is. */
   readonly show: (spec: ShowSpec) => Promise<ShowResult>;
   /** Sets the branch back to `to`, only from `from`, and the worktree with it. */
@@ -27,6 +29,18 @@ export interface MergeSpec {
   readonly base: string;
   /** In this order. */
   readonly branches: readonly { readonly stream: StreamId; readonly branch: string; readonly message: string }[];
+  /** What is done with files that conflict: the first rule that names the file. */
+  readonly rules: readonly ConflictRule[];
+  /** `SLUICE_MARK` of the programs of rules, and the absolute path of the log that they write to. */
+  readonly marker: string;
+  readonly logFile: string;
+}
+/** What a person says of the merge that waits in the worktree. */
+export interface Settlement {
+  readonly stream: StreamId;
+  readonly by: string;
+  /** Files in which work may be dropped, for the person has seen that. */
+  readonly dropped: readonly string[];
 }
 export interface BegunMerge {
   /** The folder in the worktree that corresponds to the workspace. */
@@ -41,6 +55,15 @@ export type MergeResult =
       readonly dir: string;
       readonly commit: string;
       readonly merges: readonly { readonly stream: StreamId; readonly commit: string }[];
+      readonly settled: readonly SettledFile[];
+    }
+  /** As in `WaveConflicted`. */
+  | {
+      readonly kind: 'waits';
+      readonly stream: StreamId;
+      readonly why: 'conflicts' | 'dropped';
+      readonly files: readonly string[];
+      readonly head: string;
     }
   /** `stream` is `null` when it was none of them. */
   | { readonly kind: 'failed'; readonly stream: StreamId | null; readonly reason: string; readonly conflicts: readonly string[] };

@@ -12,6 +12,7 @@ import { listed } from './words.ts';
 import { budgetItems } from './budget-items.ts';
 import { queueAttention } from './queue-items.ts';
 import { rollbackItems } from './rollback-items.ts';
+import { conflictItems } from './wave-conflicts.ts';
 import { troubleItems } from './trouble-items.ts';
 import { unreadableItems } from './unreadable.ts';
 import { freedBy, rankOfSubject } from './frees.ts';
@@ -22,6 +23,7 @@ export interface AttentionItem {
   readonly kind:
     | 'review'
     | 'question'
+    | 'conflict'
     | 'failed'
     | 'gate'
     | 'fault'
@@ -65,6 +67,7 @@ function collect(state: RunState): readonly AttentionItem[] {
     ...questions(state),
     ...budgetItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...rollbackItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
+    ...conflicts(state),
     ...failedWaves(state),
     ...queueAttention(state),
     ...unreadableItems(state),
@@ -199,6 +202,20 @@ function gateItem(state: RunState, gate: GateId): AttentionItem {
     detail: status.kind === 'done' ? gateText(gate, status.verdict) : '',
     since: status.kind === 'done' ? status.at : state.startedAt,
     answers,
+  });
+}
+
+function conflicts(state: RunState): AttentionItem[] {
+  return conflictItems(state).map(({ subject, ...rest }) => {
+    const id = itemId(subject);
+    return item(state, subject, {
+      kind: 'conflict',
+      ...rest,
+      answers: [
+        { kind: 'approve', item: id, note: '' },
+        { kind: 'reject', item: id, note: '' },
+      ],
+    });
   });
 }
 

@@ -58,6 +58,8 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     dir: null,
     before: null,
     merges: [],
+    conflict: null,
+    settled: [],
     guilty: null,
     mended: 0,
     landed: null,

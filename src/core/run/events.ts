@@ -46,6 +46,7 @@ export type RunEvent =
   | GateFinished
   | TreeMoved
   | WaveBegun
+  | WaveConflicted
   | ConflictForecast
   | WorkOutsideClaims
   | WaveMerged
@@ -389,6 +390,26 @@ export interface WaveBegun {
   /** Absolute path in its worktree. */
   readonly dir: string;
 }
+/** A merge stands in the worktree of a wave as git left it, and waits for a person. */
+export interface WaveConflicted {
+  readonly type: 'waveConflicted';
+  readonly wave: WaveId;
+  readonly round: number;
+  /** Whose branch is being merged. */
+  readonly stream: StreamId;
+  /** `dropped`: what somebody has done in the files would be lost. */
+  readonly kind: 'conflicts' | 'dropped';
+  /** Relative to the top of the repository. */
+  readonly files: readonly string[];
+  /** Head of the branch of the wave, before that merge. */
+  readonly head: string;
+}
+/** A file that conflicted, and by which rule, or by whom, that was settled: `take td2`, `union`, `ann`. */
+export interface SettledFile {
+  readonly stream: StreamId;
+  readonly path: string;
+  readonly by: string;
+}
 /** The branches of a wave are in its branch; what was merged before is among them. */
 export interface WaveMerged {
   readonly type: 'waveMerged';
@@ -400,6 +421,8 @@ export interface WaveMerged {
   /** Absolute path in its worktree, where its gates run. */
   readonly dir: string;
   readonly merges: readonly { readonly stream: StreamId; readonly commit: string }[];
+  /** What conflicted, and how it was settled; missing in old journals. */
+  readonly settled?: readonly SettledFile[];
 }
 /** A gate has failed on what was merged, and it was looked for which branch makes it fail. */
 export interface WaveBisected {

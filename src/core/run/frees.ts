@@ -24,6 +24,8 @@ export function rankOfSubject(state: RunState, subject: ItemSubject): number | n
     }
     case 'wave':
       return graph.waves.get(subject.wave)?.rank ?? null;
+    case 'conflict':
+      return [...graph.waves].find(([id]) => subject.of.startsWith(`${id}/`) && state.waves[id]?.status === 'conflicted')?.[1].rank ?? null;
     case 'budget':
     case 'budget-warning':
     case 'rollback':

@@ -14,6 +14,8 @@ export type ItemSubject =
   | { readonly kind: 'escalation'; readonly stream: StreamId; readonly step: number }
   | { readonly kind: 'budget' | 'budget-warning'; readonly scope: BudgetScope }
   | { readonly kind: 'wave'; readonly wave: WaveId }
+  /** `of` is `WAVE/STREAM`, both of which may have `/` in them. */
+  | { readonly kind: 'conflict'; readonly of: string }
   | { readonly kind: 'rollback'; readonly rollback: RollbackId }
   /** Of the queue in `.claude/agent-status.json`. */
   | { readonly kind: 'integration'; readonly item: string }
@@ -29,6 +31,8 @@ export function itemId(subject: ItemSubject): ItemId {
       return asItemId(`gate:${subject.gate}`);
     case 'wave':
       return asItemId(`wave:${subject.wave}`);
+    case 'conflict':
+      return asItemId(`conflict:${subject.of}`);
     case 'rollback':
       return asItemId(`rollback:${subject.rollback}`);
     case 'integration':
@@ -74,6 +78,8 @@ export function itemSubject(item: ItemId): ItemSubject | null {
     }
     case 'wave':
       return { kind: 'wave', wave: rest as WaveId };
+    case 'conflict':
+      return { kind: 'conflict', of: rest };
     case 'rollback':
       return { kind: 'rollback', rollback: rest as RollbackId };
     case 'integration':

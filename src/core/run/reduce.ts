@@ -30,6 +30,7 @@ import type { RunState } from './state.ts';
 import { treeMoved } from './staleness.ts';
 import { endStream } from './stopping.ts';
 import { reportJudged } from './unreadable.ts';
+import { waveConflicted } from './wave-conflicts.ts';
 import { waveBisected, waveRollBackFailed, waveRolledBack } from './wave-mending.ts';
 import { waveBegun, waveLanded, waveLandFailed, waveMerged, waveMergeFailed } from './waves.ts';
 import { timerMeaning } from './timers.ts';
@@ -163,6 +164,8 @@ function handle(draft: Draft, event: RunEvent): void {
       return treeMoved(draft, event);
     case 'waveBegun':
       return waveBegun(draft, event);
+    case 'waveConflicted':
+      return waveConflicted(draft, event);
     case 'waveBisected':
       return waveBisected(draft, event);
     case 'waveRolledBack':

@@ -8,11 +8,12 @@ import { groupsOf } from './gate-groups.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
 import { heldBy } from './holds.ts';
-import { itemSubject } from './items.ts';
+import { itemId, itemSubject } from './items.ts';
 import { isMeasured, signOffProblems } from './sign-off-problems.ts';
 import { streamNeeds } from './needs.ts';
 import { checkpointOf, gateOf, hasEnded, missing, phaseOf, rollbackOf, streamOf, waveOf } from './standing.ts';
 import type { BudgetScope, RunState, StreamState } from './state.ts';
+import { conflictedWave, conflictItems } from './wave-conflicts.ts';
 
 /**
  * Why a request makes no sense now, as a sentence for the person who made it, or `null` when it can be carried out. The engine asks before it
@@ -68,6 +69,8 @@ function unknownItem(state: RunState, item: ItemId): string | null {
     case 'budget':
     case 'budget-warning':
       return noSuch('budget', subject.scope, Object.keys(state.budgets));
+    case 'conflict':
+      return null;
     case 'rollback':
       return noSuch('rollback rule', subject.rollback, Object.keys(state.rollbacks));
     case 'integration':
@@ -286,6 +289,8 @@ function approvalRefusal(state: RunState, item: ItemId, seen: SeenByEngine | nul
       return warningRefusal(state, subject.scope);
     case 'escalation':
       return stepRefusal(streamOf(state, subject.stream), subject.step);
+    case 'conflict':
+      return conflictRefusal(state, item);
     case 'rollback':
       return rollbackRefusal(state, subject.rollback);
     case 'integration':
@@ -333,6 +338,12 @@ function rollbackRefusal(state: RunState, id: RollbackId): string | null {
   }
 }
 
+function conflictRefusal(state: RunState, item: ItemId): string | null {
+  if (conflictedWave(state, item) !== null) return null;
+  const [waiting] = conflictItems(state);
+  return `${item} does not wait for anybody${waiting === undefined ? '' : `; ${itemId(waiting.subject)} does`}`;
+}
+
 function rejectionRefusal(state: RunState, item: ItemId): string | null {
   const subject = itemSubject(item);
   switch (subject?.kind) {
@@ -343,6 +354,8 @@ function rejectionRefusal(state: RunState, item: ItemId): string | null {
       if (runGraph(state.plan).gates.get(subject.gate)?.check.kind === 'human')
         return gateRefusal(state, subject.gate) ?? `gate ${subject.gate} is rejected already`;
       return `gate ${subject.gate} has a verdict of its own; retry it, or approve it to go on without it`;
+    case 'conflict':
+      return conflictRefusal(state, item);
     case 'rollback':
       return rollbackRefusal(state, subject.rollback);
     default:

@@ -9,6 +9,7 @@ import { goOnFromGate, retryGate } from './gate-again.ts';
 import { answerGate, cancelGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
 import { applyPauseWish, setPausedBy } from './pausing.ts';
+import { rejectConflict, settleConflict } from './wave-conflicts.ts';
 import { retryWave, takeBackWave } from './waves.ts';
 import { settleItem } from './queue.ts';
 import { gateRefusal, refusal, waveRefusal } from './refusal.ts';
@@ -127,6 +128,7 @@ function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'ap
     if (isSignOff) signOff(draft, subject.checkpoint, by, note, seen, override);
     else reviewCheckpoint(draft, subject.checkpoint, 'approved', by, note);
   }
+  if (subject?.kind === 'conflict') settleConflict(draft, item, by);
   if (subject?.kind === 'budget') giveMore(draft, subject.scope);
   if (subject?.kind === 'budget-warning') warningSeen(draft, subject.scope, by);
   if (subject?.kind === 'rollback') releaseRollback(draft, subject.rollback, by, note);
@@ -141,6 +143,7 @@ function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'ap
 function reject(draft: Draft, item: ItemId, by: string, note: string): void {
   const subject = itemSubject(item);
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'rejected', by, note);
+  if (subject?.kind === 'conflict') rejectConflict(draft, item, by);
   if (subject?.kind === 'rollback') refuseRollback(draft, subject.rollback, by, note);
   if (subject?.kind !== 'gate') return;
   answerGate(draft, subject.gate, false, by, note);

@@ -2,7 +2,7 @@ import type { CheckpointId, GateId, PhaseId, RollbackId, RunId, StreamId, TimerI
 import type { EscalationStep, Plan, PlannedHandoff } from '../plan/model.ts';
 import type { GateEvidence, Tree } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import type { FileFault, GateVerdict, QueuedIntegration, ProcessIdentity, Progress, RunOptions } from './events.ts';
+import type { FileFault, GateVerdict, QueuedIntegration, ProcessIdentity, Progress, RunOptions, SettledFile } from './events.ts';
 
 /** The whole state of a run: plain JSON, a pure function of its events. */
 export interface RunState {
@@ -335,9 +335,11 @@ export interface WaveState {
   readonly id: WaveId;
   /**
    * `checking`: all is merged and its gates run. `bisecting`: one has failed, and the branch that makes it fail is looked for. `rollingBack`: its
-   * branch is set back to where it was before. `landing`: the gates have passed, and the result is put on another branch.
+   * branch is set back to where it was before. `conflicted`: a merge
+   * waits for a person in its worktree. `landing`: the gates have passed, and the result is put on another branch.
    */
-  readonly status: 'waiting' | 'merging' | 'checking' | 'bisecting' | 'rollingBack' | 'landing' | 'merged' | 'failed' | 'skipped';
+  readonly status:
+    'waiting' | 'merging' | 'conflicted' | 'checking' | 'bisecting' | 'rollingBack' | 'landing' | 'merged' | 'failed' | 'skipped';
   /** Set when it has failed or was skipped, else `null`. */
   readonly cause: Cause | null;
   readonly why: Why;
@@ -350,6 +352,10 @@ export interface WaveState {
   readonly before: string | null;
   /** Streams whose branches it has merged in this round, in that order, with the commits that are in it. */
   readonly merges: readonly { readonly stream: StreamId; readonly commit: string }[];
+  /** The merge that a person has to settle, or has settled; `null` when there is none. */
+  readonly conflict: WaveConflict | null;
+  /** Which rules, or who, settled what conflicted in the merges of this round. */
+  readonly settled: readonly SettledFile[];
   /** Streams of which one branch alone, or several only together, make a gate fail, as far as that was looked for; `null` when it was not. */
   readonly guilty: readonly StreamId[] | null;
   /** How often a stream was run again because of it, since a person last had it tried again. */
@@ -358,6 +364,34 @@ export interface WaveState {
   readonly landed: string | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+}
+
+export interface WaveConflict {
+  /** Whose branch was being merged. */
+  readonly stream: StreamId;
+  /** `conflicts`: these files conflict and no rule settles them. `dropped`: what somebody has done in them would be lost. */
+  readonly kind: 'conflicts' | 'dropped';
+  readonly files: readonly string[];
+  /** Head of the branch of the wave, before that merge. */
+  readonly head: string;
+  /** Who says that it is settled in the worktree; `null` while it is not. */
+  readonly settledBy: string | null;
+  /** Who would not have it merged. */
+  readonly rejectedBy: string | null;
+}
+
+export interface WaveConflict {
+  /** Whose branch was being merged. */
+  readonly stream: StreamId;
+  /** `conflicts`: these files conflict and no rule settles them. `dropped`: what somebody has done in them would be lost. */
+  readonly kind: 'conflicts' | 'dropped';
+  readonly files: readonly string[];
+  /** Head of the branch of the wave, before that merge. */
+  readonly head: string;
+  /** Who says that it is settled in the worktree; `null` while it is not. */
+  readonly settledBy: string | null;
+  /** Who would not have it merged. */
+  readonly rejectedBy: string | null;
 }
 
 export interface CheckpointState {

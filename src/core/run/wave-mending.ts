@@ -5,6 +5,7 @@ import { gateRow, gateText, type GateRow } from './gates.ts';
 import { gateOf, streamOf, waveOf } from './standing.ts';
 import type { StreamState, WaveState } from './state.ts';
 import { endStream } from './stopping.ts';
+import { rejectionOf } from './wave-conflicts.ts';
 import { planWave, stand } from './wave-standing.ts';
 import { listed } from './words.ts';
 
@@ -48,6 +49,16 @@ export function waveRolledBack(draft: Draft, event: WaveRolledBack): void {
   if (wave.status !== 'rollingBack' || wave.round !== event.round) return;
   const { into, rounds } = planWave(draft, wave.id);
   const undone = `${failureOf(draft, wave)}; ${into} is back at ${event.to.slice(0, 10)}`;
+  const rejection = rejectionOf(wave);
+  if (rejection !== null)
+    return stand(
+      draft,
+      { ...wave, commit: null },
+      'failed',
+      'conflict',
+      `${rejection}; ${into} is back at ${event.to.slice(0, 10)}`,
+      'failed',
+    );
   const [owner, ...others] = wave.guilty ?? [];
   const next = { ...wave, commit: null };
   if (owner === undefined || others.length > 0 || wave.mended >= rounds) return stand(draft, next, 'failed', 'gate', undone, 'failed');
@@ -60,7 +71,7 @@ export function waveRolledBack(draft: Draft, event: WaveRolledBack): void {
 export function waveRollBackFailed(draft: Draft, event: WaveRollBackFailed): void {
   const wave = waveOf(draft.state, event.wave);
   if (wave.status !== 'rollingBack' || wave.round !== event.round) return;
-  stand(draft, wave, 'failed', 'gate', `${failureOf(draft, wave)}; ${event.reason}`, 'failed');
+  stand(draft, wave, 'failed', 'gate', `${rejectionOf(wave) ?? failureOf(draft, wave)}; ${event.reason}`, 'failed');
 }
 
 /** The stream goes on in its worktree, in a new attempt that is given what the gate said. What has begun behind it goes on as it is. */

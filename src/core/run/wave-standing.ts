@@ -10,7 +10,7 @@ export const planWave = (draft: Draft, id: WaveId): Wave => (draft.graph.waves.g
 
 /** It is at work on its branch, which no other wave may touch meanwhile. */
 export const isUnderWay = ({ status }: WaveState): boolean =>
-  status === 'merging' || status === 'checking' || status === 'bisecting' || status === 'rollingBack' || status === 'landing';
+  ['merging', 'conflicted', 'checking', 'bisecting', 'rollingBack', 'landing'].includes(status);
 export const isOpenWave = (wave: WaveState): boolean => wave.status === 'waiting' || isUnderWay(wave);
 
 export function stand(

@@ -54,7 +54,17 @@ function beginMerge(draft: Draft, wave: WaveState, plan: Wave): void {
   );
   const round = wave.round + 1;
   const text = `its branches are being merged into ${plan.into}`;
-  const fresh = { ...wave, round, commit: null, before: null, merges: [], guilty: null, startedAt: wave.startedAt ?? draft.state.at };
+  const fresh = {
+    ...wave,
+    round,
+    commit: null,
+    before: null,
+    merges: [],
+    conflict: null,
+    settled: [],
+    guilty: null,
+    startedAt: wave.startedAt ?? draft.state.at,
+  };
   stand(draft, fresh, 'merging', 'needs', text);
   draft.commands.push({ type: 'mergeWave', wave: wave.id, round });
 }
@@ -74,7 +84,7 @@ export function waveBegun(draft: Draft, event: WaveBegun): void {
 export function waveMerged(draft: Draft, event: WaveMerged): void {
   const wave = waveOf(draft.state, event.wave);
   if (wave.status !== 'merging' || wave.round !== event.round) return;
-  const merged = { ...wave, commit: event.commit, dir: event.dir, merges: event.merges };
+  const merged = { ...wave, commit: event.commit, dir: event.dir, merges: event.merges, conflict: null, settled: event.settled ?? [] };
   stand(draft, merged, 'checking', 'merge', `${plural(event.merges.length, 'branch', 'branches')} merged at ${event.commit.slice(0, 10)}`);
   advanceWave(draft, waveOf(draft.state, event.wave));
 }

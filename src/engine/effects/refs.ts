@@ -53,3 +53,11 @@ export function mergedOf(state: RunState, id: WaveId) {
     throw new Error(`wave ${id} has merged nothing that could be undone`);
   return { dir, before, commit, merges };
 }
+
+/** Where the branch of a wave was left, and what it is set back to. @throws Error when nothing is to be undone, which is a fault of the reducer */
+export function undoneOf(state: RunState, id: WaveId) {
+  const { dir, before, commit, conflict } = state.waves[id] ?? {};
+  const head = commit ?? conflict?.head ?? null;
+  if (dir == null || before == null || head === null) throw new Error(`wave ${id} has merged nothing that could be undone`);
+  return { dir, before, head };
+}

@@ -1,11 +1,12 @@
 import type { WaveId } from '../../core/ids.ts';
-import type { MergeSpec } from '../../core/ports/index.ts';
-import type { RunState, WaveState } from '../../core/run/state.ts';
+import { mergeMark } from '../../core/marks.ts';
+import type { MergeSpec, Settlement } from '../../core/ports/index.ts';
+import type { RunState, WaveConflict, WaveState } from '../../core/run/state.ts';
 import { mergedStreams } from '../../core/run/waves.ts';
 import { bisectWave } from './bisect-wave.ts';
 import { messageOf, type EffectContext } from './context.ts';
 import type { GateEffects } from './gates.ts';
-import { mergedOf, waveOf, workspaceDirOf } from './refs.ts';
+import { undoneOf, waveOf, workspaceDirOf } from './refs.ts';
 import { treesOf, type TreeEffects } from './trees.ts';
 
 export interface WaveEffects {
@@ -30,13 +31,28 @@ export function waveEffects(
       if (!isWanted(state, id, 'merging', round)) return;
       const wanted = new Set(mergedStreams(state, wave));
       const branches = wave.merges.filter(({ stream }) => wanted.has(stream));
-      const spec = { run: state.run, workspaceDir: workspaceDirOf(state), wave: id, into: wave.into, base: wave.base, branches };
+      const spec = {
+        run: state.run,
+        workspaceDir: workspaceDirOf(state),
+        wave: id,
+        into: wave.into,
+        base: wave.base,
+        branches,
+        rules: wave.conflicts,
+        marker: mergeMark(state.run, id, round),
+        logFile: context.ports.paths.mergeLog(id, round),
+      };
+      const settlement = settlementOf(state.waves[id]?.conflict ?? null);
       const result = await beginning(context, id, round, spec)
-        .then((before) => merges.merge({ ...spec, before }))
+        .then((before) => merges.merge({ ...spec, before, settlement }))
         .catch((error: unknown) => ({ kind: 'failed', stream: null, reason: messageOf(error), conflicts: [] }) as const);
       if (result.kind === 'merged') {
-        const { dir, commit } = result;
-        return context.record({ type: 'waveMerged', wave: id, round, commit, dir, merges: result.merges });
+        const { dir, commit, merges: made, settled } = result;
+        return context.record({ type: 'waveMerged', wave: id, round, commit, dir, merges: made, settled });
+      }
+      if (result.kind === 'waits') {
+        const { stream, why: kind, files, head } = result;
+        return context.record({ type: 'waveConflicted', wave: id, round, stream, kind, files, head });
       }
       const { stream, reason, conflicts } = result;
       await context.record({ type: 'waveMergeFailed', wave: id, round, stream, reason, conflicts });
@@ -45,9 +61,9 @@ export function waveEffects(
     async rollBack(id, round) {
       const state = context.state();
       const { into } = waveOf(state, id);
-      const { dir, before, commit } = mergedOf(state, id);
+      const { dir, before, head } = undoneOf(state, id);
       const result = await merges
-        .rollBack({ dir, into, from: commit, to: before })
+        .rollBack({ dir, into, from: head, to: before })
         .catch((error: unknown) => ({ kind: 'refused', reason: messageOf(error) }) as const);
       if (result.kind === 'rolledBack') return context.record({ type: 'waveRolledBack', wave: id, round, to: before });
       await context.record({ type: 'waveRollBackFailed', wave: id, round, reason: result.reason });
@@ -81,3 +97,9 @@ async function beginning(context: EffectContext, wave: WaveId, round: number, sp
   await context.record({ type: 'waveBegun', wave, round, before: head, dir });
   return head;
 }
+
+/** What a person has said of the merge that waited; a drop that they have seen is meant. */
+const settlementOf = (conflict: WaveConflict | null): Settlement | null => {
+  if (conflict === null || conflict.settledBy === null) return null;
+  return { stream: conflict.stream, by: conflict.settledBy, dropped: conflict.kind === 'dropped' ? conflict.files : [] };
+};

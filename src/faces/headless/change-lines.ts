@@ -100,6 +100,8 @@ function subjectOf({ subject }: AttentionItem): string {
       return `gate ${subject.gate}`;
     case 'wave':
       return `wave ${subject.wave}`;
+    case 'conflict':
+      return 'run';
     case 'rollback':
       return `rollback ${subject.rollback}`;
     case 'integration':

@@ -1,4 +1,4 @@
-import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest, WaveProbe } from '../../core/run/events.ts';
+import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest, SettledFile, WaveProbe } from '../../core/run/events.ts';
 import { failureText, triesText } from '../../core/run/gates.ts';
 import { filesText } from '../../core/run/conflicts.ts';
 import { runGraph } from '../../core/run/graph.ts';
@@ -80,13 +80,14 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
       // What it makes stale or void says it.
       return [];
     case 'waveBegun':
+    case 'waveConflicted':
       return [];
     case 'waveBisected':
       return line(`wave ${event.wave}`, `tried with ${listed(event.tried.map(probeText), 12)}`, 'dim');
     case 'waveMerged':
       return line(
         `wave ${event.wave}`,
-        `${plural(event.merges.length, 'branch', 'branches')} merged: ${event.commit.slice(0, 10)} in ${value(event.dir)}`,
+        `${plural(event.merges.length, 'branch', 'branches')} merged: ${event.commit.slice(0, 10)} in ${value(event.dir)}${settledText(event.settled)}`,
       );
     case 'waveMergeFailed':
     case 'waveRolledBack':
@@ -128,6 +129,17 @@ function createdText({ run, plan, options, startedBy }: RunState): string {
   const speed = options.speed === undefined ? '' : `; speed ${formatSpeed(options.speed)}`;
   return `${run}: ${value(plan.name)}, ${size}; started by ${value(startedBy)}${only}${speed}`;
 }
+
+/** `; settled: src/config.py (take td2)`. */
+const settledText = (settled: readonly SettledFile[] = []): string =>
+  settled.length === 0
+    ? ''
+    : `; settled: ${value(
+        listed(
+          settled.map(({ path, by }) => `${path} (${by})`),
+          6,
+        ),
+      )}`;
 
 /** `A and B: failed`. */
 const probeText = ({ streams, verdict }: WaveProbe): string => `${listed(streams, 6) || 'no branch'}: ${verdict}`;

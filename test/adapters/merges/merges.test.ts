@@ -1,51 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { merges } from '../../../src/adapters/merges/merges.ts';
-import { queue } from '../../../src/adapters/workspaces/queue.ts';
-import { asRunId, asStreamId, asWaveId } from '../../../src/core/ids.ts';
+import { asRunId, asWaveId } from '../../../src/core/ids.ts';
 import type { LandSpec, Merges } from '../../../src/core/ports/index.ts';
 import { mergesContract } from '../../contract/merges.ts';
 import { FakeMerges } from '../../support/fakes/fake-merges.ts';
-
-/** A repository with two topic branches from `main`; `work` is checked out. */
-function repository() {
-  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-merges-')));
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-  const gitIn = (cwd: string, ...args: string[]) => execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: 'pipe' }).trim();
-  const git = (...args: string[]) => gitIn(dir, ...args);
-  const commit = (branch: string, file: string, text: string) => {
-    git('checkout', '--quiet', branch);
-    writeFileSync(join(dir, file), text);
-    git('add', file);
-    git('commit', '--quiet', '--message', `${file} on ${branch}`);
-    git('checkout', '--quiet', 'work');
-  };
-  git('init', '--quiet', '--initial-branch=main');
-  git('config', 'user.name', 'Ada');
-  git('config', 'user.email', 'ada@example.org');
-  writeFileSync(join(dir, '.gitignore'), '.sluice\n');
-  writeFileSync(join(dir, 'shared.txt'), 'one\n');
-  git('add', '.');
-  git('commit', '--quiet', '--message', 'first');
-  for (const branch of ['topic/a', 'topic/b', 'work']) git('branch', branch);
-  commit('topic/a', 'a.txt', 'a\n');
-  commit('topic/b', 'b.txt', 'b\n');
-  return {
-    dir,
-    git,
-    gitIn,
-    commit,
-    spoil() {
-      commit('topic/a', 'shared.txt', 'from a\n');
-      commit('topic/b', 'shared.txt', 'from b\n');
-    },
-    merges: merges({ projectDir: dir, env, inTurn: queue(), hasEnded: (run) => run === 'r-ended' }),
-    close: () => rmSync(dir, { recursive: true, force: true }),
-  };
-}
+import { mergeIn, repository } from './repository.ts';
 
 mergesContract('real', () => {
   const world = repository();
@@ -73,21 +33,10 @@ describe('merging with git', () => {
   beforeEach(() => (world = repository()));
   afterEach(() => world.close());
 
-  const merge = async (names: readonly string[], made: Merges = world.merges, run = 'r-1') => {
-    const spec = {
-      run: asRunId(run),
-      workspaceDir: world.dir,
-      wave: asWaveId('one'),
-      into: 'integration',
-      base: 'main',
-      branches: names.map((name) => ({ stream: asStreamId(name), branch: `topic/${name}`, message: `Merge stream ${name}` })),
-    };
-    const { head } = await made.begin(spec);
-    return made.merge({ ...spec, before: head });
-  };
+  const merge = (names: readonly string[], made: Merges = world.merges, run = 'r-1') => mergeIn(world, names, {}, made, run);
   const merged = async (names: readonly string[]) => {
     const result = await merge(names);
-    if (result.kind !== 'merged') throw new Error(result.reason);
+    if (result.kind !== 'merged') throw new Error(JSON.stringify(result));
     return result;
   };
   const land = (changes: Partial<LandSpec> & Pick<LandSpec, 'commit'>) =>
@@ -118,8 +67,8 @@ describe('merging with git', () => {
     world.spoil();
     const { dir } = await merged(['a']);
     expect(() => world.gitIn(dir, 'merge', '--no-ff', 'topic/b')).toThrow(/CONFLICT|Automatic merge failed|Command failed/);
-    expect(await merge(['a', 'b'])).toMatchObject({ kind: 'failed', stream: 'b', conflicts: ['shared.txt'] });
-    expect(world.gitIn(dir, 'status', '--porcelain')).toBe('');
+    expect(await merge(['a', 'b'])).toMatchObject({ kind: 'waits', stream: 'b', files: ['shared.txt'] });
+    expect(world.gitIn(dir, 'status', '--porcelain')).toContain('UU shared.txt');
     world.commit('topic/b', 'shared.txt', 'one\n');
     world.git('checkout', '--quiet', 'topic/b');
     world.git('merge', '--quiet', '--no-edit', '-X', 'theirs', 'topic/a');
@@ -130,7 +79,7 @@ describe('merging with git', () => {
   test('goes on in the worktree of a run that has ended, but not over what gates have changed there', async () => {
     const made = (run: string) => merge(['a', 'b'], world.merges, run);
     const ended = await made('r-ended');
-    if (ended.kind !== 'merged') throw new Error(ended.reason);
+    if (ended.kind !== 'merged') throw new Error(JSON.stringify(ended));
     writeFileSync(join(ended.dir, 'shared.txt'), 'by a gate\n');
     await expect(made('r-2')).rejects.toThrow(/wave one: branch integration is checked out in .*where r-ended left what is not committed/);
     world.gitIn(ended.dir, 'checkout', '--quiet', 'shared.txt');

@@ -385,7 +385,11 @@ function wavesAgree({ before, after, commands }: Step): void {
     const allPassed = gates.every((gate) => passed(after, gate));
     for (const command of commands) {
       if (command.type === 'mergeWave' && command.wave === id) {
-        check(command.round === (before?.waves[id]?.round ?? 0) + 1 && command.round === round, `round ${command.round} of wave ${id}`);
+        const goesOn = before?.waves[id]?.status === 'conflicted' ? 0 : 1;
+        check(
+          command.round === (before?.waves[id]?.round ?? 0) + goesOn && command.round === round,
+          `round ${command.round} of wave ${id}`,
+        );
         check(
           needs.every((need) => holds(after, need)),
           `wave ${id} merges although a need of it does not hold`,
@@ -397,7 +401,8 @@ function wavesAgree({ before, after, commands }: Step): void {
           const state = after.gates[gate.id]!.status;
           return gate.level === 'must' && state.kind === 'done' && state.verdict.kind === 'failed';
         });
-        check(failed && after.waves[id]!.before !== null, `wave ${id} is undone, and no gate of it has failed`);
+        const rejected = after.waves[id]!.conflict?.rejectedBy != null;
+        check((failed || rejected) && after.waves[id]!.before !== null, `wave ${id} is undone, and no gate of it has failed`);
       }
       if (command.type === 'landWave' && command.wave === id) {
         check(land !== null && allPassed, `wave ${id} lands, and its gates have not passed`);
@@ -429,7 +434,7 @@ function endsWithItsReport({ before, envelope: { event }, after }: Step): void {
   check(after.reporting === null, 'a report is being written after the end');
 }
 
-const isAtWork = (status: string): boolean => ['merging', 'checking', 'bisecting', 'rollingBack', 'landing'].includes(status);
+const isAtWork = (status: string): boolean => ['merging', 'conflicted', 'checking', 'bisecting', 'rollingBack', 'landing'].includes(status);
 
 /** Things that hold of a world at rest between two events. */
 export function worldIsSound(world: World): void {

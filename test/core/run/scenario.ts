@@ -121,6 +121,9 @@ export class Scenario {
   begins(wave: string): this {
     return this.say({ type: 'waveBegun', ...this.waveRound(wave), before: 'abcdef1234567890', dir: `/merges/${wave}` });
   }
+  waits(wave: string, stream: string, files: readonly string[], kind: 'conflicts' | 'dropped' = 'conflicts'): this {
+    return this.say({ type: 'waveConflicted', ...this.waveRound(wave), stream: asStreamId(stream), kind, files, head: 'fedcba' });
+  }
   bisects(wave: string, guilty: readonly string[]): this {
     return this.say({ type: 'waveBisected', ...this.waveRound(wave), guilty: guilty.map(asStreamId), tried: [] });
   }

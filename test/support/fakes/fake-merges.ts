@@ -22,20 +22,18 @@ export class FakeMerges implements Merges {
     return { dir: this.#dirOf(into), head: this.#headOf(into) };
   }
 
-  async merge({ into, branches, before }: Parameters<Merges['merge']>[0]): ReturnType<Merges['merge']> {
-    const made = this.made.length;
+  async merge({ into, branches, settlement }: Parameters<Merges['merge']>[0]): ReturnType<Merges['merge']> {
     this.shown = null;
     for (const { stream, branch } of branches) {
       const conflicts = this.conflicts.get(branch);
-      if (conflicts) {
-        if (this.#headOf(into) !== before) this.made.splice(made);
-        return { kind: 'failed', stream, reason: `${branch} conflicts with ${into}`, conflicts };
+      if (conflicts && settlement?.stream !== stream) {
+        return { kind: 'waits', stream, why: 'conflicts', files: conflicts, head: this.#headOf(into) };
       }
       const merge = `${branch} into ${into}`;
       if (!this.made.includes(merge)) this.made.push(merge);
     }
     const merges = branches.map(({ stream, branch }) => ({ stream, commit: `tip of ${branch}` }));
-    return { kind: 'merged', dir: this.#dirOf(into), commit: this.#headOf(into), merges };
+    return { kind: 'merged', dir: this.#dirOf(into), commit: this.#headOf(into), merges, settled: [] };
   }
 
   async show({ which, merges }: Parameters<Merges['show']>[0]): ReturnType<Merges['show']> {

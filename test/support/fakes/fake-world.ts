@@ -160,6 +160,7 @@ export class FakeWorld {
         runDir: '/run',
         gateLog: (gate, round) => `/run/gates/${gate}.${round}.log`,
         probeLog: (gate, round, probe) => `/run/gates/${gate}.${round}.try${probe}.log`,
+        mergeLog: (wave, round) => `/run/merges/${wave}.${round}.log`,
         gateLogName: (gate, round) => `gates/${gate}.${round}.log`,
         statusFile: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/status.json`,
         resolve: (dir, path) => posix.resolve(dir, path),

@@ -1,7 +1,7 @@
 import { entriesOf, isMapping, itemsOf, tracedList, tracedMapping, type Traced } from './trail.ts';
 
 /** Lists to which every file adds: what is included stands before what the including file says. */
-const added = ['phases', 'streams', 'checkpoints', 'waves', 'rollback', 'metrics', 'integration'];
+const added = ['phases', 'streams', 'checkpoints', 'waves', 'conflicts', 'rollback', 'metrics', 'integration'];
 /** The same, where a single value may stand for a list. */
 const addedGates = ['preflight', 'final'];
 /** Mappings to which every file adds; of one key the including file's value counts. */

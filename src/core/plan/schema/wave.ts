@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checklist } from './checklist.ts';
+import { conflicts } from './conflicts.ts';
 import { needs } from './needs.ts';
 import { gates } from './parts.ts';
 import { count, id, list, mapping, oneLine, reference, text } from './text.ts';
@@ -42,6 +43,7 @@ export const wave = mapping(
     needs: needs.optional().describe('What must hold besides the success of its streams. Default: the wave before it.'),
     gates: gates.optional().describe('What must pass on the merged branch, in a worktree of its own.'),
     checklist: checklist.optional(),
+    conflicts: conflicts.optional(),
     rounds: count(0, 100)
       .optional()
       .describe('How often, at most, the stream whose branch makes a gate fail is run again, with what the gate said; then it is merged again. Default: 1.'),

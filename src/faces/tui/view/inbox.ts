@@ -25,6 +25,7 @@ const tones: Readonly<Record<AttentionItem['kind'], Tone>> = {
   page: 'bad',
   budget: 'warn',
   rollback: 'bad',
+  conflict: 'warn',
   failed: 'bad',
   gate: 'bad',
   integration: 'warn',

@@ -43,6 +43,8 @@ function words(event: RunEvent): string | null {
       return `${event.tree.dir} is at ${event.tree.head?.slice(0, 10) ?? 'no commit'}`;
     case 'waveMerged':
       return `wave ${event.wave} is merged`;
+    case 'waveConflicted':
+      return `wave ${event.wave}: ${event.stream} waits for you`;
     case 'waveBisected':
       return `wave ${event.wave}: ${event.guilty.join(', ') || 'no branch alone'} makes its gate fail`;
     case 'waveRolledBack':

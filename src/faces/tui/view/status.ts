@@ -104,6 +104,8 @@ export function waveBadge({ status }: WaveState): Badge {
     case 'checking':
     case 'landing':
       return { sign: '◐', tone: 'accent', word: status };
+    case 'conflicted':
+      return { sign: '⚑', tone: 'warn', word: 'conflict waits for you' };
     case 'bisecting':
       return { sign: '◐', tone: 'warn', word: 'bisecting' };
     case 'rollingBack':

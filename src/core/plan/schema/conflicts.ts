@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+import { flag, list, mapping, program, reference, text } from './text.ts';
+
+const rule = mapping(
+  {
+    path: text('a path')
+      .min(1, { error: 'must not be empty' })
+      .describe('Files, from the top of the repository: `src/config.py`, `docs/**`. Without `/` in any folder: `*.lock`.'),
+    take: reference
+      .optional()
+      .describe('Whose side is taken: `ours` (what the branch of the wave has), `theirs` (what is merged into it), or a stream: whichever side has its work.'),
+    union: flag.optional().describe('Keep the lines of both sides.'),
+    run: program
+      .optional()
+      .describe('A command that settles it in the worktree of the wave. `SLUICE_FILE` is the file, and `SLUICE_BASE`, `SLUICE_OURS` and `SLUICE_THEIRS` are its three versions.'),
+    ask: flag.optional().describe('A person settles it, as where no rule names the file.'),
+  },
+  'a mapping with `path` and one of `take`, `union`, `run`, `ask`',
+).meta({ id: 'conflictRule' });
+
+export const conflicts = list(rule, 'rules').describe('What is done with files that conflict: the first rule that names the file.');
+export type ConflictRuleYaml = z.infer<typeof rule>;

@@ -1,0 +1,78 @@
+import type { ItemId } from '../ids.ts';
+import type { Draft } from './draft.ts';
+import type { WaveConflicted } from './events.ts';
+import { itemId, itemSubject, type ItemSubject } from './items.ts';
+import { waveOf } from './standing.ts';
+import type { RunState, WaveConflict, WaveState } from './state.ts';
+import { planWave, stand } from './wave-standing.ts';
+import { listed, plural } from './words.ts';
+
+/** What no rule settles waits in the worktree of the wave until a person has settled it there, or says that it is not to be merged. */
+export function waveConflicted(draft: Draft, { wave: id, round, stream, kind, files, head }: WaveConflicted): void {
+  const wave = waveOf(draft.state, id);
+  if (wave.status !== 'merging' || wave.round !== round) return;
+  const conflict: WaveConflict = { stream, kind, files, head, settledBy: null, rejectedBy: null };
+  stand(draft, { ...wave, conflict }, 'conflicted', 'conflict', conflictText(conflict));
+}
+
+const conflictText = ({ stream, kind, files }: WaveConflict): string =>
+  kind === 'conflicts'
+    ? `${stream} conflicts in ${listed(files, 6)}`
+    : `the merge of ${stream} would drop what was done in ${listed(files, 6)}`;
+
+interface Conflicted {
+  readonly wave: WaveState;
+  readonly conflict: WaveConflict;
+}
+
+/** The wave whose merge an item is about, while that waits. */
+export function conflictedWave(state: RunState, item: ItemId): Conflicted | null {
+  const subject = itemSubject(item);
+  if (subject?.kind !== 'conflict') return null;
+  for (const { id } of state.plan.waves) {
+    const wave = waveOf(state, id);
+    const { status, conflict } = wave;
+    if (status === 'conflicted' && conflict !== null && subject.of === `${id}/${conflict.stream}`) return { wave, conflict };
+  }
+  return null;
+}
+
+/** A person says that the merge is settled in the worktree: that is looked at, and it goes on. */
+export function settleConflict(draft: Draft, item: ItemId, by: string): void {
+  const found = conflictedWave(draft.state, item);
+  if (found === null) return;
+  const { wave, conflict } = found;
+  stand(draft, { ...wave, conflict: { ...conflict, settledBy: by } }, 'merging', 'person', `${by} has settled the conflict`);
+  draft.commands.push({ type: 'mergeWave', wave: wave.id, round: wave.round });
+}
+
+/** A person does not want it merged so: the wave is taken back as a whole. */
+export function rejectConflict(draft: Draft, item: ItemId, by: string): void {
+  const found = conflictedWave(draft.state, item);
+  if (found === null) return;
+  const wave: WaveState = { ...found.wave, conflict: { ...found.conflict, rejectedBy: by } };
+  stand(draft, wave, 'rollingBack', 'conflict', `${rejectionOf(wave) ?? ''}; ${planWave(draft, wave.id).into} is being set back`);
+  draft.commands.push({ type: 'rollBackWave', wave: wave.id, round: wave.round });
+}
+
+/** Why a wave is taken back that a person did not want merged; `null` for one that is taken back for another reason. */
+export const rejectionOf = ({ conflict }: WaveState): string | null =>
+  conflict === null || conflict.rejectedBy === null ? null : `${conflictText(conflict)}; rejected by ${conflict.rejectedBy}`;
+
+export interface ConflictItem {
+  readonly subject: ItemSubject;
+  readonly title: string;
+  readonly detail: string;
+  readonly since: number;
+}
+
+export function conflictItems(state: RunState): readonly ConflictItem[] {
+  return state.plan.waves.flatMap(({ id }) => {
+    const { status, conflict, dir, why } = waveOf(state, id);
+    if (status !== 'conflicted' || conflict === null) return [];
+    const subject = { kind: 'conflict', of: `${id}/${conflict.stream}` } as const;
+    const what = conflict.kind === 'conflicts' ? `settle ${plural(conflict.files.length, 'file')}` : 'bring that back, or leave it so,';
+    const detail = `${conflictText(conflict)}: ${what} in ${dir ?? 'the worktree of the wave'}, then approve ${itemId(subject)}`;
+    return [{ subject, title: `wave ${id} cannot merge ${conflict.stream}`, detail, since: why.at }];
+  });
+}

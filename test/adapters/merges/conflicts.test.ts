@@ -1,0 +1,125 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { asStreamId } from '../../../src/core/ids.ts';
+import type { ConflictAnswer } from '../../../src/core/plan/model.ts';
+import { mergeIn, repository, type Merging } from './repository.ts';
+
+const a = asStreamId('a');
+const b = asStreamId('b');
+
+describe('files that conflict', () => {
+  let world: ReturnType<typeof repository>;
+  beforeEach(() => {
+    world = repository();
+    world.spoil();
+  });
+  afterEach(() => world.close());
+
+  const merge = (merging: Merging = {}) => mergeIn(world, ['a', 'b'], merging);
+  const rule = (path: string, answer: ConflictAnswer) => ({ path, answer });
+  const merged = async (merging: Merging = {}) => {
+    const result = await merge(merging);
+    if (result.kind !== 'merged') throw new Error(JSON.stringify(result));
+    return { ...result, shared: existsSync(join(result.dir, 'shared.txt')) ? readFileSync(join(result.dir, 'shared.txt'), 'utf8') : null };
+  };
+  /** The merge that waits, and the folder in which it does. */
+  const waiting = async (merging: Merging = {}) => {
+    const result = await merge(merging);
+    if (result.kind !== 'waits') throw new Error(JSON.stringify(result));
+    return { ...result, dir: join(world.dir, '.sluice', 'merges', 'r-1', 'integration'), before: world.git('rev-parse', 'main') };
+  };
+
+  test.each<[string, ConflictAnswer, string]>([
+    ['the side of the wave', { kind: 'side', side: 'ours' }, 'from a\n'],
+    ['the side that is merged', { kind: 'side', side: 'theirs' }, 'from b\n'],
+    ['the side of a stream that is merged already', { kind: 'stream', stream: a, branch: 'topic/a' }, 'from a\n'],
+    ['the side of the stream that is being merged', { kind: 'stream', stream: b, branch: 'topic/b' }, 'from b\n'],
+    ['the lines of both', { kind: 'union' }, 'from a\nfrom b\n'],
+    [
+      'what a command makes of it',
+      { kind: 'run', program: { kind: 'shell', line: 'cat "$SLUICE_THEIRS" "$SLUICE_BASE" "$SLUICE_OURS" > "$SLUICE_FILE"' } },
+      'from b\none\nfrom a\n',
+    ],
+  ])('are settled by a rule: %s', async (_, answer, shared) => {
+    const result = await merged({ rules: [rule('docs/**', { kind: 'ask' }), rule('*.txt', answer), rule('shared.txt', { kind: 'ask' })] });
+    expect(result.shared).toBe(shared);
+    expect(result.settled).toMatchObject([{ stream: 'b', path: 'shared.txt' }]);
+    expect(world.git('log', '-1', '--format=%s|%(trailers:key=Sluice-Resolved,valueonly)', 'integration').trim()).toBe(
+      `Merge stream b|shared.txt (${result.settled[0]?.by})`,
+    );
+    expect(world.gitIn(result.dir, 'status', '--porcelain')).toBe('');
+    // Whoever asks again is told the same, whichever engine it was that merged.
+    expect(await mergeIn(world, ['a', 'b'], { before: world.git('rev-parse', 'main') })).toMatchObject({
+      commit: result.commit,
+      settled: result.settled,
+    });
+  });
+
+  test('of which a side has removed one are taken as removed', async () => {
+    world.git('checkout', '--quiet', 'topic/b');
+    world.git('rm', '--quiet', 'shared.txt');
+    world.git('commit', '--quiet', '--message', 'remove');
+    world.git('checkout', '--quiet', 'work');
+    expect((await merged({ rules: [rule('shared.txt', { kind: 'side', side: 'theirs' })] })).shared).toBeNull();
+  });
+
+  test('wait for a person where no rule names them, a rule asks, or the command did not settle them', async () => {
+    const rules = [rule('shared.txt', { kind: 'run', program: { kind: 'shell', line: 'exit 1' } })] as const;
+    for (const each of [[], [rule('shared.txt', { kind: 'ask' })], rules]) {
+      const { dir, head, files, stream } = await waiting({ rules: each });
+      expect({ files, stream }).toEqual({ files: ['shared.txt'], stream: 'b' });
+      expect(world.git('log', '-1', '--format=%s', head)).toBe('Merge stream a');
+      expect(readFileSync(join(dir, 'shared.txt'), 'utf8')).toContain('<<<<<<<');
+    }
+  });
+
+  test('are taken as the person has left them, if no marker is left; and git remembers that when all is merged again', async () => {
+    const { dir, before } = await waiting();
+    const settlement = { stream: b, by: 'ann', dropped: [] };
+    expect(await merge({ settlement, before })).toMatchObject({ kind: 'waits', files: ['shared.txt'] });
+    writeFileSync(join(dir, 'shared.txt'), 'from both\n');
+    const result = await merged({ settlement, before });
+    expect(result).toMatchObject({ shared: 'from both\n', settled: [{ stream: 'b', path: 'shared.txt', by: 'ann' }] });
+    expect(world.git('log', '-1', '--format=%P', 'integration').split(' ')[1]).toBe(world.git('rev-parse', 'topic/b'));
+    await world.merges.rollBack({ dir, into: 'integration', from: result.commit, to: before });
+    expect(await merged()).toMatchObject({ shared: 'from both\n', settled: [{ by: 'as it was settled before' }] });
+    expect(world.gitIn(dir, 'config', '--get-regexp', '.*').includes('rerere')).toBe(false);
+  });
+
+  test('are not taken for settled by what a person said of a merge that an engine has to begin anew', async () => {
+    const { dir, before } = await waiting();
+    world.gitIn(dir, 'merge', '--abort');
+    expect(await merge({ settlement: { stream: b, by: 'ann', dropped: [] }, before })).toMatchObject({ kind: 'waits', why: 'conflicts' });
+  });
+
+  test('may be committed by the person themselves', async () => {
+    const { dir, before } = await waiting();
+    writeFileSync(join(dir, 'shared.txt'), 'from both\n');
+    world.gitIn(dir, 'commit', '--quiet', '--all', '--no-edit');
+    expect(await merged({ settlement: { stream: b, by: 'ann', dropped: [] }, before })).toMatchObject({ shared: 'from both\n' });
+  });
+
+  test('are no cover for work that gets lost beside them: that waits, too, until a person answers for it', async () => {
+    const { dir, before } = await waiting();
+    writeFileSync(join(dir, 'shared.txt'), 'from both\n');
+    world.gitIn(dir, 'rm', '--quiet', '--force', 'b.txt');
+    const settlement = { stream: b, by: 'ann', dropped: [] };
+    expect(await merge({ settlement, before })).toMatchObject({ kind: 'waits', why: 'dropped', files: ['b.txt'] });
+    const accepted = await merged({ settlement: { ...settlement, dropped: ['b.txt'] }, before });
+    expect(accepted.settled).toMatchObject([
+      { path: 'shared.txt', by: 'ann' },
+      { path: 'b.txt', by: 'ann' },
+    ]);
+    expect(existsSync(join(dir, 'b.txt'))).toBe(false);
+  });
+
+  test('by a command that takes away what somebody else has done are noticed', async () => {
+    const line = 'printf "both\\n" > "$SLUICE_FILE"; git rm --quiet --force a.txt';
+    expect(await merge({ rules: [rule('shared.txt', { kind: 'run', program: { kind: 'shell', line } })] })).toMatchObject({
+      kind: 'waits',
+      why: 'dropped',
+      files: ['a.txt'],
+    });
+  });
+});
