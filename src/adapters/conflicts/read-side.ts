@@ -13,7 +13,7 @@ export interface Apart {
 }
 
 /** What is merged for a side, and what is told of it. */
-type ReadSide = MergeForecast['sides'][number] & {
+export type ReadSide = MergeForecast['sides'][number] & {
   /** `null` when there is none. */
   readonly commit: string | null;
 };

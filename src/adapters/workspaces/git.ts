@@ -17,6 +17,8 @@ export interface GitOptions {
   readonly isolated?: boolean;
   /** Variables besides those that are inherited. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What it reads; nothing where that is left out. */
+  readonly input?: string;
 }
 
 /** `git merge-tree --write-tree`, by which conflicts are forecast, came with this version. */
@@ -25,12 +27,12 @@ const oldest = [2, 38] as const;
 export function gitOf(base: Environment): Git {
   const env = { ...inherited(base), GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
   const isolation = { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_ATTR_NOSYSTEM: '1' };
-  const call: Git = async (dir, args, { isolated = false, env: given = {} } = {}) => {
+  const call: Git = async (dir, args, { isolated = false, env: given = {}, input } = {}) => {
     const options = {
       cwd: dir,
       env: { ...env, ...(isolated ? isolation : {}), ...given },
       extendEnv: false,
-      stdin: 'ignore',
+      ...(input === undefined ? ({ stdin: 'ignore' } as const) : { input }),
       reject: false,
     } as const;
     const answer = await execa('git', args, { ...options, stripFinalNewline: false });
