@@ -677,6 +677,14 @@ const mutants = [
     'if (!setsUp && false) draft.commands.push',
   ],
   ['the port of a worktree is forgotten', 'processes.ts', 'event.port === undefined', 'true'],
+  ['a wave merges without what is not committed', 'waves.ts', 'if (unsettled.length > 0) {', 'if (unsettled.length < 0) {'],
+  [
+    'uncommitted work is asked about before its stream has succeeded',
+    'left-work.ts',
+    "stream.status.kind === 'succeeded' ? (currentAttempt",
+    "stream.status.kind !== 'waiting' ? (currentAttempt",
+  ],
+  ['a wave is not told that uncommitted work is settled', 'left-work.ts', 'mark(draft, rank);', '{ }'],
 ];
 
 const words = process.argv.slice(2);

@@ -7,6 +7,7 @@ import { messageOf, type EffectContext } from './effects/context.ts';
 import { fatesWithoutHost } from './effects/lost-host.ts';
 import { lookForSignature } from './effects/signing.ts';
 import { movedTrees } from './effects/trees.ts';
+import { leftWork } from './effects/left-work.ts';
 import { createEffects, perform } from './effects/perform.ts';
 import { createLoop } from './loop.ts';
 import type { EnginePorts } from './ports.ts';
@@ -122,9 +123,11 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
       const findings = await compareWithWorld(ports, loop.state(), self.bootId);
       const moved = await movedTrees(ports, loop.state(), Object.keys(loop.state().trees));
       const said = await Promise.all(findings.ended.map((ref) => effects.progress.lastWords(ref)));
+      const exits = findings.events.filter((event) => event.type === 'streamExited');
+      const left = await Promise.all(exits.map((exit) => leftWork(ports, loop.state(), exit)));
       // A host that was lost while it was asked has made the answer worthless.
       if (hostsLost !== before) continue;
-      loop.commit([...said.filter((event) => event !== null), ...findings.events, ...moved]);
+      loop.commit([...[...said, ...left].filter((event) => event !== null), ...findings.events, ...moved]);
       findings.adopted.forEach((ref) => effects.streams.adopt(ref));
       return open();
     }

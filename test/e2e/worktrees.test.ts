@@ -113,3 +113,24 @@ test('a set-up that fails is the reason why its stream has failed, and is stoppe
   expect((await running.done).status).toBe(1);
   await nothingLeft(project.dir);
 });
+
+test('work that a stream is done with and has not committed is asked about before a wave merges it', async ({ project }) => {
+  repository(project);
+  const worker = (id: string) => `{id: ${id}, worktree: true, run: 'echo ${id} > ${id}.txt; echo 50% > progress.md'}`;
+  project.put(
+    'plan.yaml',
+    `version: 1\nstreams: [${worker('A')}, ${worker('B')}, {id: C, needs: A, run: 'true'}]\nwaves: [{id: w, merge: [A, B], then: {merge_into: main}}]\n`,
+  );
+  git(project.dir, 'commit', '--quiet', '--all', '--message', 'Plan');
+  const held = await project.sluice('run', 'plan.yaml', '--headless', '--no-wait');
+  expect(held.status).toBe(3);
+  expect(held.stdout).toContain('A is done and has not committed A.txt');
+  const { streams, attention } = await project.status();
+  expect(streams.every(({ state }) => state === 'succeeded')).toBe(true);
+  expect(attention.map(({ id }) => id).sort()).toEqual(['uncommitted:A', 'uncommitted:B']);
+  expect(await project.sluice('approve', 'uncommitted:A', '--by', 'ann')).toMatchObject({ status: 0 });
+  expect(await project.sluice('reject', 'uncommitted:B')).toMatchObject({ status: 0 });
+  expect(await project.sluice('attach', '--headless')).toMatchObject({ status: 0 });
+  expect(git(project.dir, 'ls-tree', '--name-only', 'main').split('\n')).toEqual(['A.txt', 'plan.yaml']);
+  expect(git(project.dir, 'log', '-1', '--format=%B', 'sluice/A')).toContain('committed by decision of ann');
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asStreamId } from '../../src/core/ids.ts';
+import { asItemId, asStreamId } from '../../src/core/ids.ts';
 import { scenario } from '../support/scenario.ts';
 
 const A = asStreamId('A');
@@ -77,4 +77,27 @@ waves:
       .play();
     expect(world.workspaces.bases.get(asStreamId('B'))).toBe(Object.values(world.state().waves)[0]?.commit);
   });
+});
+
+test('what a stream left uncommitted is asked about, and committed when a person approves', async () => {
+  const world = await scenario(`
+version: 1
+streams:
+  - { id: A, title: The first, run: work, worktree: true }
+waves:
+  - { id: first, merge: A }
+`)
+    .expectRunning('A')
+    .step('it leaves a file', ({ workspaces }) => void workspaces.left.set('/project/.worktrees/A', ['a.txt']))
+    .exit('A', 0)
+    .expectStatus('A', 'succeeded')
+    .killEngine()
+    .startEngine()
+    .request({ kind: 'approve', item: asItemId('uncommitted:A'), note: 'looks right' })
+    .expectEnded('passed')
+    .expectNoFault()
+    .play();
+  expect(world.workspaces.messages).toEqual([
+    expect.stringMatching(/^The first\n\nlooks right\n\nLeft uncommitted by stream A; committed by decision of /),
+  ]);
 });

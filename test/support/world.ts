@@ -209,6 +209,10 @@ export class World {
         return this.prepareWorkspace();
       case 'prepareStream':
         return this.prepareStream(command.stream, command.attempt);
+      case 'commitWork':
+        return this.soon('engine', 'commit', () =>
+          this.append({ type: 'workCommitted', stream: command.stream, attempt: command.attempt, commit: 'c0ffee' }),
+        );
       case 'cancelPrepare':
         // Its outcome is on the way, one way or the other.
         return;

@@ -15,6 +15,7 @@ import { portFor } from './ports.ts';
 import { queue, type Queue } from './queue.ts';
 import { makeScratch } from './scratch.ts';
 import { setUp, setUpDigest } from './set-up.ts';
+import { commitAll, uncommittedIn } from './uncommitted.ts';
 import { makeWorktree } from './worktrees.ts';
 
 export interface WorkspacesOptions {
@@ -63,6 +64,8 @@ export function workspaces({ projectDir, env, programs, inTurn = queue(), hasEnd
     setUp: (task) => setUp(git, programs, runFolder(runDir(projectDir, task.run)).setUpLog(task.stream), task),
     endSetUp: (run, stream) => programs.endLeftovers(setUpMark(run, stream)),
     changedSince: (dir, since) => changedSince(git, dir, since),
+    uncommitted: (dir) => uncommittedIn(git, dir),
+    commitAll: (dir, message) => inTurn(() => commitAll(git, dir, message)),
     async missing(dir, paths) {
       const present = await Promise.all(paths.map((path) => isPresent(dir, path)));
       return paths.filter((_, index) => present[index] !== true);

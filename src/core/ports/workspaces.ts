@@ -17,6 +17,10 @@ export interface Workspaces {
   endSetUp(run: RunId, stream: StreamId): Promise<void>;
   /** Files below a folder that commits since then (epoch milliseconds) have changed, relative to it, each once. None where there is no git repository. */
   changedSince(dir: string, since: number): Promise<readonly ChangedFile[]>;
+  /** What is not committed in the worktree that a folder lies in, relative to its top; what agents report in is left out. @throws Error with a sentence */
+  uncommitted(dir: string): Promise<readonly string[]>;
+  /** Commits all of that. @returns the commit, `null` when there was nothing @throws Error with a sentence */
+  commitAll(dir: string, message: string): Promise<string | null>;
   /** Of these paths, relative to `dir`, those that do not exist. */
   missing(dir: string, paths: readonly string[]): Promise<string[]>;
 }

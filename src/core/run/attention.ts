@@ -8,6 +8,7 @@ import { gateRefusal } from './refusal.ts';
 import { signOffProblems, voidedText } from './sign-off-problems.ts';
 import { gateOf, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { RunState, StreamState, VoidedSignature } from './state.ts';
+import { leftWorkItems } from './left-work.ts';
 import { listed } from './words.ts';
 import { budgetItems } from './budget-items.ts';
 import { queueAttention } from './queue-items.ts';
@@ -34,7 +35,8 @@ export interface AttentionItem {
     | 'budget'
     | 'rollback'
     | 'file'
-    | 'integration';
+    | 'integration'
+    | 'uncommitted';
   readonly subject: ItemSubject;
   readonly title: string;
   /** One or two sentences; may be empty. */
@@ -68,6 +70,7 @@ function collect(state: RunState): readonly AttentionItem[] {
     ...budgetItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...rollbackItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...conflicts(state),
+    ...leftWorkItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...failedWaves(state),
     ...queueAttention(state),
     ...unreadableItems(state),

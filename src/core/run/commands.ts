@@ -15,6 +15,8 @@ export type RunCommand =
   | { readonly type: 'continueStream'; readonly stream: StreamId; readonly attempt: number }
   /** Interrupt, then TERM to the whole tree, then KILL. The exit arrives as `streamExited`; of an attempt that nobody knows as `streamLost`. */
   | { readonly type: 'stopStream'; readonly stream: StreamId; readonly attempt: number }
+  /** Commits all that lies in the worktree of a stream that is done. */
+  | { readonly type: 'commitWork'; readonly stream: StreamId; readonly attempt: number }
   | { readonly type: 'sendInput'; readonly stream: StreamId; readonly attempt: number; readonly text: string }
   /** `stream: null` checks those of the whole run; `attempt` is then the round of that check and comes back in the event. */
   | { readonly type: 'checkDeliverables'; readonly stream: StreamId | null; readonly attempt: number }

@@ -29,6 +29,9 @@ export type RunEvent =
   | WorkspaceFailed
   | StreamPrepared
   | StreamPrepareFailed
+  | WorkLeft
+  | WorkCommitted
+  | WorkCommitFailed
   | StreamSpawned
   | StreamSpawnFailed
   | StreamExited
@@ -121,6 +124,29 @@ export interface StreamPrepared {
 }
 export interface StreamPrepareFailed {
   readonly type: 'streamPrepareFailed';
+  readonly stream: StreamId;
+  readonly attempt: number;
+  readonly reason: string;
+}
+
+/** An attempt has ended well, and in its worktree lies what is not committed. Comes in the turn of its exit, before it. */
+export interface WorkLeft {
+  readonly type: 'workLeft';
+  readonly stream: StreamId;
+  readonly attempt: number;
+  /** The first of them, relative to the top of the worktree. */
+  readonly files: readonly string[];
+  readonly count: number;
+}
+export interface WorkCommitted {
+  readonly type: 'workCommitted';
+  readonly stream: StreamId;
+  readonly attempt: number;
+  /** `null` when there was nothing to commit any more. */
+  readonly commit: string | null;
+}
+export interface WorkCommitFailed {
+  readonly type: 'workCommitFailed';
   readonly stream: StreamId;
   readonly attempt: number;
   readonly reason: string;

@@ -13,6 +13,7 @@ export function rankOfSubject(state: RunState, subject: ItemSubject): number | n
     case 'question':
     case 'blocker':
     case 'stuck':
+    case 'uncommitted':
     case 'escalation':
       return graph.streams.get(subject.stream)?.rank ?? null;
     case 'gate': {

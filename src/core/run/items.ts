@@ -10,6 +10,7 @@ export type ItemSubject =
   | { readonly kind: 'question'; readonly stream: StreamId }
   | { readonly kind: 'blocker'; readonly stream: StreamId }
   | { readonly kind: 'stuck'; readonly stream: StreamId }
+  | { readonly kind: 'uncommitted'; readonly stream: StreamId }
   /** `step` is 1-based. */
   | { readonly kind: 'escalation'; readonly stream: StreamId; readonly step: number }
   | { readonly kind: 'budget' | 'budget-warning'; readonly scope: BudgetScope }
@@ -72,6 +73,8 @@ export function itemSubject(item: ItemId): ItemSubject | null {
       return isBudgetScope(rest) ? { kind: 'budget-warning', scope: rest } : null;
     case 'stuck':
       return { kind: 'stuck', stream: rest as StreamId };
+    case 'uncommitted':
+      return { kind: 'uncommitted', stream: rest as StreamId };
     case 'escalation': {
       const match = /^(.+):(\d+)$/.exec(rest);
       return match?.[1] === undefined ? null : { kind: 'escalation', stream: match[1] as StreamId, step: Number(match[2]) };

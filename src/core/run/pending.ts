@@ -1,5 +1,6 @@
 import type { GateId, TimerId } from '../ids.ts';
 import type { RunCommand } from './commands.ts';
+import { isCommitting } from './left-work.ts';
 import { pauseWisher } from './pausing.ts';
 import { openHandoffs } from './handoffs.ts';
 import { pendingItems } from './queue.ts';
@@ -55,6 +56,8 @@ function pendingOf(state: RunState, stream: StreamState): readonly RunCommand[] 
       return [{ type: 'stopStream', stream: id, attempt }];
     case 'checking':
       return status.step === 'deliverables' ? [{ type: 'checkDeliverables', stream: id, attempt }] : [];
+    case 'succeeded':
+      return isCommitting(stream) ? [{ type: 'commitWork', stream: id, attempt }] : [];
     default:
       return [];
   }

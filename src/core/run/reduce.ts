@@ -1,3 +1,4 @@
+import { workCommitFailed, workCommitted, workLeft } from './left-work.ts';
 import { runCreated } from './beginning.ts';
 import { advanceGates, deliverablesChecked } from './checks.ts';
 import { checkpointDue } from './checkpoints.ts';
@@ -129,6 +130,12 @@ function handle(draft: Draft, event: RunEvent): void {
       return streamPrepared(draft, event);
     case 'streamPrepareFailed':
       return streamPrepareFailed(draft, event);
+    case 'workLeft':
+      return workLeft(draft, event);
+    case 'workCommitted':
+      return workCommitted(draft, event);
+    case 'workCommitFailed':
+      return workCommitFailed(draft, event);
     case 'streamSpawned':
       return streamSpawned(draft, event);
     case 'streamSpawnFailed':

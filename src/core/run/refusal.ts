@@ -1,3 +1,4 @@
+import { leftWorkRefusal } from './left-work.ts';
 import type { GateId, ItemId, RollbackId, StreamId, WaveId } from '../ids.ts';
 import { suggestion } from '../plan/suggest.ts';
 import type { Checkpoint } from '../plan/model.ts';
@@ -62,6 +63,7 @@ function unknownItem(state: RunState, item: ItemId): string | null {
     case 'question':
     case 'blocker':
     case 'stuck':
+    case 'uncommitted':
     case 'escalation':
       return unknownStream(state, subject.stream);
     case 'wave':
@@ -293,6 +295,8 @@ function approvalRefusal(state: RunState, item: ItemId, seen: SeenByEngine | nul
       return conflictRefusal(state, item);
     case 'rollback':
       return rollbackRefusal(state, subject.rollback);
+    case 'uncommitted':
+      return leftWorkRefusal(state, subject.stream);
     case 'integration':
       return settlementRefusal(state, subject.item);
     default:
@@ -358,6 +362,8 @@ function rejectionRefusal(state: RunState, item: ItemId): string | null {
       return conflictRefusal(state, item);
     case 'rollback':
       return rollbackRefusal(state, subject.rollback);
+    case 'uncommitted':
+      return leftWorkRefusal(state, subject.stream);
     default:
       return noDecision(state, item);
   }

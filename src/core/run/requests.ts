@@ -5,6 +5,7 @@ import { revive } from './ending.ts';
 import { giveMore, warningSeen } from './budgets.ts';
 import { stepSeen } from './escalation.ts';
 import type { RequestAccepted, RunRequest, SeenByEngine } from './events.ts';
+import { answerLeftWork } from './left-work.ts';
 import { goOnFromGate, retryGate } from './gate-again.ts';
 import { answerGate, cancelGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
@@ -132,6 +133,7 @@ function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'ap
   if (subject?.kind === 'budget') giveMore(draft, subject.scope);
   if (subject?.kind === 'budget-warning') warningSeen(draft, subject.scope, by);
   if (subject?.kind === 'rollback') releaseRollback(draft, subject.rollback, by, note);
+  if (subject?.kind === 'uncommitted') answerLeftWork(draft, subject.stream, 'commit', by, note);
   if (subject?.kind === 'integration') settleItem(draft, subject.item, by, note);
   if (subject?.kind === 'escalation') stepSeen(draft, streamOf(draft.state, subject.stream), by);
   if (subject?.kind !== 'gate') return;
@@ -144,6 +146,7 @@ function reject(draft: Draft, item: ItemId, by: string, note: string): void {
   const subject = itemSubject(item);
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'rejected', by, note);
   if (subject?.kind === 'conflict') rejectConflict(draft, item, by);
+  if (subject?.kind === 'uncommitted') answerLeftWork(draft, subject.stream, 'leave', by, note);
   if (subject?.kind === 'rollback') refuseRollback(draft, subject.rollback, by, note);
   if (subject?.kind !== 'gate') return;
   answerGate(draft, subject.gate, false, by, note);

@@ -279,6 +279,8 @@ export interface AttemptState {
   readonly dir: string | null;
   /** The TCP port of its worktree; absent is none. */
   readonly port?: number;
+  /** What lay in its worktree and was not committed when it ended; absent is nothing. */
+  readonly left?: LeftWork;
   readonly endedAt: number | null;
   readonly end: AttemptEnd | null;
   /** Milliseconds spent paused so far, and since when the present pause lasts. */
@@ -288,6 +290,20 @@ export interface AttemptState {
   readonly usd?: number;
   readonly pausedMs: number;
   readonly pausedSince: number | null;
+}
+
+export interface LeftWork {
+  /** The first of them, relative to the top of the worktree. */
+  readonly files: readonly string[];
+  /** How many there are in all. */
+  readonly count: number;
+  readonly answer:
+    /** `problem`: why it could not be committed when a person had it tried. */
+    | { readonly kind: 'asked'; readonly problem: string | null }
+    | { readonly kind: 'committing'; readonly by: string; readonly note: string }
+    /** `commit` is `null` when nothing was there to be committed any more. */
+    | { readonly kind: 'committed'; readonly by: string; readonly commit: string | null }
+    | { readonly kind: 'leftThere'; readonly by: string };
 }
 
 export type AttemptEnd =

@@ -1,3 +1,4 @@
+import { isCommitting } from './left-work.ts';
 import { attention } from './attention.ts';
 import { currentAttempt, streamOf, waveOf } from './standing.ts';
 import type { RunState, StreamState, StreamStatus } from './state.ts';
@@ -78,6 +79,6 @@ function standsStill(stream: StreamState): boolean {
     case 'checking':
       return status.step === 'gates';
     default:
-      return true;
+      return !isCommitting(stream);
   }
 }

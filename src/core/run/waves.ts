@@ -4,6 +4,7 @@ import { isLeftOut } from './checkpoints.ts';
 import { mark, putWave, type Draft } from './draft.ts';
 import type { WaveBegun, WaveLanded, WaveLandFailed, WaveMerged, WaveMergeFailed } from './events.ts';
 import { advanceRow, cancelGate, gateRow, resetGates, rowSummary, rowText } from './gates.ts';
+import { unsettledOf } from './left-work.ts';
 import { allOf, waitingText } from './needs.ts';
 import { isRenewing, toRenew } from './staleness.ts';
 import { gateOf, streamOf, waveOf } from './standing.ts';
@@ -41,6 +42,11 @@ function judgeNeeds(draft: Draft, wave: WaveState, plan: Wave): void {
   if (verdict.kind === 'never') return stand(draft, wave, 'skipped', 'needs', `skipped: ${verdict.text}`, verdict.cause);
   if (verdict.kind === 'open') return stand(draft, wave, 'waiting', 'needs', waitingText(verdict.names));
   if (state.status.kind !== 'running') return stand(draft, wave, 'waiting', 'person', 'needs hold; it waits until the run goes on');
+  const unsettled = unsettledOf(state, plan);
+  if (unsettled.length > 0) {
+    const text = `needs hold; what ${listed(unsettled)} left uncommitted waits for a person`;
+    return stand(draft, wave, 'waiting', 'uncommitted', text);
+  }
   const busy = state.plan.waves.find((other) => other.into === plan.into && isUnderWay(waveOf(state, other.id)));
   if (busy) return stand(draft, wave, 'waiting', 'branch', `needs hold; wave ${busy.id} is at work on ${plan.into}`);
   beginMerge(draft, wave, plan);

@@ -1,6 +1,7 @@
 import type { RunCommand } from '../../core/run/commands.ts';
 import { conflictEffects, type ConflictEffects } from './conflicts.ts';
 import type { EffectContext } from './context.ts';
+import { commitLeftWork } from './left-work.ts';
 import { gateEffects, type GateEffects } from './gates.ts';
 import { handoffEffects, type HandoffEffects } from './handoffs.ts';
 import { progressEffects, type ProgressEffects } from './progress.ts';
@@ -70,6 +71,8 @@ export function perform(context: EffectContext, effects: Effects, command: RunCo
       return begin(() => streams.send(refOf(command), command.text));
     case 'checkDeliverables':
       return begin(() => workspace.checkDeliverables(command.stream, command.attempt));
+    case 'commitWork':
+      return begin(() => commitLeftWork(context, refOf(command)));
     case 'runGate':
       return begin(() => gates.run(command.gate, command.round));
     case 'cancelGate':

@@ -2,6 +2,7 @@ import { HostLost, type AttemptRef } from '../../core/ports/index.ts';
 import type { StreamExited, StreamLost } from '../../core/run/events.ts';
 import { handoffFiles } from '../../core/run/handoffs.ts';
 import { messageOf, type EffectContext } from './context.ts';
+import { leftWork } from './left-work.ts';
 import type { ProgressEffects } from './progress.ts';
 import { attemptOf, dirOf, refKey, streamOf, workspaceDirOf } from './refs.ts';
 
@@ -64,8 +65,9 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       void context.record({ type: 'engineFaulted', what: `the last report of ${fate.stream}: ${messageOf(error)}` });
       return null;
     });
-    // Both in one turn: nothing can come between what it said and its end.
-    await Promise.all([...(said === null ? [] : [context.record(said)]), context.record(fate)]);
+    const left = await leftWork(context.ports, context.state(), fate);
+    // All in one turn: nothing can come between what it said and left, and its end.
+    await Promise.all([said, left, fate].flatMap((event) => (event === null ? [] : [context.record(event)])));
   };
 
   return {

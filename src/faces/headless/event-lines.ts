@@ -31,6 +31,16 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
       return worktreeOf(after, event) ? line(event.stream, `worktree ready: ${event.dir}`, 'dim') : [];
     case 'streamPrepareFailed':
       return line(event.stream, `its working directory could not be made: ${value(event.reason)}`, 'bad');
+    case 'workLeft':
+      // It is told as something that waits for a person.
+      return [];
+    case 'workCommitted': {
+      const said =
+        event.commit === null ? 'there was nothing to commit any more' : `what it had left is committed as ${event.commit.slice(0, 10)}`;
+      return line(event.stream, said);
+    }
+    case 'workCommitFailed':
+      return line(event.stream, `what it has left could not be committed: ${value(event.reason)}`, 'bad');
     case 'streamSpawned':
       return line(event.stream, `started${attemptText(event.attempt)} (pid ${event.process.pid})`);
     case 'streamSpawnFailed':

@@ -16,6 +16,9 @@ export class FakeWorkspaces implements Workspaces {
   readonly setUps = new Set<StreamId>();
   readonly endedSetUps: StreamId[] = [];
   changed: readonly ChangedFile[] = [];
+  /** What is not committed, by folder; and the messages of what was committed. */
+  readonly left = new Map<string, readonly string[]>();
+  readonly messages: string[] = [];
   readonly #dir: string;
 
   constructor(dir: string) {
@@ -47,6 +50,14 @@ export class FakeWorkspaces implements Workspaces {
   }
   async changedSince(): Promise<readonly ChangedFile[]> {
     return this.changed;
+  }
+  async uncommitted(dir: string): Promise<readonly string[]> {
+    return this.left.get(dir) ?? [];
+  }
+  async commitAll(dir: string, message: string): Promise<string | null> {
+    this.#fail(`commit ${dir}`);
+    this.messages.push(message);
+    return this.left.delete(dir) ? 'c0ffee' : null;
   }
   async missing(dir: string, paths: readonly string[]): Promise<string[]> {
     this.#fail(`missing ${dir}`);

@@ -145,6 +145,7 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
       case 'rollBackWave':
       case 'cancelPrepare':
       case 'writeStandup':
+      case 'commitWork':
         throw new Error(`the prediction does not know what a run in which all goes well has to do with the command ${command.type}`);
       default:
         return unknownCommand(command);

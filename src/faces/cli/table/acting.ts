@@ -122,6 +122,7 @@ export const actingCommands: readonly CommandSpec[] = [
     examples: [
       { line: 'sluice approve', about: 'list what waits' },
       { line: 'sluice approve review:C1 --note "read the report"', about: 'let checkpoint C1 go' },
+      { line: 'sluice approve uncommitted:A', about: 'commit what stream A has left uncommitted' },
       { line: 'sluice approve rollback:critical', about: 'the critical findings are dealt with: what they stopped runs again' },
     ],
   },
@@ -130,7 +131,7 @@ export const actingCommands: readonly CommandSpec[] = [
     group: 'Take part in a run',
     summary: 'reject what waits for a person',
     description: [
-      'Rejects a review hold: what needs it is skipped, with your note as the reason. Rejects a rollback rule: what it has stopped stays stopped.',
+      'Rejects a review hold: what needs it is skipped, with your note as the reason. Rejects a rollback rule: what it has stopped stays stopped. Rejects work that is not committed: it stays where it is, and is not merged.',
     ],
     args: [item],
     options: [byOption, noteOption, runOption],

@@ -104,7 +104,7 @@ export function answerItem(ui: Ui, scene: Scene, item: ItemId, kinds?: readonly 
     case 'approve':
     case 'reject':
       if (subject.kind === 'review') return unchanged(form(ui, { kind: 'review', checkpoint: subject.checkpoint }));
-      if (subject.kind === 'rollback') return unchanged(form(ui, subject));
+      if (subject.kind === 'rollback' || subject.kind === 'uncommitted') return unchanged(form(ui, subject));
       if (subject.kind === 'gate') {
         const asks = runGraph(scene.run.plan).gates.get(subject.gate)?.check.kind === 'human';
         return unchanged(form(ui, { kind: asks ? 'judge' : 'gate', gate: subject.gate }));

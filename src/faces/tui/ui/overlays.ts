@@ -136,6 +136,11 @@ export function submit(ui: Ui, { purpose, verdict, field }: Form, scene: Scene):
           { kind: verdict, item: itemId(purpose), note: text },
           `rollback ${purpose.rollback} is ${verdict === 'approve' ? 'approved' : 'rejected'}`,
         ];
+      case 'uncommitted':
+        return [
+          { kind: verdict, item: itemId(purpose), note: text },
+          `what ${purpose.stream} has left is ${verdict === 'approve' ? 'being committed' : 'left there'}`,
+        ];
       case 'gate':
         return [{ kind: 'approve', item: itemId({ kind: 'gate', gate: purpose.gate }), note: text }, `gate ${purpose.gate} is let be`];
     }

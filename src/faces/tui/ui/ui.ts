@@ -82,10 +82,13 @@ export type Purpose =
   /** A human gate: yes or no. */
   | { readonly kind: 'judge'; readonly gate: GateId }
   | { readonly kind: 'rollback'; readonly rollback: RollbackId }
+  /** What a stream has left uncommitted: committed, or left there. */
+  | { readonly kind: 'uncommitted'; readonly stream: StreamId }
   | { readonly kind: 'answer'; readonly stream: StreamId };
 
 /** Whether a no can be said, and not only a yes. */
-export const canReject = ({ kind }: Purpose): boolean => kind === 'review' || kind === 'judge' || kind === 'rollback';
+export const canReject = ({ kind }: Purpose): boolean =>
+  kind === 'review' || kind === 'judge' || kind === 'rollback' || kind === 'uncommitted';
 
 /** What a step wants done outside of the screen's own state. */
 export type Effect =

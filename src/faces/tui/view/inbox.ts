@@ -29,6 +29,7 @@ const tones: Readonly<Record<AttentionItem['kind'], Tone>> = {
   failed: 'bad',
   gate: 'bad',
   integration: 'warn',
+  uncommitted: 'warn',
   file: 'warn',
   fault: 'bad',
 };

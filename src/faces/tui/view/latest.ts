@@ -22,6 +22,12 @@ function words(event: RunEvent): string | null {
     case 'streamSpawnFailed':
     case 'streamPrepareFailed':
       return `${event.stream} could not start: ${event.reason}`;
+    case 'workLeft':
+      return `${event.stream} has not committed ${event.count === 1 ? (event.files[0] ?? 'a file') : `${event.count} files`}`;
+    case 'workCommitted':
+      return event.commit === null ? null : `what ${event.stream} had left is committed`;
+    case 'workCommitFailed':
+      return `what ${event.stream} has left could not be committed: ${event.reason}`;
     case 'streamExited':
       return `${event.stream} ended: ${event.signal ?? `exit ${event.exitCode}`}`;
     case 'streamLost':

@@ -203,6 +203,10 @@ function formCard({ purpose, verdict, field }: Form, run: RunState, items: reado
         const item = items.find(({ subject }) => subject.kind === 'rollback' && subject.rollback === purpose.rollback);
         return [`rollback ${plainLine(purpose.rollback)}`, item?.detail ?? 'It is answered already.', 'note'];
       }
+      case 'uncommitted': {
+        const item = items.find(({ subject }) => subject.kind === 'uncommitted' && subject.stream === purpose.stream);
+        return [plainLine(item?.title ?? `what ${purpose.stream} has left`), item?.detail ?? 'It is answered already.', 'note'];
+      }
       case 'gate':
         return [`let gate ${purpose.gate} be`, 'The run goes on as if the gate had passed. Your name and note are kept with it.', 'note'];
     }
