@@ -22,7 +22,8 @@ export class EventLines {
 
   /** @param line without its end */
   read(line: string): LineRead {
-    const whole = parseFields(line);
+    // In a string it would be escaped, so an event of this kind further in is always in the wrong place, also where a value may stand.
+    const whole = line.indexOf(injected) > 0 ? null : parseFields(line);
     if (whole) return this.done([whole], this.partial === '' ? null : this.partial);
     const { events, rest } = takeOut(line);
     const joined = parseFields(this.partial + rest);

@@ -3,7 +3,7 @@ import { begin, hear, type AgentStanding } from './standing.ts';
 import type { Moment } from './state.ts';
 import { noSigns, withSign, type StandingSigns } from './terminal/signs.ts';
 import type { TerminalSign } from './terminal/scan.ts';
-import type { ContextUse } from './usage/context.ts';
+import { withContext, type ContextUse } from './usage/context.ts';
 import { count, type UsageLedger } from './usage/ledger.ts';
 
 /** All that is known of one process of an agent. */
@@ -40,8 +40,7 @@ export function take(watch: AgentWatch, reading: Reading, { at }: Moment, proces
     ...watch,
     standing: observation === null ? watch.standing : hear(watch.standing, observation),
     ledger: usage === null ? watch.ledger : count(watch.ledger, usage, { process, conversation: conversation ?? process }),
-    // A message names no window; the size that was named before holds on.
-    context: context === null ? watch.context : { ...context, windowTokens: context.windowTokens ?? watch.context?.windowTokens ?? null },
+    context: context === null ? watch.context : withContext(watch.context, context),
     conversation,
     promptTakenAt: promptTaken ? at : watch.promptTakenAt,
   };

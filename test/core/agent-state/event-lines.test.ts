@@ -28,6 +28,8 @@ describe('lines of an event stream', () => {
         const lines = ended ? [head + JSON.stringify(limit), tail] : [head + JSON.stringify(limit) + tail];
         expect(read(...lines)).toEqual({ events: [limit, other], text: [] });
       }),
+      // Where a value may stand, too.
+      { examples: [[{ type: 'assistant', text: '', inner: [] }, '{"type":"assistant","text":"","inner":['.length - 1, false]] },
     );
   });
 

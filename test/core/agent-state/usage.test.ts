@@ -147,6 +147,7 @@ describe('the context window', () => {
     const now = moment(recordedAt);
     const known = take(beginWatch(recordedAt, emptyLedger), agentOf('claude').hook(status, now), now, 'one');
     expect(take(known, agentOf('claude').transcript(message, now), now, 'one').context).toEqual({ usedTokens: 70, windowTokens: 200_000 });
+    expect(read('headless/claude.tool-and-final.jsonl', 'event').context).toEqual({ usedTokens: 2200, windowTokens: 1_000_000 });
     expect(filled({ usedTokens: 500, windowTokens: 1000 })).toBe(0.5);
     expect(filled({ usedTokens: 500, windowTokens: null })).toBeNull();
   });

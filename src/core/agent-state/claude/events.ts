@@ -4,7 +4,7 @@ import { at, listAt, numberAt, textAt, type Fields } from '../fields.ts';
 import { nothing, type Reading } from '../signs.ts';
 import { observe, type Moment, type Observation } from '../state.ts';
 import { givenUp } from './faults.ts';
-import { messageContext, messageUsage, resultUsage } from './usage.ts';
+import { messageContext, messageUsage, resultContext, resultUsage } from './usage.ts';
 
 /** One line of `claude -p --output-format stream-json --verbose`. */
 export function readEvent(event: Fields, moment: Moment): Reading {
@@ -21,7 +21,7 @@ export function readEvent(event: Fields, moment: Moment): Reading {
     case 'control_request':
       return { ...nothing, observation: asked(event, moment) };
     case 'result':
-      return { ...nothing, observation: result(event, moment), usage: resultUsage(event), conversation };
+      return { ...nothing, observation: result(event, moment), usage: resultUsage(event), context: resultContext(event), conversation };
     default:
       return nothing;
   }

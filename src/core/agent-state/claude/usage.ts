@@ -41,6 +41,15 @@ export function resultUsage(result: unknown): UsageReading {
   };
 }
 
+/** A result names the window of each model: that of the agent itself is the one that has read most, for its helpers read less. */
+export function resultContext(result: unknown): ContextUse | null {
+  const models = at(result, 'modelUsage');
+  if (!isFields(models)) return null;
+  const read = (model: unknown): number => (numberAt(model, 'inputTokens') ?? 0) + (numberAt(model, 'cacheReadInputTokens') ?? 0);
+  const [main] = Object.values(models).toSorted((a, b) => read(b) - read(a));
+  return contextUse(null, numberAt(main, 'contextWindow'));
+}
+
 /** The status line names the cost of the process, and of tokens only those of the last message. */
 export function statusLineUsage(payload: unknown): UsageReading | null {
   const usd = numberAt(payload, 'cost', 'total_cost_usd');
