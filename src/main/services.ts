@@ -21,6 +21,10 @@ export function makeServices(version: string): Services {
       const { startEngine } = await import('./start-engine.ts');
       await startEngine(projectDir, run, options);
     },
+    async examine(projectDir) {
+      const [{ examine }, { engines }] = await Promise.all([import('./doctor.ts'), readPackage()]);
+      return await examine(projectDir, engines.node);
+    },
     async openLeftovers(projectDir, search) {
       const { openLeftovers } = await import('./leftovers.ts');
       return await openLeftovers(projectDir, search);
@@ -48,6 +52,11 @@ export function makeServices(version: string): Services {
     },
     headless,
   };
+}
+
+async function readPackage(): Promise<{ readonly engines: { readonly node: string } }> {
+  const { readFile } = await import('node:fs/promises');
+  return JSON.parse(await readFile(join(packageDir(), 'package.json'), 'utf8')) as { readonly engines: { readonly node: string } };
 }
 
 async function reaching(projectDir: string, run: RunId, person: string) {

@@ -20,6 +20,7 @@ const misleading = new Set([
   'SLUICE_STATUS_FILE',
   'SLUICE_PROJECT_DIR',
   'SLUICE_WORKSPACE',
+  'SLUICE_PORT',
   'SLUICE_MARK',
   // Of the folder that the engine was started in.
   'PWD',

@@ -23,6 +23,7 @@ export interface GitOptions {
 
 /** `git merge-tree --write-tree`, by which conflicts are forecast, came with this version. */
 const oldest = [2, 38] as const;
+export const oldestGit = oldest.join('.');
 
 export function gitOf(base: Environment): Git {
   const env = { ...inherited(base), GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };

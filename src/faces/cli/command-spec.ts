@@ -38,6 +38,7 @@ export type CommandName =
   | 'send'
   | 'approve'
   | 'reject'
+  | 'doctor'
   | 'clean'
   | 'completion';
 

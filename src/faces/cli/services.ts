@@ -1,4 +1,5 @@
 import type { Leftover, RunStanding } from '../../core/clean/leftover.ts';
+import type { Checkup } from '../../core/doctor/checkup.ts';
 import type { RunId } from '../../core/ids.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import type { MergeForecasts } from '../../core/ports/index.ts';
@@ -25,6 +26,8 @@ export interface Services {
   createRun(run: NewRun, planText: string): Promise<RunId>;
   /** Starts the engine of a run; one that died is succeeded. @throws Error with a sentence: another one lives, or it does not come up */
   startEngine(projectDir: string, run: RunId, options: { readonly takeOver: boolean }): Promise<void>;
+  /** Looks at everything on this machine that runs depend on, but for the terminal. @throws Error when the project cannot be looked at */
+  examine(projectDir: string): Promise<readonly Checkup[]>;
   /** Finds what runs have left. @throws Error with a sentence when something cannot be looked at */
   openLeftovers(projectDir: string, search: LeftoverSearch): Promise<Leftovers>;
   /** Merges in memory. */

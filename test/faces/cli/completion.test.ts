@@ -53,7 +53,7 @@ describe('bash completes', () => {
     ['sluice run --no', ['--no-wait']],
     ['sluice run pl', ['plan.yaml']],
     ['sluice logs gate:api/t', ['api/tests']],
-    ['sluice logs -', ['-f', '--follow', '--attempt', '--cast', '--run', '-C', '--help']],
+    ['sluice logs -', ['-f', '--follow', '--attempt', '--setup', '--cast', '--run', '-C', '--help']],
     ['sluice approve re', ['review:C1']],
     ['sluice approve review:C1 q', ['question:api']],
     ['sluice send ap', ['api', 'api/docs']],

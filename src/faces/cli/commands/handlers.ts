@@ -24,6 +24,7 @@ export const handlers: Readonly<Record<CommandName, () => Promise<Handler>>> = {
   send: async () => (await import('./send.ts')).send,
   approve: async () => (await import('./answers.ts')).approve,
   reject: async () => (await import('./answers.ts')).reject,
+  doctor: async () => (await import('./doctor.ts')).doctor,
   clean: async () => (await import('./clean.ts')).clean,
   completion: async () => (await import('./completion.ts')).completion,
 };

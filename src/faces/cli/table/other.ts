@@ -40,6 +40,20 @@ export const otherCommands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: 'doctor',
+    group: 'Other',
+    summary: 'look whether this machine has what Sluice needs',
+    description: [
+      'One line each: Node, git, pseudo-terminals, free space, watches of the system, agents in PATH with their versions, tmux, and the terminal; each ok, a warning or a problem, with what to do. The exit status is 1 when there is a problem.',
+    ],
+    args: [],
+    options: [jsonOption('print it as one JSON object')],
+    examples: [
+      { line: 'sluice doctor', about: 'what there is, and what to do' },
+      { line: 'sluice doctor --json', about: 'for a script' },
+    ],
+  },
+  {
     name: 'completion',
     group: 'Other',
     summary: 'print the completion script of a shell',
