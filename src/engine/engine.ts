@@ -1,5 +1,5 @@
 import { LeaseLost, type AttemptRef, type Engine, type Lease } from '../core/ports/index.ts';
-import type { EngineStarted, Envelope, RunCreated } from '../core/run/events.ts';
+import type { EngineStarted, Envelope, RunCreated, RunEvent } from '../core/run/events.ts';
 import { fold } from '../core/run/reduce.ts';
 import { pendingCommands } from '../core/run/pending.ts';
 import type { RunOutcome, RunState } from '../core/run/state.ts';
@@ -127,7 +127,9 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
       const left = await Promise.all(exits.map((exit) => leftWork(ports, loop.state(), exit)));
       // A host that was lost while it was asked has made the answer worthless.
       if (hostsLost !== before) continue;
-      loop.commit([...[...said, ...left].filter((event) => event !== null), ...findings.events, ...moved]);
+      // Who was still alive when this engine connected may have ended since, and been heard of as well.
+      const isNews = (event: RunEvent) => (event.type !== 'streamExited' && event.type !== 'streamLost') || effects.streams.ends(event);
+      loop.commit([...[...said, ...left].filter((event) => event !== null), ...findings.events.filter(isNews), ...moved]);
       findings.adopted.forEach((ref) => effects.streams.adopt(ref));
       return open();
     }

@@ -33,6 +33,19 @@ describe('an engine takes up what another left', () => {
     expect((attempt?.endedAt ?? 0) - (attempt?.spawnedAt ?? 0)).toBe(0);
   });
 
+  test('an exit that comes while the engine looks round, and is found and told, is recorded once', async () => {
+    for (let turns = 0; turns < 40; turns += 1) {
+      const world = await scenario(two).killEngine().play();
+      world.startEngine();
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      world.hosts.exit({ stream: asStreamId('A'), attempt: 1 }, 0);
+      await world.settle();
+      const exits = (world.journals.events.get(world.run) ?? []).filter(({ event }) => event.type === 'streamExited');
+      expect(exits, `after ${turns} turns`).toHaveLength(1);
+      expect(world.state().streams[asStreamId('B')]?.status.kind).toBe('running');
+    }
+  });
+
   test('timers are armed again; one that was due meanwhile fires', async () => {
     await scenario(two)
       .exit('A', 1)

@@ -14,8 +14,10 @@ export interface StreamEffects {
   send(ref: AttemptRef, text: string): Promise<void>;
   /** Takes up an attempt that an earlier engine started and that still lives. */
   adopt(ref: AttemptRef): void;
-  /** Records how an attempt ended. */
+  /** Records how an attempt ended, once: it may be heard of in more than one way. */
   gone(fate: StreamExited | StreamLost): Promise<void>;
+  /** The end of an attempt is being recorded elsewhere. @returns whether that is news */
+  ends(ref: AttemptRef): boolean;
 }
 
 /** How long a tree that was told to end may take before it is killed. */
@@ -25,6 +27,14 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
   const { agents, attempts, paths } = context.ports;
   /** Spawns whose answer is not recorded yet. */
   const spawning = new Map<string, Promise<void>>();
+  /** Attempts whose end is recorded, or about to be. */
+  const ended = new Set<string>();
+  const ends = (ref: AttemptRef): boolean => {
+    const key = refKey(ref);
+    if (ended.has(key)) return false;
+    ended.add(key);
+    return true;
+  };
 
   const launchOf = (ref: AttemptRef) => {
     const state = context.state();
@@ -59,6 +69,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
     await context.record({ type: 'streamSpawned', ...ref, process: spawned.process });
   };
   const gone = async (fate: StreamExited | StreamLost) => {
+    if (!ends(fate)) return;
     // The exit of a short-lived process overtakes the answer to its spawn, for one is called back and the other awaited.
     await spawning.get(refKey(fate));
     const said = await progress.lastWords(fate).catch((error: unknown) => {
@@ -113,6 +124,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       progress.watch(ref, dirOf(context.state(), ref));
     },
     gone,
+    ends,
   };
 }
 

@@ -50,6 +50,8 @@ export class FakeHosts {
         return true;
       },
       list: async () => {
+        // The question is on its way for a moment, and what ends meanwhile is told and listed.
+        await Promise.resolve();
         for (const [name, { stream, attempt }] of this.#live) client.had.set(name, { stream, attempt });
         return { live: this.live(), exits: [...this.#exits.values()], begun: [...this.#begun.values()] };
       },
