@@ -122,10 +122,11 @@ async function hang(desk: Desk, say: Transcript): Promise<void> {
   await desk.work(Infinity);
 }
 
-async function handOver({ script, title, stream }: Assignment, desk: Desk, say: Transcript): Promise<void> {
-  const paths = Object.keys(script.writes);
+async function handOver({ script, title, stream, isMending }: Assignment, desk: Desk, say: Transcript): Promise<void> {
+  const files = isMending ? { ...script.writes, ...script.mends } : script.writes;
+  const paths = Object.keys(files);
   for (const path of paths) {
-    const text = script.writes[path] ?? '';
+    const text = files[path] ?? '';
     await deliver(desk.dir, path, text);
     desk.wrote(path);
     desk.print((columns) => say.wrote(path, text, columns));

@@ -12,6 +12,8 @@ export interface Assignment {
   readonly phase: string | null;
   /** 1-based. */
   readonly attempt: number;
+  /** Whether a gate has failed on its work, which it is to mend. */
+  readonly isMending: boolean;
   /** Where the status JSON goes; `null` when nobody watches. */
   readonly statusFile: string | null;
   /** The folder that all streams of the run share; `null` when it is started by hand. */
@@ -41,6 +43,7 @@ export function readAssignment(args: readonly string[], env: Env): Assignment {
     stream: env['SLUICE_STREAM'] || 'demo',
     phase: env['SLUICE_PHASE'] || null,
     attempt,
+    isMending: (env['SLUICE_FEEDBACK'] ?? '') !== '',
     statusFile: env['SLUICE_STATUS_FILE'] || null,
     workspaceDir: env['SLUICE_WORKSPACE'] || null,
     handoffs: (env['SLUICE_HANDOFF'] ?? '').split(delimiter).filter((file) => file !== ''),

@@ -14,6 +14,8 @@ export interface DemoScript {
   readonly fullScreen: boolean;
   /** Files to write and their contents, relative to the working directory. */
   readonly writes: Readonly<Record<string, string>>;
+  /** Files that it writes besides, or instead, when a gate has failed on its work. */
+  readonly mends: Readonly<Record<string, string>>;
   /** Commits what it wrote. */
   readonly commit: boolean;
   /** Never ends by itself. */
@@ -62,6 +64,7 @@ const defaults: DemoScript = {
   ask: null,
   fullScreen: false,
   writes: {},
+  mends: {},
   commit: false,
   hang: false,
   floodLines: 0,
@@ -89,6 +92,7 @@ export function readScript(text: string): DemoScript {
     hang: flag(whole, 'hang'),
     agentStatus: flag(whole, 'agentStatus'),
     writes: mapping(whole, 'writes', line, 'map file names to their contents'),
+    mends: mapping(whole, 'mends', line, 'map file names to their contents'),
     milestones: mapping(whole, 'milestones', percent, 'map names to percentages'),
     tokens: orNull(whole, 'tokens', amount),
     usd: orNull(whole, 'usd', amount),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import { describe, expect } from 'vitest';
 import { asGateId } from '../../src/core/ids.ts';
 import type { RunState } from '../../src/core/run/state.ts';
@@ -157,7 +158,8 @@ describe('phase-map', () => {
 
 describe('seven-workstreams', () => {
   test('five waves are merged in their order, and who needs a merged branch begins after it', async ({ project }) => {
-    const { state } = await passes(project, 'seven-workstreams', 20_000);
+    const rehearsal = await passes(project, 'seven-workstreams', 20_000);
+    const { state } = rehearsal;
     const ends = ['wave-1', 'wave-2', 'wave-3', 'wave-4', 'wave-5'].map(
       (id) => Object.entries(state.waves).find(([each]) => each === id)?.[1].endedAt ?? Infinity,
     );
@@ -165,6 +167,32 @@ describe('seven-workstreams', () => {
     expect(overlapped(state, ['td2', 'td4', 'ws1', 'ws3'])).toBe(true);
     expect(timesOf(state, 'td1').start).toBeGreaterThanOrEqual(ends[0] ?? Infinity);
     expect(timesOf(state, 'td3').start).toBeGreaterThanOrEqual(ends[1] ?? Infinity);
+    // What conflicted was settled by the three rules of the guide.
+    const settled = rehearsal.events.flatMap(({ event }) => (event.type === 'waveMerged' ? (event.settled ?? []) : []));
+    expect(new Set(settled.map(({ stream, path, by }) => `${stream} ${path} ${by}`))).toEqual(
+      new Set(['ws1 src/config.py take td2', 'td3 src/api_client.py union', 'ws3 src/logging_config.py union']),
+    );
+    // A gate failed on the third wave; it was rolled back, the guilty of its two streams was told, and it was merged again.
+    const undone = rehearsal.events.flatMap(({ event }) => (event.type === 'waveRolledBack' ? [event.wave] : []));
+    expect(undone).toEqual(['wave-3']);
+    expect(attemptsOf(state, 'td3').map(({ feedback }) => feedback?.gate)).toEqual([undefined, 'wave-3/no password is in the source']);
+    expect(attemptsOf(state, 'ws1')).toHaveLength(1);
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: state.workspaceDir ?? '', encoding: 'utf8' });
+    const file = (path: string) => git('show', `week2-complete:${path}`);
+    expect(git('log', '--graph', '--first-parent', '--merges', '--format=%s', 'week2-complete').trim().split('\n').toReversed()).toEqual([
+      expect.stringContaining('Merge Wave 1: TD2 Config Management'),
+      expect.stringContaining('Merge Wave 2a: TD1 Error Handling'),
+      expect.stringContaining('Merge Wave 2b: TD4 Test Infrastructure'),
+      expect.stringContaining('Merge Wave 3a: WS1 Vector Store'),
+      expect.stringContaining('Merge Wave 3b: TD3 API Client'),
+      expect.stringContaining('Merge Wave 4: WS2 Batch Processing'),
+      expect.stringContaining('Merge Wave 5: WS3 Production Hardening'),
+    ]);
+    expect(git('rev-parse', 'main')).toBe(git('rev-parse', 'week2-complete^{commit}'));
+    expect(file('src/config.py')).toBe('VERSION = "1"\nSETTINGS = 21\n');
+    expect(file('src/logging_config.py')).toMatch(/"error",\n {4}"host",/);
+    expect(file('src/api_client.py')).toMatch(/call_again[^]*CLIENT = "httpx"/);
+    expect(file('src/api_client.py')).not.toContain('PASSWORD');
   });
 });
 

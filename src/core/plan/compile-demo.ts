@@ -17,7 +17,8 @@ export function compileDemo(
     failFirst: demo.fail_first ?? 0,
     ask: demo.ask ?? null,
     fullScreen: demo.full_screen ?? false,
-    writes: Object.fromEntries(Object.entries(demo.writes ?? {}).map(([path, content]) => [normalPath(path), content])),
+    writes: filesOf(demo.writes),
+    mends: filesOf(demo.mends),
     commit: demo.commit ?? false,
     hang: demo.hang ?? false,
     floodLines: demo.flood_lines ?? 0,
@@ -39,6 +40,9 @@ export function compileDemo(
     agentStatus: demo.agent_status ?? false,
   };
 }
+
+const filesOf = (files: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).map(([path, content]) => [normalPath(path), content]));
 
 /** Milestones are named where the plan says that they are, else as if they were evenly spread over the work. In percent. */
 const evenlySpread = (milestones: readonly model.Milestone[]): Record<string, number> =>

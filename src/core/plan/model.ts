@@ -160,6 +160,8 @@ export interface DemoScript {
   readonly fullScreen: boolean;
   /** Files to write, relative to its working directory, with their contents. */
   readonly writes: Readonly<Record<string, string>>;
+  /** Files that it writes besides when it is told that a gate has failed on its work; those of the same name take the place of `writes`. */
+  readonly mends: Readonly<Record<string, string>>;
   /** Commits what it wrote, where the working directory is a git work tree. */
   readonly commit: boolean;
   /** Never ends by itself. */

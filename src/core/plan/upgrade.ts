@@ -77,6 +77,7 @@ const scriptDefaults = {
   findings: [],
   limit: null,
   agentStatus: false,
+  mends: {},
 } satisfies Aged<DemoScript>;
 
 const upgradeAgent = (agent: AgentSpec): AgentSpec =>

@@ -9,7 +9,7 @@ export type BisectionStep =
 
 /**
  * Which of several branches makes a gate fail that fails with all of them. The shortest beginning of the row with which it fails ends with the guilty
- * one, if it also fails with that one alone. What could not be measured has not failed. Needs one try more than the logarithm of their number, and
+ * one, unless it passes with that one alone. What could not be measured, as where a branch conflicts without those before it, says neither. Needs one try more than the logarithm of their number, and
  * one for the beginning without any.
  */
 export function bisect(streams: readonly StreamId[], tried: readonly WaveProbe[]): BisectionStep {
@@ -31,7 +31,7 @@ export function bisect(streams: readonly StreamId[], tried: readonly WaveProbe[]
   const alone = streams.slice(high - 1, high);
   if (high === 1) return { kind: 'found', guilty: alone };
   if (verdictOf(alone) === undefined) return { kind: 'try', streams: alone };
-  return { kind: 'found', guilty: fails(alone) ? alone : beginning };
+  return { kind: 'found', guilty: verdictOf(alone) === 'passed' ? beginning : alone };
 }
 
 const same = (one: readonly StreamId[], other: readonly StreamId[]): boolean =>

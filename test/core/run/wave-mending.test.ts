@@ -169,6 +169,16 @@ describe('the search for the guilty branch', () => {
     );
   });
 
+  test('blames the one with which the failure comes where that cannot be tried alone', () => {
+    const [one, two] = names(2);
+    const tried: WaveProbe[] = [
+      { streams: [], verdict: 'passed' },
+      { streams: [one!], verdict: 'passed' },
+      { streams: [two!], verdict: 'unmeasured' },
+    ];
+    expect(bisect(names(2), tried)).toEqual({ kind: 'found', guilty: [two] });
+  });
+
   test('blames nobody when the gate fails without any', () => {
     expect(search(names(5), () => true)).toEqual({ guilty: [], tries: 1 });
   });

@@ -36,6 +36,9 @@ export const demoSettings = mapping(
     writes: files
       .optional()
       .describe('Files that it writes, relative to its working directory, with their contents.'),
+    mends: files
+      .optional()
+      .describe('Files that it writes besides, or instead of those of the same name, when a gate has failed on its work and it is told so.'),
     commit: flag.optional().describe('Commit what it wrote, where its working directory is a git work tree. Default: false.'),
     hang: flag.optional().describe('Never end by itself. Default: false.'),
     flood_lines: count(0, 10_000_000).optional().describe('Lines that it prints as fast as they are taken, before anything else. Default: 0.'),
