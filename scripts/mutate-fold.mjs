@@ -15,12 +15,8 @@ const mutants = [
     "wave.status === 'merged' && wave.landed === null",
     "wave.status === 'merged'",
   ],
-  [
-    'a consensus is judged anew by a first attempt',
-    'gate-again.ts',
-    'attempt.number === 1 || status.at > attempt.decidedAt',
-    'status.at > attempt.decidedAt',
-  ],
+  ['a consensus is judged anew on what it has read already', 'gate-again.ts', ' || status.at > writtenAt', ''],
+  ['a stream is judged anew by its own success', 'gate-again.ts', 'owner.stream !== stream && ', ''],
   ['a conflict that is over is kept', 'conflicts.ts', 'count === 0 ? [] : [{ pair, heads,', 'false ? [] : [{ pair, heads,'],
   [
     'a conflict begins anew with each commit',

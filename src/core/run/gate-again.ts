@@ -54,13 +54,14 @@ export function judgeAnew(draft: Draft, id: StreamId): void {
   }
 }
 
-/** Whether its owner has gone on with a verdict on what an earlier attempt of the stream had written. */
+/** Whether its owner has gone on with a verdict of before the stream wrote what it has written now. */
 function isOutdated({ state, graph }: Draft, id: GateId, stream: StreamId): boolean {
   const { status } = gateOf(state, id);
-  const attempt = currentAttempt(streamOf(state, stream));
+  const writtenAt = currentAttempt(streamOf(state, stream))?.endedAt ?? null;
   const owner = graph.gates.get(id)?.owner;
-  if (status.kind !== 'done' || !owner || !attempt || attempt.number === 1 || status.at > attempt.decidedAt) return false;
-  if (owner.kind === 'stream') return streamOf(state, owner.stream).status.kind === 'succeeded';
+  if (status.kind !== 'done' || !owner || writtenAt === null || status.at > writtenAt) return false;
+  // Its own gates have been judged on what it has just written.
+  if (owner.kind === 'stream') return owner.stream !== stream && streamOf(state, owner.stream).status.kind === 'succeeded';
   if (owner.kind === 'phase') return false;
   // What has landed stays landed.
   const wave = waveOf(state, owner.wave);

@@ -72,6 +72,28 @@ describe('a consensus that passed', () => {
     expect(run.outcome()).toBe('passed');
   });
 
+  test('or failed, and held nothing back, is judged anew with what was missing', () => {
+    const judge = comparing(stream('J'));
+    const run = new Scenario(
+      plan([stream('A'), stream('B'), { ...judge, gates: judge.gates.map((each) => ({ ...each, level: 'should' })) }]),
+    );
+    run.exits('A').exits('J').gate('J/agree', fails);
+    expect(run.status('J')).toBe('succeeded');
+    run.passes(10).exits('B');
+    expect([rounds(run, 'J/agree'), run.status('J')]).toEqual([2, 'checking']);
+    expect(run.gate('J/agree').outcome()).toBe('passed');
+  });
+
+  test('is not judged anew by the success of its own stream, nor when it was judged after the other had ended', () => {
+    const own = comparing(stream('A'));
+    const run = new Scenario(
+      plan([own, { ...stream('B'), gates: [gate('B', 'check', { kind: 'stream', stream: asStreamId('B') })] }, stream('open')]),
+    );
+    run.exits('B').passes(10).exits('A').passes(10).gate('A/agree').passes(10).gate('B/check');
+    expect(run.statuses()).toMatchObject({ A: 'succeeded', B: 'succeeded' });
+    expect(rounds(run, 'A/agree')).toBe(1);
+  });
+
   test('and no longer does fails its owner, whatever has gone on since', () => {
     const run = new Scenario(plan([stream('A'), stream('B'), comparing(stream('J')), stream('next', { needs: ['J'] })]));
     run.exits('A').exits('B').exits('J').gate('J/agree').retry('B').exits('B').gate('J/agree', fails);
