@@ -32,7 +32,7 @@ export function need(text: string): Need {
   return { kind: 'stream', stream: asStreamId(id), on: on as Outcome };
 }
 
-/** A name (the id becomes `OWNER/NAME`), with `?` behind it for a question to a person, and `:should` or `:nice` behind that: `ux?:nice`. */
+/** A name (the id becomes `OWNER/NAME`), with `?` behind it for a question to a person, `+` for one that reads tests, `&`, `|` or `%` for one that counts all before it, and `:should` or `:nice` behind that: `ux?:nice`. */
 export type GateInWords = string;
 
 type Changes<T> = Omit<Partial<T>, 'id' | 'needs' | 'gates' | 'phase' | 'parent' | 'retry' | 'deliverables' | 'milestones'>;
@@ -75,7 +75,7 @@ export function stream(
     escalation: [],
     onFailure: { kind: 'fail' },
     budget: null,
-    gates: gates.map((name) => gate(id, name, owner)),
+    gates: gatesOf(id, gates, owner),
     deliverables: deliverables.map((path) => ({ path })),
     handoff: null,
     freshSession: false,
@@ -98,7 +98,7 @@ export function phase(id: string, changes: Changes<Phase> & OwnerChanges & { rea
     parent: parent === undefined ? null : asPhaseId(parent),
     needs: needs.map(need),
     maxParallel: null,
-    gates: gates.map((name) => gate(id, name, owner)),
+    gates: gatesOf(id, gates, owner),
     handoff: null,
     freshSession: false,
     ...rest,
@@ -137,7 +137,7 @@ export function wave(
     merges: merges.map((stream) => ({ stream: asStreamId(stream), branch: `topic/${stream}`, message: `Merge ${stream}` })),
     into: 'integration/all',
     base: 'main',
-    gates: gates.map((name) => gate(id, name, owner)),
+    gates: gatesOf(id, gates, owner),
     land: landsOn === undefined ? null : { into: landsOn, tag: null, message: null },
     rounds: 1,
     conflicts: [],
@@ -165,15 +165,41 @@ export function rollback(
   };
 }
 
+/** Gates of one owner. One that counts others counts all before it; the first has nothing to count, and is a command. */
+function gatesOf(ownerId: string, words: readonly GateInWords[], owner: Gate['owner']): Gate[] {
+  const gates: Gate[] = [];
+  for (const each of words) {
+    const made = gate(ownerId, each, owner);
+    const mode = groupModes[/[&|%]/.exec(each)?.[0] ?? ''];
+    const of = gates.map(({ id }) => id);
+    const is = mode === 'rate' ? ({ op: '>=', than: { value: 50, unit: '%' } } as const) : null;
+    gates.push(mode === undefined || of.length === 0 ? made : { ...made, check: { kind: 'group', mode, of, is } });
+  }
+  return gates;
+}
+const groupModes: Readonly<Record<string, 'all' | 'any' | 'rate'>> = { '&': 'all', '|': 'any', '%': 'rate' };
+
+const readsTests: Gate['check'] = {
+  kind: 'tests',
+  program: { kind: 'shell', line: 'true' },
+  format: 'auto',
+  from: null,
+  demands: { passed: null, failed: null, skipped: null, total: null },
+};
+
 export function gate(ownerId: string, words: GateInWords, owner: Gate['owner']): Gate {
   const [first = '', level = 'must'] = words.split(':');
-  const name = first.replace('?', '');
+  const name = first.replace(/[?&|%+]/, '');
   return {
     id: asGateId(`${ownerId}/${name}`),
     name,
     owner,
     level: level as Gate['level'],
-    check: first.endsWith('?') ? { kind: 'human', question: `is ${name} right?` } : { kind: 'shell', line: 'true' },
+    check: first.endsWith('?')
+      ? { kind: 'human', question: `is ${name} right?` }
+      : first.endsWith('+')
+        ? readsTests
+        : { kind: 'shell', line: 'true' },
     category: null,
     retries: 0,
     feedback: 0,

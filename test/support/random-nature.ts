@@ -34,7 +34,8 @@ export function randomNature(seed: number, { failing, disorder }: Roughness): Na
     report: (round) => (fails('report', round) ? 'no space left on device' : null),
     gate: (gate, round) => {
       const durationMs = upTo(400, gate, round);
-      if (!fails('gate', gate, round)) return { durationMs, verdict: { kind: 'passed', durationMs } };
+      if (!fails('gate', gate, round))
+        return { durationMs, verdict: { kind: 'passed', durationMs, ...(fails('flaky', gate, round) ? { flaky: true, tries: 2 } : {}) } };
       return fails('measure', gate, round)
         ? { durationMs, verdict: { kind: 'unmeasured', durationMs, reason: 'timed out' } }
         : { durationMs, verdict: { kind: 'failed', durationMs, exitCode: 1 } };

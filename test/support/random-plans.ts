@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { asStreamId, type StreamId } from '../../src/core/ids.ts';
-import type { Budget, EscalationStep, Need, OnFailure, Plan, Stream } from '../../src/core/plan/model.ts';
+import type { Budget, EscalationStep, Gate, Need, OnFailure, Plan, Stream } from '../../src/core/plan/model.ts';
 import { checkpoint, need, phase, plan, rollback, stream, wave } from './plans.ts';
 
 /**
@@ -30,8 +30,8 @@ export function randomPlan({
     .map(build);
 }
 
-/** Most gates are commands that must pass. */
-const randomGate = fc.constantFrom('', '', '', ':should', ':nice', '?', '?:should');
+/** Most gates are commands that must pass; some read something, ask a person, compare what streams wrote (`~`), or count those before them. */
+const randomGate = fc.constantFrom('', '', '', ':should', ':nice', '?', '?:should', '+', '~', '~:should', '&', '|', '%', '%:should');
 
 const randomBudget: fc.Arbitrary<Budget | null> = fc.option(
   fc.record({
@@ -44,7 +44,7 @@ const randomBudget: fc.Arbitrary<Budget | null> = fc.option(
 );
 
 const randomPhase = fc.record({
-  gates: fc.array(randomGate, { maxLength: 2 }),
+  gates: fc.array(randomGate, { maxLength: 3 }),
   needsPhaseBefore: fc.boolean(),
   /** How many of the phases around the one before it is inside of; more than there are is none. */
   depth: fc.nat(4),
@@ -82,7 +82,7 @@ const randomStream = fc.record({
   budget: randomBudget,
   attempts: fc.integer({ min: 1, max: 3 }),
   backoffMs: fc.constantFrom(0, 500),
-  gates: fc.array(randomGate, { maxLength: 2 }),
+  gates: fc.array(randomGate, { maxLength: 3 }),
   deliverables: fc.boolean(),
 });
 
@@ -102,7 +102,7 @@ const randomWave = fc.record({
   /** Whether it waits for the wave before it, as it does unless a plan says otherwise. */
   inTurn: fc.option(fc.constant(false), { freq: 2, nil: true }),
   into: fc.constantFrom('integration/all', 'integration/all', 'integration/other'),
-  gates: fc.array(randomGate, { maxLength: 2 }),
+  gates: fc.array(randomGate, { maxLength: 3 }),
   lands: fc.boolean(),
 });
 
@@ -198,11 +198,25 @@ function parentsOf(depths: readonly number[]): number[] {
 function build(parts: Parts): Plan {
   const phaseId = (index: number) => `P${index + 1}`;
   const names = (kinds: readonly string[]) => kinds.map((kind, index) => `g${index + 1}${kind}`);
+  /** A consensus is of the first streams of the plan, whoever has the gate. */
+  const comparing = <Owner extends { readonly gates: readonly Gate[] }>(owner: Owner): Owner => ({
+    ...owner,
+    gates: owner.gates.map((each) => (each.name.endsWith('~') ? { ...each, check: consensus } : each)),
+  });
   // Sorted by phase, every edge that leads from a lower to a higher place is free of cycles.
   const placed = parts.streams
     .map((each) => ({ ...each, phase: each.phase > parts.phases.length ? 0 : each.phase }))
     .sort((a, b) => a.phase - b.phase)
     .map((each, index) => ({ ...each, id: `S${index + 1}`, index }));
+  const members = placed.slice(0, 2).map(({ id }) => ({ stream: asStreamId(id), model: id, file: 'out.json' }));
+  const consensus: Gate['check'] = {
+    kind: 'consensus',
+    domains: [{ domain: '', members }],
+    agree: { percent: 80, exclusive: false },
+    block: null,
+    schema: null,
+    to: null,
+  };
   const before = (index: number, pick: number) => (index === 0 ? null : placed[pick % index]!.id);
 
   const points = parts.checkpoints.map((each, index) => ({ ...each, id: `C${index + 1}`, place: Math.min(each.place, placed.length) }));
@@ -313,13 +327,13 @@ function build(parts: Parts): Plan {
     const needs = [...streamsBefore, ...waveBefore(each.place, each.needsWave)].map(need);
     return { ...checkpoint(each.id, { atMs: needs.length === 0 ? (each.atMs ?? 1000) : each.atMs, review: each.review }), needs };
   });
-  return plan([...streams, ...streams.flatMap(fallbackOf)], {
+  return plan([...streams.map(comparing), ...streams.flatMap(fallbackOf)], {
     maxParallel: parts.maxParallel,
     budget: parts.budget,
     agents: { opus: { kind: 'command', maxParallel: parts.agentLimit, budget: null } },
-    phases,
+    phases: phases.map(comparing),
     checkpoints,
-    waves,
+    waves: waves.map(comparing),
     lanes: lanes.map(({ id, streams }) => ({ id, streams: streams.map(asStreamId) })),
     rollback: parts.rollbacks.map((each, index) => {
       const ids = (picks: readonly number[]) => [...new Set(picks.map((pick) => placed[pick % placed.length]!.id))];

@@ -1,6 +1,7 @@
 import type { GateId, ItemId } from '../ids.ts';
 import type { Checkpoint, SignOff } from '../plan/model.ts';
 import type { RunRequest } from './events.ts';
+import { holdsBack } from './gate-groups.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
 import { itemId, type ItemSubject } from './items.ts';
@@ -238,7 +239,8 @@ function failedWaves(state: RunState): AttentionItem[] {
 
 /** Human gates that are asked. */
 function questions(state: RunState): AttentionItem[] {
-  return [...runGraph(state.plan).gates.values()].flatMap((gate) => {
+  const graph = runGraph(state.plan);
+  return [...graph.gates.values()].flatMap((gate) => {
     const { status } = gateOf(state, gate.id);
     if (status.kind !== 'asking' || gate.check.kind !== 'human') return [];
     const subject: ItemSubject = { kind: 'gate', gate: gate.id };
@@ -247,7 +249,7 @@ function questions(state: RunState): AttentionItem[] {
       item(state, subject, {
         kind: 'question',
         title: `gate ${gate.id} asks`,
-        detail: gate.level === 'must' ? gate.check.question : `${gate.check.question} (${gate.level}: holds nothing back)`,
+        detail: holdsBack(graph, gate) ? gate.check.question : `${gate.check.question} (${gate.level}: holds nothing back)`,
         since: status.since,
         answers: [
           { kind: 'approve', item: id, note: '' },

@@ -63,7 +63,9 @@ function isOutdated({ state, graph }: Draft, id: GateId, stream: StreamId): bool
   // Its own gates have been judged on what it has just written.
   if (owner.kind === 'stream') return owner.stream !== stream && streamOf(state, owner.stream).status.kind === 'succeeded';
   if (owner.kind === 'phase') return false;
-  // What has landed stays landed.
+  // What has landed stays landed, and what a later wave has gone on with is history.
   const wave = waveOf(state, owner.wave);
-  return wave.status === 'merged' && wave.landed === null;
+  const { into } = graph.waves.get(owner.wave)?.wave ?? missing('wave', owner.wave);
+  const goneOn = state.plan.waves.some((other) => other.id !== owner.wave && other.into === into && waveOf(state, other.id).round > 0);
+  return wave.status === 'merged' && wave.landed === null && !goneOn;
 }

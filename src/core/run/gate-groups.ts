@@ -19,6 +19,10 @@ export function groupsOf(graph: RunGraph, id: GateId): readonly Gate[] {
   return [...graph.gates.values()].filter(({ check }) => check.kind === 'group' && check.of.includes(id));
 }
 
+/** Whether its owner waits for it: it must pass, or something counts it that must. */
+export const holdsBack = (graph: RunGraph, { id, level }: Gate): boolean =>
+  level === 'must' || groupsOf(graph, id).some((group) => holdsBack(graph, group));
+
 /** A gate has ended: whatever counts it is judged, when nothing else is missing. */
 export function settleGroups(draft: Draft, id: GateId): void {
   for (const group of groupsOf(draft.graph, id)) {

@@ -23,19 +23,25 @@ export function settle(draft: Draft): void {
       leaveHandoff(draft, `stream:${id}`);
       answerFailure(draft, id);
     }
+    judgeSuccesses(draft);
     for (let rank = draft.dirty.pop(); rank !== undefined; rank = draft.dirty.pop()) {
       draft.queued.delete(rank);
       evaluate(draft, rank);
-    }
-    for (let id = draft.successes.shift(); id !== undefined; id = draft.successes.shift()) {
-      leaveHandoff(draft, `stream:${id}`);
-      judgeAnew(draft, id);
+      judgeSuccesses(draft);
     }
     askForProvided(draft);
     for (let id = draft.passed.shift(); id !== undefined; id = draft.passed.shift()) leaveHandoff(draft, `checkpoint:${id}`);
     startReady(draft);
   } while (draft.dirty.size > 0 || draft.failures.length > 0 || draft.successes.length > 0);
   endIfOver(draft);
+}
+
+/** Before anything that depends on a success goes on, for what is judged anew because of it takes back another one. */
+function judgeSuccesses(draft: Draft): void {
+  for (let id = draft.successes.shift(); id !== undefined; id = draft.successes.shift()) {
+    leaveHandoff(draft, `stream:${id}`);
+    judgeAnew(draft, id);
+  }
 }
 
 function evaluate(draft: Draft, rank: number): void {

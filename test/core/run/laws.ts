@@ -21,6 +21,7 @@ export function obeysTheLaws(world: World): void {
     wavesAgree(step);
     saysWhy(step);
     endsWithItsReport(step);
+    groupsAgree(step);
   });
 }
 
@@ -195,8 +196,35 @@ const planned = (state: RunState, id: string): Stream => state.plan.streams.find
 function passed(state: RunState, { id, level, check }: Gate): boolean {
   const { status } = state.gates[id]!;
   // Such a question may be open for ever, or be withdrawn at the end.
-  if (level !== 'must') return check.kind === 'human' || status.kind === 'skipped' || status.kind === 'done';
+  if (level !== 'must') return isOpen(state, check) || status.kind === 'skipped' || status.kind === 'done';
   return status.kind === 'skipped' || (status.kind === 'done' && status.verdict.kind === 'passed');
+}
+
+/** Whether it is a question, or counts one, that may have no answer. */
+const isOpen = (state: RunState, check: Gate['check']): boolean =>
+  check.kind === 'human' ||
+  (check.kind === 'group' &&
+    check.of.some((id) => {
+      const counted = gatesOf(state).find((gate) => gate.id === id)!;
+      return isOpen(state, counted.check) && !['done', 'skipped'].includes(state.gates[id]!.status.kind);
+    }));
+
+const gatesOf = ({ plan }: RunState): Gate[] => [...plan.streams, ...plan.phases, ...plan.waves].flatMap(({ gates }) => gates);
+
+/** A gate that counts others says what they say now, and says nothing as long as one of them does not. */
+function groupsAgree({ after }: Step): void {
+  for (const { id, check: group } of gatesOf(after)) {
+    const { status } = after.gates[id]!;
+    if (group.kind !== 'group' || status.kind !== 'done') continue;
+    const counted = group.of.map((member) => after.gates[member]!.status);
+    const good = counted.filter((each) => each.kind === 'skipped' || (each.kind === 'done' && each.verdict.kind === 'passed')).length;
+    check(
+      counted.every(({ kind }) => kind === 'done' || kind === 'skipped'),
+      `${id} is judged, and something that it counts is not`,
+    );
+    const wanted = group.mode === 'all' ? good === counted.length : group.mode === 'any' ? good > 0 : good * 2 >= counted.length;
+    check(wanted === (status.verdict.kind === 'passed'), `${id} is ${status.verdict.kind}, and ${good} of ${counted.length} passed`);
+  }
 }
 
 function keepsNothingBack(state: RunState, stream: Stream): boolean {
