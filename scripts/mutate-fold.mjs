@@ -682,7 +682,6 @@ const mutants = [
     "stream.status.kind === 'succeeded' ? (currentAttempt",
     "stream.status.kind !== 'waiting' ? (currentAttempt",
   ],
-  ['a wave is not told that uncommitted work is settled', 'left-work.ts', 'mark(draft, rank);', '{ }'],
 ];
 
 const words = process.argv.slice(2);

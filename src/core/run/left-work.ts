@@ -1,7 +1,7 @@
 import type { StreamId } from '../ids.ts';
 import type { Wave } from '../plan/model.ts';
 import { withAttempt } from './attempts.ts';
-import { mark, putStream, type Draft } from './draft.ts';
+import { putStream, type Draft } from './draft.ts';
 import type { RunRequest, WorkCommitFailed, WorkCommitted, WorkLeft } from './events.ts';
 import { freedBy } from './frees.ts';
 import { runGraph } from './graph.ts';
@@ -24,7 +24,6 @@ export function workCommitted(draft: Draft, event: WorkCommitted): void {
   const [stream, left] = committing(draft, event.stream, event.attempt);
   if (stream === null || left?.answer.kind !== 'committing') return;
   put(draft, stream, { ...left, answer: { kind: 'committed', by: left.answer.by, commit: event.commit } });
-  markWaves(draft, stream.id);
 }
 
 export function workCommitFailed(draft: Draft, event: WorkCommitFailed): void {
@@ -37,10 +36,7 @@ export function answerLeftWork(draft: Draft, id: StreamId, wish: 'commit' | 'lea
   const stream = streamOf(draft.state, id);
   const left = currentAttempt(stream)?.left;
   if (!left) return;
-  if (wish === 'leave') {
-    put(draft, stream, { ...left, answer: { kind: 'leftThere', by } });
-    return markWaves(draft, id);
-  }
+  if (wish === 'leave') return put(draft, stream, { ...left, answer: { kind: 'leftThere', by } });
   put(draft, stream, { ...left, answer: { kind: 'committing', by, note } });
   draft.commands.push({ type: 'commitWork', stream: id, attempt: stream.attempt });
 }
@@ -112,8 +108,5 @@ function committing(draft: Draft, id: StreamId, attempt: number): readonly [Stre
   return stream.attempt === attempt && left?.answer.kind === 'committing' ? [stream, left] : [null, null];
 }
 
+/** What waits for a stream that has ended, waves among it, looks again. */
 const put = (draft: Draft, stream: StreamState, left: LeftWork): void => putStream(draft, withAttempt(stream, { left }));
-
-function markWaves(draft: Draft, id: StreamId): void {
-  for (const { wave, rank } of draft.graph.waves.values()) if (wave.merges.some(({ stream }) => stream === id)) mark(draft, rank);
-}
