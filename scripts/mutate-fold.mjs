@@ -364,8 +364,8 @@ const mutants = [
   ['conflicts: the item of another merge is taken', 'wave-conflicts.ts', ' && subject.of === `${id}/${conflict.stream}`', ''],
   ['conflicts: nobody merges what was settled', 'wave-conflicts.ts', "type: 'mergeWave', wave: wave.id", "type: 'landWave', wave: wave.id"],
   ['conflicts: another wave comes between', 'wave-standing.ts', "'merging', 'conflicted', ", "'merging', "],
-  ['conflicts: a rejection has somebody run again', 'wave-mending.ts', 'if (rejection !== null) return', 'if (false) return'],
-  ['conflicts: an old one is asked about again', 'waves.ts', 'merges: [], conflict: null, ', 'merges: [], '],
+  ['conflicts: a rejection has somebody run again', 'wave-mending.ts', 'if (rejection !== null)', 'if (false)'],
+  ['conflicts: an old one is asked about again', 'waves.ts', '    conflict: null,\n', ''],
   ['waves: a search is not asked for again', 'pending.ts', "if (status === 'bisecting') commands", 'if (false) commands'],
   ['waves: a roll-back is not asked for again', 'pending.ts', "if (status === 'rollingBack') commands", 'if (false) commands'],
   [

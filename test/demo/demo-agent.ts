@@ -14,13 +14,14 @@ export interface Setting {
   readonly title?: string;
   readonly prompt?: string;
   readonly handoff?: string;
+  readonly feedback?: string;
 }
 
 export function agentArgs(script: Partial<DemoScript>, { title = 'Build the parser', prompt = '' }: Setting): string[] {
   return [agentFile, `--script=${JSON.stringify(script)}`, `--title=${title}`, `--prompt=${prompt}`];
 }
 
-export function agentEnv({ statusFile, handoff, attempt = 1 }: Setting): Record<string, string> {
+export function agentEnv({ statusFile, handoff, feedback, attempt = 1 }: Setting): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: '/nonexistent',
@@ -29,6 +30,7 @@ export function agentEnv({ statusFile, handoff, attempt = 1 }: Setting): Record<
     SLUICE_STREAM: 'A',
     SLUICE_ATTEMPT: String(attempt),
     ...(handoff === undefined ? {} : { SLUICE_HANDOFF: handoff }),
+    ...(feedback === undefined ? {} : { SLUICE_FEEDBACK: feedback }),
     ...(statusFile === undefined ? {} : { SLUICE_STATUS_FILE: statusFile }),
   };
 }

@@ -165,6 +165,14 @@ test('a commit that git refuses is told, and the attempt has failed', async () =
   expect(status()).toMatchObject({ state: 'failed', now: 'the hook says no' });
 });
 
+test('told that a gate has failed on its work it writes what mends it', async () => {
+  const script = { durationMs: 10, tasks: 1, writes: { a: 'bad', b: 'as it was' }, mends: { a: 'good', c: 'new' } };
+  await finish(script);
+  expect(readFileSync(join(dir, 'a'), 'utf8')).toBe('bad');
+  await finish(script, { feedback: join(dir, 'gate.log') });
+  expect(['a', 'b', 'c'].map((name) => readFileSync(join(dir, name), 'utf8'))).toEqual(['good', 'as it was', 'new']);
+});
+
 test.each(['../out.md', '/tmp/sluice-demo-out.md', '.', 'a/../..'])('it writes nothing outside of its folder: %s', async (path) => {
   const ended = await finish({ durationMs: 10, tasks: 1, writes: { [path]: 'x' } });
   expect(ended).toMatchObject({ exitCode: 1, complaints: expect.stringContaining('lies outside of the working directory') });

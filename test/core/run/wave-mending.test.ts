@@ -123,6 +123,14 @@ describe('a wave whose gate failed', () => {
     expect(run.rollsBack('one').rollsBack('one').stream('B').attempt).toBe(2);
   });
 
+  test('takes no news of a search or a roll-back that it is not at', () => {
+    const run = new Scenario(plan()).exits('A').exits('B').begins('one').merges('one', ['A', 'B']);
+    expect(run.bisects('one', ['B']).wave('one')).toMatchObject({ status: 'checking', guilty: null });
+    expect(run.rollsBack('one').wave('one')).toMatchObject({ status: 'checking', commit: '1234567890abcdef' });
+    expect(run.rollsBack('one', 'moved').wave('one').status).toBe('checking');
+    expect(run.waits('one', 'B', ['a.ts']).wave('one')).toMatchObject({ status: 'checking', conflict: null });
+  });
+
   test('ends with a run that is stopped, and so does the gate that is tried', () => {
     const run = failed();
     run.commands();
