@@ -170,7 +170,7 @@ function gatesOf(ownerId: string, words: readonly GateInWords[], owner: Gate['ow
   const gates: Gate[] = [];
   for (const each of words) {
     const made = gate(ownerId, each, owner);
-    const mode = groupModes[/[&|%]/.exec(each)?.[0] ?? ''];
+    const mode = groupModes[/[&|%](?=$|:)/.exec(each)?.[0] ?? ''];
     const of = gates.map(({ id }) => id);
     const is = mode === 'rate' ? ({ op: '>=', than: { value: 50, unit: '%' } } as const) : null;
     gates.push(mode === undefined || of.length === 0 ? made : { ...made, check: { kind: 'group', mode, of, is } });
@@ -189,7 +189,7 @@ const readsTests: Gate['check'] = {
 
 export function gate(ownerId: string, words: GateInWords, owner: Gate['owner']): Gate {
   const [first = '', level = 'must'] = words.split(':');
-  const name = first.replace(/[?&|%+]/, '');
+  const name = first.replace(/[?&|%+]$/, '');
   return {
     id: asGateId(`${ownerId}/${name}`),
     name,
