@@ -6,6 +6,8 @@ delete process.env['NO_COLOR'];
 export default defineConfig({
   test: {
     // Generous: on a busy machine a slow test is not a broken one. Tests wait for conditions, never for time.
+    // One for each processor: many tests wait for programs, and the rest of the machine would wait with them.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { FORCE_COLOR: '3' },

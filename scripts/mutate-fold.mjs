@@ -8,7 +8,6 @@ import { join, resolve } from 'node:path';
 
 /** [what it breaks, file below src/core/run, the text, what it becomes] */
 const mutants = [
-  ['a consensus is judged anew when others have gone on', 'settle.ts', '      judgeSuccesses(draft);\n', ''],
   ['a group is judged before all that it counts', 'gate-groups.ts', 'if (check.of.every((member)', 'if (check.of.some((member)'],
   ['a consensus that passed is never judged anew', 'gate-again.ts', ' || isOutdated(draft, gate, id)) retryGate', ') retryGate'],
   [

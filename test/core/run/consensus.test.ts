@@ -94,6 +94,15 @@ describe('a consensus that passed', () => {
     expect(rounds(run, 'A/agree')).toBe(1);
   });
 
+  test('lets nothing begin that needs its owner before it has been judged anew', () => {
+    const run = new Scenario(
+      plan([stream('A'), stream('B'), comparing(stream('J')), stream('C'), stream('next', { needs: ['B', 'J', 'C'] })]),
+    );
+    run.exits('A').exits('B').exits('J').gate('J/agree').retry('B').exits('C').exits('B');
+    expect(run.statuses()).toMatchObject({ J: 'checking', next: 'waiting' });
+    expect(run.gate('J/agree').status('next')).toBe('running');
+  });
+
   test('and no longer does fails its owner, whatever has gone on since', () => {
     const run = new Scenario(plan([stream('A'), stream('B'), comparing(stream('J')), stream('next', { needs: ['J'] })]));
     run.exits('A').exits('B').exits('J').gate('J/agree').retry('B').exits('B').gate('J/agree', fails);
