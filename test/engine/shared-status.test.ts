@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asItemId } from '../../src/core/ids.ts';
 import { attention } from '../../src/core/run/attention.ts';
-import type { Fields } from '../../src/core/shared-status/document.ts';
+import type { Fields } from '../../src/core/text/fields.ts';
 import type { FakeWorld } from '../support/fakes/fake-world.ts';
 import { scenario } from '../support/scenario.ts';
 

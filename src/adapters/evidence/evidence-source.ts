@@ -7,6 +7,7 @@ import { gitOf } from '../workspaces/git.ts';
 import { headWatch } from './head-watch.ts';
 import { inBatches } from './in-batches.ts';
 import { readWorkTree } from './work-tree.ts';
+import { commitOf } from '../workspaces/commit-of.ts';
 
 /**
  * @param env environment that git inherits: that of the engine
@@ -19,10 +20,7 @@ export function evidenceSource(env: Environment, failed: (sentence: string) => v
     tree: inBatches((dir) =>
       readWorkTree(git, dir).catch((error: unknown): TreeReading => ({ kind: 'none', reason: (error as Error).message })),
     ),
-    async head(dir) {
-      const answer = await git(dir, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).catch(() => null);
-      return answer?.ok === true ? answer.stdout.trim() : null;
-    },
+    head: (dir) => commitOf(git, dir, 'HEAD').catch(() => null),
     watch: (dir, moved) => heads.watch(dir, moved),
     async fileDigest(file) {
       const hash = createHash('sha256');

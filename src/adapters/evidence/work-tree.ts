@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TreeReading } from '../../core/ports/evidence.ts';
 import type { Git, GitAnswer } from '../workspaces/git.ts';
 import { hashAsItStands, objectsIn } from '../workspaces/set-apart.ts';
+import { commitOf } from '../workspaces/commit-of.ts';
 
 const none = (reason: string): TreeReading => ({ kind: 'none', reason });
 
@@ -20,19 +21,16 @@ export async function readWorkTree(git: Git, dir: string): Promise<TreeReading> 
   const [top, index, objects, ...rest] = found.stdout.replace(/\n$/, '').split('\n');
   if (top === undefined || index === undefined || objects === undefined || rest.length > 0)
     return none(`the paths of the repository around ${dir} cannot be read: one of them contains a line break`);
-  const [head, branch] = await Promise.all([
-    git(top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
-    git(top, ['symbolic-ref', '--quiet', '--short', 'HEAD']),
-  ]);
+  const [head, branch] = await Promise.all([commitOf(git, top, 'HEAD'), git(top, ['symbolic-ref', '--quiet', '--short', 'HEAD'])]);
   const scratch = await mkdtemp(join(await realpath(tmpdir()), 'sluice-tree-'));
   try {
     const written = await hashAsItStands(git, top, { index, copy: join(scratch, 'index'), env: objectsIn(scratch, objects) });
     if (!written.ok) return none(`the work tree ${top} cannot be hashed: ${written.complaint}`);
-    const committed = head.ok ? text(await git(top, ['rev-parse', '--verify', '--quiet', `${text(head)}^{tree}`])) : null;
+    const committed = head === null ? null : text(await git(top, ['rev-parse', '--verify', '--quiet', `${head}^{tree}`]));
     const hash = text(written);
     return {
       kind: 'tree',
-      tree: { dir: top, hash, head: head.ok ? text(head) : null, branch: branch.ok ? text(branch) : null, clean: hash === committed },
+      tree: { dir: top, hash, head, branch: branch.ok ? text(branch) : null, clean: hash === committed },
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

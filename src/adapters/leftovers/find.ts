@@ -7,6 +7,7 @@ import type { Git } from '../workspaces/git.ts';
 import { madeBranches } from '../workspaces/made-branches.ts';
 import { listWorktrees, type ListedWorktree } from '../workspaces/worktree-list.ts';
 import { branchesWith, heldIn, looseCommit } from './held.ts';
+import { commitOf } from '../workspaces/commit-of.ts';
 
 export interface Search {
   readonly projectDir: string;
@@ -97,9 +98,8 @@ async function lookAtBranches(
   const branches: LeftBranch[] = [];
   for (const [branch, run] of await madeBranches(git, projectDir)) {
     const ref = `refs/heads/${branch}`;
-    const tip = await git(projectDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
-    if (!tip.ok) continue;
-    const commit = tip.stdout.trim();
+    const commit = await commitOf(git, projectDir, ref);
+    if (commit === null) continue;
     const holders = (await branchesWith(git, projectDir, commit)).filter((name) => name !== ref);
     const checkedOutIn = worktrees.filter((each) => each.branch === ref).map(({ path }) => path);
     const own = { kind: 'branch', name: `branch:${branch}`, run, branch, commit, repository: projectDir } as const;

@@ -5,6 +5,7 @@ import type { Git } from '../workspaces/git.ts';
 import { ignoredIn } from '../workspaces/ignored.ts';
 import { digestOf, readNotes } from '../workspaces/notes.ts';
 import { underWay } from '../workspaces/under-way.ts';
+import { commitOf } from '../workspaces/commit-of.ts';
 
 /**
  * Looks what a worktree holds that no branch has. All that could be the only copy of something is told, whatever the user's configuration
@@ -85,9 +86,8 @@ async function hiddenIn(git: Git, top: string): Promise<readonly string[]> {
 
 /** @returns the commit when no branch, local or of a remote, has it; `null` also when there is no commit at all */
 export async function looseCommit(git: Git, dir: string, revision: string): Promise<string | null> {
-  const head = await git(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
-  if (!head.ok) return null;
-  const commit = head.stdout.trim();
+  const commit = await commitOf(git, dir, revision);
+  if (commit === null) return null;
   return (await branchesWith(git, dir, commit)).length > 0 ? null : commit;
 }
 

@@ -2,6 +2,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Leftover, LeftBranch, LeftWorktree } from '../../core/clean/leftover.ts';
 import type { Git } from '../workspaces/git.ts';
+import { commitOf } from '../workspaces/commit-of.ts';
 
 /**
  * Removes one thing. Git looks again by itself: it refuses a worktree that has changed meanwhile, and a branch that is checked out; unless a
@@ -29,8 +30,7 @@ async function removeWorktree(git: Git, { path, repository, found }: LeftWorktre
 
 /** `git branch --delete` looks only whether it is merged into what is checked out, which is not what matters; all else it sees to. */
 async function removeBranch(git: Git, { branch, commit, repository }: LeftBranch): Promise<void> {
-  const tip = await git(repository, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]);
-  if (tip.stdout.trim() !== commit) throw new Error(`it was moved meanwhile, and is kept`);
+  if ((await commitOf(git, repository, `refs/heads/${branch}`)) !== commit) throw new Error(`it was moved meanwhile, and is kept`);
   await must(git, repository, ['branch', '--delete', '--force', '--quiet', '--end-of-options', branch]);
 }
 

@@ -1,6 +1,7 @@
 import type { LandResult, LandSpec } from '../../core/ports/merges.ts';
 import type { Git } from '../workspaces/git.ts';
 import { parseWorktreeList } from '../workspaces/worktree-list.ts';
+import { commitOf } from '../workspaces/commit-of.ts';
 
 const refused = (reason: string): LandResult => ({ kind: 'refused', reason });
 
@@ -10,9 +11,8 @@ const refused = (reason: string): LandResult => ({ kind: 'refused', reason });
  */
 export async function land(git: Git, { workspaceDir, commit, into, message, tag }: LandSpec): Promise<LandResult> {
   const ref = `refs/heads/${into}`;
-  const tip = await git(workspaceDir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
-  if (!tip.ok) return refused(`there is no branch ${into} to land on: make it, then retry`);
-  const old = tip.stdout.trim();
+  const old = await commitOf(git, workspaceDir, ref);
+  if (old === null) return refused(`there is no branch ${into} to land on: make it, then retry`);
   const isAncestor = async (one: string, other: string) => (await git(workspaceDir, ['merge-base', '--is-ancestor', one, other])).ok;
   // Landed already, by an engine that died before it could say so.
   if (await isAncestor(commit, old)) return tagged(git, workspaceDir, tag, old);
@@ -66,10 +66,8 @@ async function move(git: Git, dir: string, ref: string, into: string, old: strin
 
 async function foreignTag(git: Git, dir: string, tag: string | null, commit: string): Promise<string | null> {
   if (tag === null) return null;
-  const found = await git(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/tags/${tag}^{commit}`]);
-  return found.ok && found.stdout.trim() !== commit
-    ? `the tag ${tag} is on another commit already: give it another name, or remove it`
-    : null;
+  const tagged = await commitOf(git, dir, `refs/tags/${tag}`);
+  return tagged !== null && tagged !== commit ? `the tag ${tag} is on another commit already: give it another name, or remove it` : null;
 }
 
 async function tagged(git: Git, dir: string, tag: string | null, commit: string): Promise<LandResult> {

@@ -6,6 +6,7 @@ import { rollBack } from './roll-back.ts';
 import { answerFor, settle, settledBefore, unmergedFiles, withoutMarkers, type Merge } from './settle.ts';
 import { settledInCommits, trailers, type Settled } from './settled-files.ts';
 import { tidyUp } from './tidy-up.ts';
+import { commitOf } from '../workspaces/commit-of.ts';
 
 export type WholeMergeSpec = MergeSpec & { readonly before: string; readonly settlement: Settlement | null };
 type Branch = MergeSpec['branches'][number];
@@ -43,9 +44,8 @@ async function mergeOne(
   { stream, branch, message }: Branch,
 ): Promise<MergedOne> {
   const failed = (reason: string): MergedOne => ({ kind: 'failed', stream, reason, conflicts: [] });
-  const tip = await git(top, ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${branch}^{commit}`]);
-  if (!tip.ok) return failed(`there is no branch ${branch} that could be merged`);
-  const commit = tip.stdout.trim();
+  const commit = await commitOf(git, top, `refs/heads/${branch}`);
+  if (commit === null) return failed(`there is no branch ${branch} that could be merged`);
   // Merged already: before, by an engine that died, or by the person who was asked to settle it.
   if ((await git(top, ['merge-base', '--is-ancestor', commit, 'HEAD'])).ok) return { kind: 'one', commit };
   const head = await headOf(git, top, spec.into);
@@ -114,14 +114,11 @@ async function allNamed(
 async function isSettling(git: Git, top: string, { settlement, branches }: WholeMergeSpec): Promise<boolean> {
   const branch = branches.find(({ stream }) => stream === settlement?.stream)?.branch;
   if (branch === undefined) return false;
-  const tip = await git(top, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`]);
-  return tip.ok && tip.stdout.trim() === (await mergeHead(git, top));
+  const tip = await commitOf(git, top, `refs/heads/${branch}`);
+  return tip !== null && tip === (await mergeHead(git, top));
 }
 
-async function mergeHead(git: Git, top: string): Promise<string | null> {
-  const { ok, stdout } = await git(top, ['rev-parse', '--verify', '--quiet', 'MERGE_HEAD']);
-  return ok ? stdout.trim() : null;
-}
+const mergeHead = (git: Git, top: string): Promise<string | null> => commitOf(git, top, 'MERGE_HEAD');
 
 async function topOf(git: Git, dir: string): Promise<string> {
   const { ok, stdout, complaint } = await git(dir, ['rev-parse', '--show-toplevel']);

@@ -5,6 +5,7 @@ import type { Git } from './git.ts';
 import { earlierRunOf, refuseLeftWork, type Earlier } from './earlier-worktree.ts';
 import { markMade } from './made-branches.ts';
 import { listWorktrees, type ListedWorktree } from './worktree-list.ts';
+import { commitOf } from './commit-of.ts';
 
 /**
  * Makes a worktree, or adopts the one that an earlier attempt or an earlier run left. Nothing outside of `.sluice` and of git's own records is
@@ -138,10 +139,9 @@ async function entries(path: string): Promise<number> {
 }
 
 async function checkBase(git: Git, dir: string, owner: string, base: string): Promise<void> {
-  const resolves = async (name: string) =>
-    (await git(dir, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])).ok;
-  if (await resolves(base)) return;
-  if (!(await resolves('HEAD'))) throw new Error(`${owner} wants a worktree, but ${dir} has no commit yet: commit something first`);
+  if ((await commitOf(git, dir, base)) !== null) return;
+  if ((await commitOf(git, dir, 'HEAD')) === null)
+    throw new Error(`${owner} wants a worktree, but ${dir} has no commit yet: commit something first`);
   throw new Error(`${owner}: \`${base}\`, which its branch is to start from, is not a commit in ${dir}: name a branch, tag or commit`);
 }
 

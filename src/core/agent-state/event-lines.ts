@@ -1,4 +1,4 @@
-import { parseFields, type Fields } from './fields.ts';
+import { parseFields, type Fields } from '../text/fields.ts';
 
 /** What one line of an event stream was good for. */
 export interface LineRead {

@@ -1,5 +1,5 @@
 import type { Fault } from './faults/fault.ts';
-import type { Fields } from './fields.ts';
+import type { Fields } from '../text/fields.ts';
 import type { ScreenRules } from './screen/rules.ts';
 import type { Moment, Observation } from './state.ts';
 import type { StandingSigns } from './terminal/signs.ts';

@@ -1,6 +1,7 @@
 import { plainLine, shortened } from '../text/plain.ts';
 import { resultSchema, type ResultDocument } from './document.ts';
 import { nestingOf } from './nesting.ts';
+import { isFields } from '../text/fields.ts';
 
 /** Longest document that is read, in UTF-16 code units. */
 export const longestDocument = 32 * 1024 * 1024;
@@ -58,11 +59,11 @@ const words = ['verdict', 'severity'];
 
 /** Models write `PASS` and `Critical` as readily as `pass`: what is a word of the format is taken in any case. */
 function withoutCapitals(value: unknown): unknown {
-  if (!isMapping(value)) return value;
+  if (!isFields(value)) return value;
   const lowered = (list: unknown): unknown =>
     Array.isArray(list)
       ? list.map((item: unknown) =>
-          isMapping(item)
+          isFields(item)
             ? Object.fromEntries(
                 Object.entries(item).map(([key, each]) => [
                   key,
@@ -74,6 +75,3 @@ function withoutCapitals(value: unknown): unknown {
       : list;
   return { ...value, checks: lowered(value['checks']), ...('findings' in value ? { findings: lowered(value['findings']) } : {}) };
 }
-
-const isMapping = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

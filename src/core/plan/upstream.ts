@@ -1,3 +1,4 @@
+import { alternativesOf, neededNode } from '../run/draw-graph.ts';
 import type { Need, Plan } from './model.ts';
 
 /** Everything that something waits for, directly or through others: ids of streams, phases and checkpoints. */
@@ -30,17 +31,4 @@ export function upstreamOf(plan: Pick<Plan, 'streams' | 'phases' | 'checkpoints'
   return seen;
 }
 
-function needed(need: Need): string[] {
-  switch (need.kind) {
-    case 'any':
-      return need.needs.flatMap(needed);
-    case 'phase':
-      return [need.phase];
-    case 'checkpoint':
-      return [need.checkpoint];
-    case 'wave':
-      return [need.wave];
-    default:
-      return [need.stream];
-  }
-}
+const needed = (need: Need): string[] => alternativesOf(need).map((each) => neededNode(each).id);

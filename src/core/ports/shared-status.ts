@@ -1,5 +1,5 @@
 import type { FileFault } from '../run/events.ts';
-import type { Fields } from '../shared-status/document.ts';
+import type { Fields } from '../text/fields.ts';
 import type { MergedStatus } from '../shared-status/merge.ts';
 
 /** `.claude/agent-status.json` of the main checkout and of worktrees, which agents and Sluice both read and write. */

@@ -1,6 +1,7 @@
 import { milestoneName, percentOf, textOf, type Reading } from './reading.ts';
 import { findingFields } from './findings.ts';
 import { usageFields } from './usage.ts';
+import { isFields, type Fields } from '../text/fields.ts';
 
 /**
  * Reads a JSON status file: `{"percent": 40, "tasksDone": 2, "tasksTotal": 5, "now": "...", "blocker": null, "question": null, "eta": "..."}`.
@@ -17,7 +18,7 @@ export function readStatusJson(text: string): Reading | null {
 }
 
 /** The same, of an object that stands in some other file. */
-export function readStatusFields(fields: Readonly<Record<string, unknown>>): Reading {
+export function readStatusFields(fields: Fields): Reading {
   const percent = percentField(fields['percent']);
   const done = count(fields['tasksDone'] ?? fields['tasksComplete']);
   const total = count(fields['tasksTotal']);
@@ -35,10 +36,10 @@ export function readStatusFields(fields: Readonly<Record<string, unknown>>): Rea
   };
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+function parseObject(text: string): Fields | null {
   try {
     const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return isFields(value) ? value : null;
   } catch {
     return null;
   }
@@ -52,10 +53,11 @@ function percentField(value: unknown): number | undefined {
   return number === undefined ? undefined : percentOf(Number(number));
 }
 
-function milestones(fields: Readonly<Record<string, unknown>>): Pick<Reading, 'milestones'> {
+function milestones(fields: Fields): Pick<Reading, 'milestones'> {
   const { milestones: listed, ...rest } = fields;
-  const isMapping = typeof listed === 'object' && listed !== null && !Array.isArray(listed);
-  const marked = Object.entries(isMapping ? { ...rest, ...listed } : rest).flatMap(([name, value]) => (value === true ? [name] : []));
+  const marked = Object.entries(isFields(listed) ? { ...rest, ...listed } : rest).flatMap(([name, value]) =>
+    value === true ? [name] : [],
+  );
   const provided = Array.isArray(rest['dependenciesProvided']) ? (rest['dependenciesProvided'] as unknown[]) : [];
   const named = [...(Array.isArray(listed) ? (listed as unknown[]) : []), ...marked, ...provided].flatMap(
     (value) => milestoneName(value) ?? [],
@@ -64,7 +66,7 @@ function milestones(fields: Readonly<Record<string, unknown>>): Pick<Reading, 'm
 }
 
 /** The first of several blockers is told: they are dealt with one by one. */
-function blocker(fields: Readonly<Record<string, unknown>>): Pick<Reading, 'blocker'> {
+function blocker(fields: Fields): Pick<Reading, 'blocker'> {
   const { blockers } = fields;
   if (fields['blocker'] !== undefined || !Array.isArray(blockers)) return field(fields, 'blocker');
   const texts = (blockers as unknown[]).flatMap((each) => (typeof each === 'string' ? (textOf(each) ?? []) : []));
@@ -75,10 +77,7 @@ function count(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? Math.floor(value) : undefined;
 }
 
-function field<Key extends 'now' | 'blocker' | 'question' | 'eta'>(
-  fields: Readonly<Record<string, unknown>>,
-  key: Key,
-): { [K in Key]?: string | null } {
+function field<Key extends 'now' | 'blocker' | 'question' | 'eta'>(fields: Fields, key: Key): { [K in Key]?: string | null } {
   const value = fields[key];
   const text = typeof value === 'string' ? textOf(value) : value === null ? null : undefined;
   return text === undefined ? {} : ({ [key]: text } as { [K in Key]?: string | null });

@@ -1,8 +1,6 @@
 import type { FileFault } from '../run/events.ts';
+import { isFields, type Fields } from '../text/fields.ts';
 import { jsonFault } from '../text/json-fault.ts';
-
-/** Fields of a JSON object, known or not. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** `.claude/agent-status.json`, in which the agents of one project tell one another how they are (docs/shared-files.md). */
 export interface AgentStatusFile {
@@ -21,8 +19,6 @@ export interface Entry {
 export type ReadAgentStatus =
   { readonly kind: 'status'; readonly status: AgentStatusFile } | { readonly kind: 'fault'; readonly fault: FileFault };
 
-export const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 export function readAgentStatus(text: string): ReadAgentStatus {
   const bare = text.replace(/^\ufeff/, '');
   const found = jsonFault(bare);
@@ -31,7 +27,7 @@ export function readAgentStatus(text: string): ReadAgentStatus {
     return { kind: 'fault', fault: { reason: `is no JSON: ${reason}`, line, column } };
   }
   const fields: unknown = JSON.parse(bare);
-  if (!isObject(fields)) return { kind: 'fault', fault: { reason: 'is JSON, but no object' } };
+  if (!isFields(fields)) return { kind: 'fault', fault: { reason: 'is JSON, but no object' } };
   const wrong = ['agents', 'integrationQueue'].find((name) => fields[name] !== undefined && !Array.isArray(fields[name]));
   if (wrong !== undefined) return { kind: 'fault', fault: { reason: `has \`${wrong}\`, which is no list` } };
   return { kind: 'status', status: { fields, agents: entries(fields['agents']), queue: entries(fields['integrationQueue']) } };
@@ -39,7 +35,7 @@ export function readAgentStatus(text: string): ReadAgentStatus {
 
 function entries(list: unknown): Entry[] {
   return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((fields) => {
-    const id = isObject(fields) ? fields['id'] : undefined;
-    return isObject(fields) && typeof id === 'string' && id !== '' ? [{ id, fields }] : [];
+    const id = isFields(fields) ? fields['id'] : undefined;
+    return isFields(fields) && typeof id === 'string' && id !== '' ? [{ id, fields }] : [];
   });
 }

@@ -1,5 +1,6 @@
 import { parseIsoTime } from '../text/iso-time.ts';
-import { isObject, type AgentStatusFile, type Entry, type Fields } from './document.ts';
+import { isFields, type Fields } from '../text/fields.ts';
+import type { AgentStatusFile, Entry } from './document.ts';
 
 /** One file as it was read. */
 export interface ReadFile {
@@ -86,7 +87,7 @@ const numberOf = (value: unknown): number => (typeof value === 'number' && Numbe
 export function sameJson(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other))
     return one.length === other.length && one.every((each, index) => sameJson(each, other[index]));
-  if (!isObject(one) || !isObject(other)) return one === other;
+  if (!isFields(one) || !isFields(other)) return one === other;
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => name in other && sameJson(one[name], other[name]));
 }

@@ -1,6 +1,6 @@
 import type { RunState } from '../run/state.ts';
 import { isoOf } from '../report/write/words.ts';
-import { isObject, type Fields } from './document.ts';
+import { isFields, type Fields } from '../text/fields.ts';
 import { isNewer, isOver, sameJson, type MergedEntry, type MergedStatus } from './merge.ts';
 
 /**
@@ -25,18 +25,18 @@ function withNewer(list: unknown, merged: readonly MergedEntry[]): unknown[] {
   const present = Array.isArray(list) ? (list as unknown[]) : [];
   const left = new Map(merged.map((entry) => [entry.id, entry.fields]));
   const kept = present.map((own) => {
-    const id = isObject(own) ? own['id'] : undefined;
+    const id = isFields(own) ? own['id'] : undefined;
     const found = typeof id === 'string' ? left.get(id) : undefined;
     if (typeof id === 'string') left.delete(id);
-    return found !== undefined && isObject(own) && isNewer(found, own) ? { ...own, ...found } : own;
+    return found !== undefined && isFields(own) && isNewer(found, own) ? { ...own, ...found } : own;
   });
   return [...kept, ...left.values()];
 }
 
 /** An item that the run has settled, in the words of the file. */
 function withSettlement(item: unknown, state: RunState): unknown {
-  const id = isObject(item) ? item['id'] : undefined;
-  if (!isObject(item) || typeof id !== 'string' || isOver(item['status'])) return item;
+  const id = isFields(item) ? item['id'] : undefined;
+  if (!isFields(item) || typeof id !== 'string' || isOver(item['status'])) return item;
   const settled = settlementOf(id, state);
   if (settled === null) return item;
   const at = isoOf(settled.at);

@@ -19,7 +19,7 @@ import { sharedStatusFiles } from '../../../src/adapters/shared-status/shared-st
 import { asStreamId } from '../../../src/core/ids.ts';
 import type { SharedStatusFiles } from '../../../src/core/ports/shared-status.ts';
 import type { FileFault, Progress } from '../../../src/core/run/events.ts';
-import type { Fields } from '../../../src/core/shared-status/document.ts';
+import type { Fields } from '../../../src/core/text/fields.ts';
 import { waitUntil } from '../../support/wait.ts';
 
 let dir: string;

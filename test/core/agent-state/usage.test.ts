@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { filled } from '../../../src/core/agent-state/usage/context.ts';
 import { count, emptyLedger, since, usedUp, type UsageLedger } from '../../../src/core/agent-state/usage/ledger.ts';
 import { beginWatch, take, type AgentWatch } from '../../../src/core/agent-state/watch.ts';
-import { parseFields } from '../../../src/core/agent-state/fields.ts';
+import { parseFields } from '../../../src/core/text/fields.ts';
 import { agentOf, sampleObjects } from '../../support/agent-samples/read.ts';
 import { moment, recordedAt } from '../../support/agent-samples/replay.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asStreamId } from '../../../src/core/ids.ts';
-import { readAgentStatus, type Fields } from '../../../src/core/shared-status/document.ts';
+import type { Fields } from '../../../src/core/text/fields.ts';
+import { readAgentStatus } from '../../../src/core/shared-status/document.ts';
 import { mergeAgentStatus, sameJson, type ReadFile } from '../../../src/core/shared-status/merge.ts';
 import { entryOf, readingOf } from '../../../src/core/shared-status/stream-entry.ts';
 

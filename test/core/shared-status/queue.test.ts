@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readAgentStatus, type Fields } from '../../../src/core/shared-status/document.ts';
+import type { Fields } from '../../../src/core/text/fields.ts';
+import { readAgentStatus } from '../../../src/core/shared-status/document.ts';
 import { mergeAgentStatus } from '../../../src/core/shared-status/merge.ts';
 import { queueItems } from '../../../src/core/shared-status/queue.ts';
 import { planOf } from '../../support/plan-of.ts';

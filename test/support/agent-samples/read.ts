@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { claude } from '../../../src/core/agent-state/claude/claude.ts';
 import { codex } from '../../../src/core/agent-state/codex/codex.ts';
 import { gemini } from '../../../src/core/agent-state/gemini/gemini.ts';
-import { isFields, parseFields, type Fields } from '../../../src/core/agent-state/fields.ts';
+import { isFields, parseFields, type Fields } from '../../../src/core/text/fields.ts';
 import type { AgentSigns } from '../../../src/core/agent-state/signs.ts';
 import type { AgentState, Source } from '../../../src/core/agent-state/state.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import xterm from '@xterm/headless';
-import { numberAt, textAt } from '../../../src/core/agent-state/fields.ts';
+import { numberAt, textAt } from '../../../src/core/text/fields.ts';
 import { readCommand, type TerminalSign } from '../../../src/core/agent-state/terminal/scan.ts';
 import { sampleObjects, samplesFolder } from './read.ts';
 

@@ -1,4 +1,4 @@
-import { textAt } from '../../../src/core/agent-state/fields.ts';
+import { textAt } from '../../../src/core/text/fields.ts';
 import { judge, usualSettings } from '../../../src/core/agent-state/standing.ts';
 import type { AgentState, Source } from '../../../src/core/agent-state/state.ts';
 import { beginWatch, take, takeScreen, takeSigns, type AgentWatch } from '../../../src/core/agent-state/watch.ts';

@@ -1,6 +1,7 @@
 import type { SharedStatusFiles, SharedStatusListener } from '../../../src/core/ports/index.ts';
 import type { FileFault } from '../../../src/core/run/events.ts';
-import { readAgentStatus, type Fields } from '../../../src/core/shared-status/document.ts';
+import type { Fields } from '../../../src/core/text/fields.ts';
+import { readAgentStatus } from '../../../src/core/shared-status/document.ts';
 import { mergeAgentStatus, type MergedStatus, type ReadFile } from '../../../src/core/shared-status/merge.ts';
 
 /** Files in memory. Only those of folders that are followed are seen. */

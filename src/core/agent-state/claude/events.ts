@@ -1,6 +1,6 @@
 import { faultOf } from '../faults/fault.ts';
 import { fromSeconds } from '../faults/reset-time.ts';
-import { at, listAt, numberAt, textAt, type Fields } from '../fields.ts';
+import { at, listAt, numberAt, textAt, type Fields } from '../../text/fields.ts';
 import { nothing, type Reading } from '../signs.ts';
 import { observe, type Moment, type Observation } from '../state.ts';
 import { givenUp } from './faults.ts';

@@ -1,4 +1,4 @@
-import { listAt, textAt, type Fields } from '../fields.ts';
+import { listAt, textAt, type Fields } from '../../text/fields.ts';
 import { nothing, type Reading } from '../signs.ts';
 import { observe, type Moment, type Observation } from '../state.ts';
 import { givenUp } from './faults.ts';

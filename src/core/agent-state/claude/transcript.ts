@@ -1,4 +1,4 @@
-import { at, listAt, numberAt, textAt, type Fields } from '../fields.ts';
+import { at, listAt, numberAt, textAt, type Fields } from '../../text/fields.ts';
 import { nothing, type Reading } from '../signs.ts';
 import { observe, type Moment } from '../state.ts';
 import { isoTime } from '../time/iso.ts';

@@ -1,4 +1,4 @@
-import { at, isFields, numberAt, textAt } from '../fields.ts';
+import { at, isFields, numberAt, textAt } from '../../text/fields.ts';
 import { contextUse, type ContextUse } from '../usage/context.ts';
 import type { UsageReading } from '../usage/ledger.ts';
 import { noTokens, plus, type Tokens } from '../usage/tokens.ts';

@@ -1,4 +1,4 @@
-import { textAt, type Fields } from '../fields.ts';
+import { textAt, type Fields } from '../../text/fields.ts';
 import { nothing, type Reading } from '../signs.ts';
 import { observe, type Moment } from '../state.ts';
 import { messageOf, reported } from './faults.ts';

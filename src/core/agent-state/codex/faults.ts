@@ -1,7 +1,7 @@
 import { faultOf } from '../faults/fault.ts';
 import { resetTime } from '../faults/reset-time.ts';
 import { stateAfter } from '../faults/state-after.ts';
-import { textAt } from '../fields.ts';
+import { textAt } from '../../text/fields.ts';
 import { observe, type Moment, type Observation, type Source } from '../state.ts';
 
 /** Codex reports an error: it tries again by itself, or gives up the turn. */

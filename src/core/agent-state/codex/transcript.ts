@@ -1,5 +1,5 @@
 import { fromSeconds } from '../faults/reset-time.ts';
-import { at, numberAt, textAt, type Fields } from '../fields.ts';
+import { at, numberAt, textAt, type Fields } from '../../text/fields.ts';
 import { nothing, type Reading } from '../signs.ts';
 import { observe, type Moment, type Observation } from '../state.ts';
 import { isoTime } from '../time/iso.ts';

@@ -1,4 +1,4 @@
-import { at, numberAt } from '../fields.ts';
+import { at, numberAt } from '../../text/fields.ts';
 import { contextUse, type ContextUse } from '../usage/context.ts';
 import type { UsageReading } from '../usage/ledger.ts';
 

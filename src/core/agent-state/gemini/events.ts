@@ -1,7 +1,7 @@
 import { faultOf } from '../faults/fault.ts';
 import { resetTime } from '../faults/reset-time.ts';
 import { stateAfter } from '../faults/state-after.ts';
-import { textAt, type Fields } from '../fields.ts';
+import { textAt, type Fields } from '../../text/fields.ts';
 import { nothing, type Reading } from '../signs.ts';
 import { observe, type Moment, type Observation } from '../state.ts';
 import { resultUsage } from './usage.ts';

@@ -1,4 +1,4 @@
-import { numberAt, textAt, type Fields } from '../fields.ts';
+import { numberAt, textAt, type Fields } from '../../text/fields.ts';
 import { contextUse, type ContextUse } from '../usage/context.ts';
 import type { UsageReading } from '../usage/ledger.ts';
 

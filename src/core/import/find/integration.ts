@@ -1,11 +1,10 @@
+import { isFields, type Fields } from '../../text/fields.ts';
 import { plainYaml } from '../../plan/plain-yaml.ts';
 import type { DraftIntegration, DraftStream } from '../draft.ts';
 import { blocksOf, type Code } from '../guide.ts';
 import { idOf } from '../words.ts';
 import { sections, type Search } from './search.ts';
 
-type Entry = Readonly<Record<string, unknown>>;
-const isMapping = (value: unknown): value is Entry => typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /**
@@ -21,7 +20,7 @@ export function findIntegration(search: Search): void {
   );
   const doneBy = new Map<string, DraftStream>();
   for (const { value } of blocks) {
-    if (!isMapping(value)) continue;
+    if (!isFields(value)) continue;
     const stream = register.stream(text(value['phase'] ?? value['stream'] ?? value['task']));
     if (stream && text(value['id']) !== '') doneBy.set(text(value['id']), stream);
   }
@@ -40,14 +39,14 @@ export function findIntegration(search: Search): void {
 
 const valueOf = (block: Code): unknown => plainYaml(block.lines.map(({ text: line }) => line).join('\n'));
 
-function itemsIn(value: unknown): Entry[] {
-  if (!isMapping(value)) return [];
+function itemsIn(value: unknown): Fields[] {
+  if (!isFields(value)) return [];
   const key = Object.keys(value).find((each) => /^(integrations?|integration_?queue|integration_?items|hand_?overs?)$/i.test(each));
   const list = key === undefined ? [] : value[key];
-  return Array.isArray(list) ? list.filter(isMapping) : [];
+  return Array.isArray(list) ? list.filter(isFields) : [];
 }
 
-function itemOf(entry: Entry, streamOf: (name: string) => DraftStream | undefined): DraftIntegration | null {
+function itemOf(entry: Fields, streamOf: (name: string) => DraftStream | undefined): DraftIntegration | null {
   const from = streamOf(text(entry['from']));
   const to = streamOf(text(entry['to']));
   const what = text(entry['description'] ?? entry['what'] ?? entry['title']).trim();

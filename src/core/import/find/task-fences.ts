@@ -1,11 +1,10 @@
+import { isFields, type Fields } from '../../text/fields.ts';
 import { plainYaml } from '../../plan/plain-yaml.ts';
 import { addNeed, emptyStream, type DraftStream } from '../draft.ts';
 import { blocksOf, type Code, type Section } from '../guide.ts';
 import { bare, estimateIn, idOf, slug } from '../words.ts';
 import { phaseAround } from './places.ts';
 import { sections, type Search } from './search.ts';
-
-type Entry = Readonly<Record<string, unknown>>;
 
 const listKeys = /^(tasks?|streams|work_?streams|steps|jobs|work_?items|agents|sessions)$/i;
 const keys = {
@@ -40,7 +39,7 @@ function readFence(search: Search, section: Section, code: Code): void {
     return;
   const { draft, ledger, owners, register } = search;
   const phase = phaseAround(search, section)?.id ?? null;
-  const added = entries.flatMap((entry): { readonly stream: DraftStream; readonly entry: Entry }[] => {
+  const added = entries.flatMap((entry): { readonly stream: DraftStream; readonly entry: Fields }[] => {
     const stream = streamOf(entry, phase);
     if (stream === null || register.stream(stream.id) || register.phase(stream.id)) return [];
     draft.streams.push(stream);
@@ -54,19 +53,17 @@ function readFence(search: Search, section: Section, code: Code): void {
 }
 
 /** The mappings that a block lists, or none. */
-function entriesIn(text: string): Entry[] {
+function entriesIn(text: string): Fields[] {
   const root = plainYaml(text);
-  const key = isMapping(root) ? Object.keys(root).find((each) => listKeys.test(each)) : undefined;
-  const list = isMapping(root) && key !== undefined ? root[key] : root;
-  if (Array.isArray(list)) return list.filter(isMapping);
-  if (!isMapping(list) || key === undefined) return [];
-  return Object.entries(list).flatMap(([id, value]) => (isMapping(value) ? [{ id, ...value }] : []));
+  const key = isFields(root) ? Object.keys(root).find((each) => listKeys.test(each)) : undefined;
+  const list = isFields(root) && key !== undefined ? root[key] : root;
+  if (Array.isArray(list)) return list.filter(isFields);
+  if (!isFields(list) || key === undefined) return [];
+  return Object.entries(list).flatMap(([id, value]) => (isFields(value) ? [{ id, ...value }] : []));
 }
 
-const isMapping = (value: unknown): value is Entry => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const keyOf = (entry: Entry, kind: keyof typeof keys): string | undefined => Object.keys(entry).find((key) => keys[kind].test(key));
-function valueOf(entry: Entry, kind: keyof typeof keys): unknown {
+const keyOf = (entry: Fields, kind: keyof typeof keys): string | undefined => Object.keys(entry).find((key) => keys[kind].test(key));
+function valueOf(entry: Fields, kind: keyof typeof keys): unknown {
   const key = keyOf(entry, kind);
   return key === undefined ? undefined : entry[key];
 }
@@ -77,7 +74,7 @@ const textOf = (value: unknown): string =>
       ? String(value)
       : (JSON.stringify(value) ?? '');
 
-function streamOf(entry: Entry, phase: string | null): DraftStream | null {
+function streamOf(entry: Fields, phase: string | null): DraftStream | null {
   const id = valueOf(entry, 'id');
   const title = valueOf(entry, 'title');
   const name = id === undefined ? slug(textOf(title ?? '')) : idOf(/^\d+$/.test(textOf(id)) ? `task-${textOf(id)}` : textOf(id));

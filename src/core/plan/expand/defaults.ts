@@ -1,4 +1,5 @@
-import { entriesOf, entryOf, isMapping, withEntries, type Traced } from './trail.ts';
+import { isFields } from '../../text/fields.ts';
+import { entriesOf, entryOf, withEntries, type Traced } from './trail.ts';
 
 /**
  * Keys of `defaults` that are written into each stream that does not say them itself, so that whatever reads streams knows nothing of defaults.
@@ -7,7 +8,7 @@ import { entriesOf, entryOf, isMapping, withEntries, type Traced } from './trail
 const inherited = ['worktree', 'cwd', 'on_failure', 'budget', 'optional', 'max_rounds'];
 
 export function inherit(stream: Traced, defaults: Traced | null): Traced {
-  if (!defaults || !isMapping(stream.value)) return stream;
+  if (!defaults || !isFields(stream.value)) return stream;
   const changes: Record<string, Traced> = {};
   for (const key of inherited) {
     const value = entryOf(defaults, key);
@@ -20,7 +21,7 @@ export function inherit(stream: Traced, defaults: Traced | null): Traced {
 
 /** A stream that wants a worktree gets it as `defaults` has it, but for what it says itself. */
 function completed(own: Traced, value: Traced): Traced {
-  if (!isMapping(value.value)) return own;
+  if (!isFields(value.value)) return own;
   if (own.value === true) return value;
-  return isMapping(own.value) ? withEntries(value, Object.fromEntries(entriesOf(own))) : own;
+  return isFields(own.value) ? withEntries(value, Object.fromEntries(entriesOf(own))) : own;
 }

@@ -1,9 +1,10 @@
+import { isFields } from '../../text/fields.ts';
 import { combinationsOf, idEnding, variablesOf, type Combination } from './matrix.ts';
 import { overlaid } from './merge.ts';
 import { innerScope, variableOf, variablePattern, type Scope, type Variable } from './scope.ts';
 import { hasVariables, substitute, substituteText } from './substitute.ts';
 import { applyTemplates } from './templates.ts';
-import { entriesOf, entryOf, isMapping, trailOf, withEntries, type Traced } from './trail.ts';
+import { entriesOf, entryOf, trailOf, withEntries, type Traced } from './trail.ts';
 
 /** A stream on its way from how it is written to how it is run: its id is known, its variables are not yet put in. */
 export interface Draft {
@@ -34,7 +35,7 @@ export function draftsOf(raw: Traced, input: DraftInput): readonly Draft[] | nul
     combination,
     isBroken,
   });
-  if (!isMapping(raw.value)) return [draft(null, null)];
+  if (!isFields(raw.value)) return [draft(null, null)];
   const merged = templated(raw, rawId, [], input);
   const matrix = entryOf(merged, 'matrix');
   const outside = withScope(merged, input.variables);
@@ -53,7 +54,7 @@ export function finished(
 ): { readonly stream: Traced; readonly scope: Scope } {
   const { raw, rawId, id, combination, isBroken } = draft;
   const merged = templated(raw, rawId, overrides, input);
-  if (!isMapping(raw.value) || isBroken) return { stream: merged, scope: input.variables };
+  if (!isFields(raw.value) || isBroken) return { stream: merged, scope: input.variables };
   const scope = withScope(merged, inCombination(combination, input.variables));
   for (const name of scope.names()) scope.find(name);
   const changes: Record<string, Traced | null> = {};
@@ -77,7 +78,7 @@ function templated(
   const own = rawId !== null && all.has(rawId) ? [rawId] : [];
   const replaced = [...own, ...overrides].reduce((stream, key) => {
     const override = all.get(key);
-    return override && isMapping(override.value) ? overlaid(stream, override) : stream;
+    return override && isFields(override.value) ? overlaid(stream, override) : stream;
   }, raw);
   // What is shown of the stream as a whole is where it is written, not the profile.
   const stream = replaced === raw ? raw : { value: replaced.value, trail: { ...raw.trail, parts: replaced.trail.parts ?? new Map() } };
@@ -89,13 +90,13 @@ const inCombination = (combination: Combination | null, outer: Scope): Scope =>
 
 const hasSoundParameters = (stream: Traced): boolean => {
   const parameters = entryOf(stream, 'with');
-  return parameters !== null && isMapping(parameters.value) && Object.keys(parameters.value).every((name) => variablePattern.test(name));
+  return parameters !== null && isFields(parameters.value) && Object.keys(parameters.value).every((name) => variablePattern.test(name));
 };
 
 /** The scope inside a stream with `with`. Its values are worked out when they are asked for, since they may use what is outside. */
 function withScope(stream: Traced, outer: Scope): Scope {
   const parameters = entryOf(stream, 'with');
-  if (!parameters || !isMapping(parameters.value)) return outer;
+  if (!parameters || !isFields(parameters.value)) return outer;
   const written = new Map(entriesOf(parameters));
   const known = new Map<string, Variable>();
   return {

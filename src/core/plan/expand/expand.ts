@@ -1,3 +1,4 @@
+import { isFields } from '../../text/fields.ts';
 import type { Source } from '../source.ts';
 import { includeFiles, type IncludeOptions } from './include.ts';
 import { applyProfile, chooseProfile } from './profile.ts';
@@ -5,7 +6,7 @@ import { expandReferences } from './references.ts';
 import type { Scope } from './scope.ts';
 import { expandStreams } from './streams.ts';
 import { substitute } from './substitute.ts';
-import { entriesOf, entryOf, isMapping, itemsOf, tracedList, tracedMapping, tracedSource, type Traced } from './trail.ts';
+import { entriesOf, entryOf, itemsOf, tracedList, tracedMapping, tracedSource, type Traced } from './trail.ts';
 import { planVariables } from './variables.ts';
 
 export interface ExpandOptions extends IncludeOptions {
@@ -44,7 +45,7 @@ export function expandPlan(main: Source, options: ExpandOptions): Expansion {
 
 function expanded(main: Source, options: ExpandOptions): Expansion {
   const included = includeFiles(main, options);
-  if (!isMapping(included.plan.value)) return { source: main, profile: null, scopeOf: () => nothing, whole: true };
+  if (!isFields(included.plan.value)) return { source: main, profile: null, scopeOf: () => nothing, whole: true };
   const chosen = chooseProfile(included.plan, options.profile);
   const variables = planVariables(included.plan, chosen?.profile ?? null, options.vars);
   const profiled = chosen ? applyProfile(included.plan, chosen.profile) : included.plan;
@@ -66,7 +67,7 @@ const untouched = { plan: ['include', 'vars', 'templates', 'profiles', 'default_
 
 /** Puts variables into all of a plan, or of a phase, but its streams. */
 function fillIn(holder: Traced, variables: Scope, kind: 'plan' | 'phase'): Traced {
-  if (!isMapping(holder.value)) return holder;
+  if (!isFields(holder.value)) return holder;
   const keep: readonly string[] = untouched[kind];
   const entries = entriesOf(holder).map(([key, value]): readonly [string, Traced] => {
     if (keep.includes(key) || (kind === 'plan' && key.startsWith('x-'))) return [key, value];

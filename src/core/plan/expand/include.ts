@@ -1,10 +1,11 @@
+import { isFields } from '../../text/fields.ts';
 import { nameBeside, type ReadFile } from '../files.ts';
 import { normalPath, pathFault } from '../paths.ts';
 import type { Reporter } from '../reporter.ts';
 import { readSource, type Source } from '../source.ts';
 import { mergeIncluded } from './merge.ts';
 import { hasVariables } from './substitute.ts';
-import { entriesOf, entryOf, isMapping, itemsOf, tracedMapping, tracedRoot, type Traced } from './trail.ts';
+import { entriesOf, entryOf, itemsOf, tracedMapping, tracedRoot, type Traced } from './trail.ts';
 
 export interface IncludeOptions {
   /** How the plan is called in diagnostics. */
@@ -62,7 +63,7 @@ export function includeFiles(main: Source, options: IncludeOptions): Included {
   };
 
   // Something else than a mapping is no plan, which is told later.
-  if (!isMapping(main.value)) return { plan: tracedRoot(main), whole };
+  if (!isFields(main.value)) return { plan: tracedRoot(main), whole };
   const plan = withIncludes(tracedRoot(main), [normalPath(options.file.split(/[/\\]/).at(-1) ?? '')]);
   return { plan, whole };
 }
@@ -71,7 +72,7 @@ export function includeFiles(main: Source, options: IncludeOptions): Included {
 function ownEntries(source: Source): Traced {
   const root = tracedRoot(source);
   const { value } = source;
-  if (value !== null && value !== undefined && !isMapping(value)) {
+  if (value !== null && value !== undefined && !isFields(value)) {
     source.at([], { code: 'not-a-mapping', message: 'a file that is included is a mapping, as a plan is' });
   }
   const version = entryOf(root, 'version');

@@ -1,8 +1,9 @@
+import { isFields } from '../../text/fields.ts';
 import type { Finding } from '../reporter.ts';
 import { idPattern } from '../schema/text.ts';
 import { suggestion } from '../suggest.ts';
 import { variableNameError, variableOf, variablePattern, type Variable } from './scope.ts';
-import { entriesOf, isMapping, itemsOf, type Traced } from './trail.ts';
+import { entriesOf, itemsOf, type Traced } from './trail.ts';
 
 /** Streams that the matrices of a plan may make in all. */
 export const mostCombinations = 5_000;
@@ -22,7 +23,7 @@ interface Value {
  */
 export function combinationsOf(matrix: Traced): readonly Combination[] | 'refused' | 'unsound' {
   const axes = new Map<string, Value[]>();
-  let sound = isMapping(matrix.value);
+  let sound = isFields(matrix.value);
   let refused = false;
   for (const [name, entry] of entriesOf(matrix)) {
     if (name === 'exclude' || name === 'include') continue;
@@ -66,7 +67,7 @@ export function combinationsOf(matrix: Traced): readonly Combination[] | 'refuse
 export function variablesOf(combination: Combination): ReadonlyMap<string, Variable> {
   const variables = new Map<string, Variable>();
   for (const [name, { id, at }] of combination) {
-    variables.set(name, isMapping(at.value) ? { value: at.value['id'], text: id } : { value: at.value, text: id });
+    variables.set(name, isFields(at.value) ? { value: at.value['id'], text: id } : { value: at.value, text: id });
     // As everywhere in the language, what has no title of its own is called by its id.
     variables.set(`${name}.title`, { value: id, text: id });
     for (const [key, value] of entriesOf(at)) {
@@ -80,7 +81,7 @@ export function variablesOf(combination: Combination): ReadonlyMap<string, Varia
 export function idEnding(combination: Combination): string {
   const endings = [...combination.values()].map(({ id, at }) => {
     if (idPattern.test(id)) return `/${id}`;
-    const hint = isMapping(at.value) ? 'give it another `id`' : 'give it one: `{id: short-name, title: ...}`';
+    const hint = isFields(at.value) ? 'give it another `id`' : 'give it one: `{id: short-name, title: ...}`';
     tell(at, { code: 'wrong-value', message: `\`${id}\` cannot be part of an id: letters, digits, \`_\`, \`-\``, hint });
     return `/${id.replaceAll(/[^A-Za-z0-9_-]+/g, '') || 'x'}`;
   });
@@ -90,7 +91,7 @@ export function idEnding(combination: Combination): string {
 const tell = ({ trail }: Traced, finding: Finding) => trail.source.at(trail.path, finding);
 
 function valueOf(at: Traced): Value | null {
-  const written = isMapping(at.value) ? entriesOf(at).find(([key]) => key === 'id')?.[1] : at;
+  const written = isFields(at.value) ? entriesOf(at).find(([key]) => key === 'id')?.[1] : at;
   if (!written || typeof written.value === 'object' || written.value === undefined) return null;
   const { text } = variableOf(written);
   return text === null ? null : { id: text, at };
@@ -117,7 +118,7 @@ function rowsOf(matrix: Traced, key: 'include' | 'exclude'): readonly Row[] | nu
   if (!rows) return [];
   if (!Array.isArray(rows.value)) return null;
   const read = itemsOf(rows).map((at): Row | null => {
-    if (!isMapping(at.value)) return null;
+    if (!isFields(at.value)) return null;
     const values = entriesOf(at).map(([name, value]) => [name, valueOf(value)] as const);
     const row = new Map(values.flatMap(([name, value]) => (value ? [[name, value] as const] : [])));
     return row.size === values.length ? { row, at } : null;

@@ -1,4 +1,5 @@
-import { entriesOf, isMapping, itemsOf, tracedList, tracedMapping, type Traced } from './trail.ts';
+import { isFields } from '../../text/fields.ts';
+import { entriesOf, itemsOf, tracedList, tracedMapping, type Traced } from './trail.ts';
 
 /** Lists to which every file adds: what is included stands before what the including file says. */
 const added = ['phases', 'streams', 'checkpoints', 'waves', 'conflicts', 'rollback', 'metrics', 'integration'];
@@ -28,8 +29,8 @@ function mergeKey(key: string, before: Traced, own: Traced): Traced {
   if (addedGates.includes(key)) return tracedList([...itemsOf(before), ...itemsOf(own)], own.trail);
   if (key === 'checklist') return tracedList([...checklistItems(before), ...checklistItems(own)], own.trail);
   if (merged.includes(key)) {
-    if (!isMapping(before.value)) return before;
-    return isMapping(own.value) ? overlaid(before, own) : own;
+    if (!isFields(before.value)) return before;
+    return isFields(own.value) ? overlaid(before, own) : own;
   }
   return own;
 }
@@ -40,10 +41,10 @@ export const overlaid = (lower: Traced, upper: Traced): Traced =>
 
 /** A check-list that is written by levels, as the list that it is short for. */
 function checklistItems(list: Traced): Traced[] {
-  if (!isMapping(list.value) || 'title' in list.value) return itemsOf(list);
+  if (!isFields(list.value) || 'title' in list.value) return itemsOf(list);
   return entriesOf(list).flatMap(([level, items]) =>
     itemsOf(items).map((item) => {
-      const entries = isMapping(item.value) ? entriesOf(item) : [['title', item] as const];
+      const entries = isFields(item.value) ? entriesOf(item) : [['title', item] as const];
       return tracedMapping([...entries, ['level', { value: level, trail: items.trail }]], item.trail);
     }),
   );

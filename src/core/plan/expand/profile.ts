@@ -1,6 +1,7 @@
+import { isFields } from '../../text/fields.ts';
 import { suggestion } from '../suggest.ts';
 import { overlaid } from './merge.ts';
-import { entriesOf, entryOf, isMapping, withEntries, type Traced } from './trail.ts';
+import { entriesOf, entryOf, withEntries, type Traced } from './trail.ts';
 
 /** The profile that a plan is taken under. */
 export interface ChosenProfile {
@@ -21,7 +22,7 @@ export function chooseProfile(plan: Traced, asked: string | null | undefined): C
   const written = entryOf(plan, 'profiles');
   const profiles = new Map(written ? entriesOf(written) : []);
   const profile = profiles.get(name);
-  if (profile) return isMapping(profile.value) ? { name, profile } : null;
+  if (profile) return isFields(profile.value) ? { name, profile } : null;
   const { source, path } = (asked === undefined ? own : written)?.trail ?? plan.trail;
   const hint = () => {
     const near = suggestion(name, [...profiles.keys()]);
@@ -41,8 +42,7 @@ export function applyProfile(plan: Traced, profile: Traced): Traced {
   if (limit) changes['max_parallel'] = limit;
   const defaults = entryOf(profile, 'defaults');
   const before = entryOf(plan, 'defaults');
-  if (defaults)
-    changes['defaults'] = before && isMapping(before.value) && isMapping(defaults.value) ? overlaid(before, defaults) : defaults;
+  if (defaults) changes['defaults'] = before && isFields(before.value) && isFields(defaults.value) ? overlaid(before, defaults) : defaults;
   const order = ['lanes', 'sequence'].map((key) => [key, entryOf(profile, key)] as const);
   // Who takes what is said as a whole: lanes of the plan beside a sequence of the profile would be neither.
   if (order.some(([, value]) => value !== null)) for (const [key, value] of order) changes[key] = value;

@@ -1,6 +1,7 @@
+import { isFields } from '../../text/fields.ts';
 import { splitMilestone } from '../needs-as-written.ts';
 import type { Groups } from './groups.ts';
-import { entriesOf, entryOf, isMapping, itemsOf, tracedList, tracedMapping, withEntries, type Traced } from './trail.ts';
+import { entriesOf, entryOf, itemsOf, tracedList, tracedMapping, withEntries, type Traced } from './trail.ts';
 
 export interface References {
   readonly groups: Groups;
@@ -13,7 +14,7 @@ export function expandReferences(plan: Traced, references: References): Traced {
   const { ids, mapping, needs } = expander(references);
   const gates = (list: Traced): Traced => eachItem(list, (gate) => change(gate, { consensus: (value) => change(value, { streams: ids }) }));
   const change = (holder: Traced, keys: Readonly<Record<string, (value: Traced) => Traced>>): Traced => {
-    if (!isMapping(holder.value)) return holder;
+    if (!isFields(holder.value)) return holder;
     const changes: Record<string, Traced> = {};
     for (const [key, expand] of Object.entries(keys)) {
       const before = entryOf(holder, key);
@@ -25,11 +26,11 @@ export function expandReferences(plan: Traced, references: References): Traced {
   const each =
     (keys: Readonly<Record<string, (value: Traced) => Traced>>) =>
     (list: Traced): Traced =>
-      mapped(list, (item) => (isMapping(item.value) ? change(item, keys) : item));
+      mapped(list, (item) => (isFields(item.value) ? change(item, keys) : item));
   const streams = each({ needs, gates });
   const phases = (list: Traced): Traced => each({ needs, streams, phases, gates })(list);
   const values = (holder: Traced): Traced =>
-    isMapping(holder.value) ? change(holder, Object.fromEntries(Object.keys(holder.value).map((key) => [key, ids]))) : holder;
+    isFields(holder.value) ? change(holder, Object.fromEntries(Object.keys(holder.value).map((key) => [key, ids]))) : holder;
   return change(plan, {
     streams,
     phases,
@@ -51,7 +52,7 @@ function withoutLeftOut(list: Traced, leftOut: ReadonlySet<string>): Traced {
   const isLeftOut = (end: Traced | null) =>
     typeof end?.value === 'string' && (leftOut.has(end.value) || leftOut.has(splitMilestone(end.value).id));
   const items = itemsOf(list);
-  const kept = items.filter((item) => !isMapping(item.value) || !(isLeftOut(entryOf(item, 'from')) || isLeftOut(entryOf(item, 'to'))));
+  const kept = items.filter((item) => !isFields(item.value) || !(isLeftOut(entryOf(item, 'from')) || isLeftOut(entryOf(item, 'to'))));
   return kept.length === items.length ? list : tracedList(kept, list.trail);
 }
 
@@ -97,7 +98,7 @@ function expander({ groups, leftOut }: References) {
   /** A list of ids, or of mappings that name one as `stream`. */
   const ids = (list: Traced): Traced =>
     spliced(list, (item) => {
-      const named = isMapping(item.value) ? entryOf(item, 'stream') : item;
+      const named = isFields(item.value) ? entryOf(item, 'stream') : item;
       if (!named || typeof named.value !== 'string') return null;
       const names = written(named.value);
       if (!names || named === item) return names && copies(item, names);
@@ -120,7 +121,7 @@ function expander({ groups, leftOut }: References) {
       const names = writtenPoint(item.value);
       return names && copies(item, names);
     }
-    if (!isMapping(item.value)) return null;
+    if (!isFields(item.value)) return null;
     const any = entryOf(item, 'any');
     if (any) {
       const alternatives = spliced(any, need);

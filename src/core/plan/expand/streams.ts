@@ -1,3 +1,4 @@
+import { isFields } from '../../text/fields.ts';
 import { suggestion } from '../suggest.ts';
 import { inherit } from './defaults.ts';
 import { draftsOf, finished, type Draft, type DraftInput } from './drafts.ts';
@@ -5,7 +6,7 @@ import { groupsOf, type Groups } from './groups.ts';
 import { mostCombinations } from './matrix.ts';
 import type { Scope } from './scope.ts';
 import { substitute } from './substitute.ts';
-import { entriesOf, entryOf, isMapping, itemsOf, tracedList, withEntries, type Traced } from './trail.ts';
+import { entriesOf, entryOf, itemsOf, tracedList, withEntries, type Traced } from './trail.ts';
 
 export interface StreamsInput extends Omit<DraftInput, 'overrides'> {
   readonly profile: Traced | null;
@@ -85,7 +86,7 @@ export function expandStreams(plan: Traced, input: StreamsInput): ExpandedStream
         out.trail.source.at(out.trail.path, { code: 'not-optional', message, hint: 'only a stream with `optional: true` can be left out' });
         return [];
       }
-      if (isMapping(stream.value)) scopes.set(stream.value, scope);
+      if (isFields(stream.value)) scopes.set(stream.value, scope);
       return [stream];
     });
     return Array.isArray(list.value) ? tracedList(streams, list.trail) : list;
@@ -98,7 +99,7 @@ function eachList(holder: Traced, replace: (list: Traced) => Traced): Traced {
   const changes: Record<string, Traced> = {};
   const phases = entryOf(holder, 'phases');
   if (phases && Array.isArray(phases.value)) {
-    const items = itemsOf(phases).map((phase) => (isMapping(phase.value) ? eachList(phase, replace) : phase));
+    const items = itemsOf(phases).map((phase) => (isFields(phase.value) ? eachList(phase, replace) : phase));
     changes['phases'] = tracedList(items, phases.trail);
   }
   const streams = entryOf(holder, 'streams');

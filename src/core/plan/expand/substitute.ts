@@ -1,8 +1,9 @@
+import { isFields, type Fields } from '../../text/fields.ts';
 import { suggestion } from '../suggest.ts';
 import type { Finding } from '../reporter.ts';
 import type { Scope, Variable } from './scope.ts';
 import type { Path } from '../yaml-place.ts';
-import { isMapping, trailOf, type Mapping, type Traced, type Trail } from './trail.ts';
+import { trailOf, type Traced, type Trail } from './trail.ts';
 
 /** `$${{` (the text itself), `${{ name }}`, or a `${{` that nothing closes. */
 const sign = /\$\$\{\{|\$\{\{([^]*?)\}\}|\$\{\{/g;
@@ -36,7 +37,7 @@ export function substitute(traced: Traced, scope: Scope): Traced {
   const { value, trail } = traced;
   if (typeof value === 'string') return substituteScalar(value, trail, scope);
   if (Array.isArray(value)) return substituteList(value, trail, scope);
-  return isMapping(value) ? substituteMapping(value, trail, scope) : traced;
+  return isFields(value) ? substituteMapping(value, trail, scope) : traced;
 }
 
 function substituteScalar(value: string, trail: Trail, scope: Scope): Traced {
@@ -72,7 +73,7 @@ const isFilledInLater = (path: Path): boolean =>
   path.at(-1) === 'file' && path.at(-2) === 'consensus' && path.slice(-4, -2).some((step) => gateLists.includes(step));
 const gateLists: readonly PropertyKey[] = ['gates', 'preflight', 'final'];
 
-function substituteMapping(value: Mapping, trail: Trail, scope: Scope): Traced {
+function substituteMapping(value: Fields, trail: Trail, scope: Scope): Traced {
   const parts = new Map(trail.parts);
   const result = Object.create(null) as Record<string, unknown>;
   let changed = false;

@@ -1,8 +1,9 @@
+import { isFields } from '../../text/fields.ts';
 import { suggestion } from '../suggest.ts';
 import { overlaid } from './merge.ts';
 import { substitute } from './substitute.ts';
 import type { Scope } from './scope.ts';
-import { entriesOf, entryOf, isMapping, itemsOf, tracedMapping, type Traced } from './trail.ts';
+import { entriesOf, entryOf, itemsOf, tracedMapping, type Traced } from './trail.ts';
 
 /** Keys of which a stream and its templates say parts. */
 const mergedKeys = ['env', 'demo', 'with'];
@@ -37,7 +38,7 @@ function under(lower: Traced, upper: Traced): Traced {
   const entries = new Map(entriesOf(lower));
   for (const [key, value] of entriesOf(upper)) {
     const before = entries.get(key);
-    const both = before && mergedKeys.includes(key) && isMapping(before.value) && isMapping(value.value);
+    const both = before && mergedKeys.includes(key) && isFields(before.value) && isFields(value.value);
     entries.set(key, both ? overlaid(before, value) : value);
   }
   return tracedMapping(entries, upper.trail);
@@ -66,5 +67,5 @@ function templateAt({ value, trail }: Traced, templates: ReadonlyMap<string, Tra
     return null;
   }
   // Another kind of value has been reported by the schema.
-  return isMapping(found.value) ? found : null;
+  return isFields(found.value) ? found : null;
 }

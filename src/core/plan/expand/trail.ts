@@ -1,3 +1,4 @@
+import { isFields } from '../../text/fields.ts';
 import type { Source } from '../source.ts';
 import type { Path } from '../yaml-place.ts';
 
@@ -19,10 +20,6 @@ export interface Traced {
   readonly trail: Trail;
 }
 
-export type Mapping = Readonly<Record<string, unknown>>;
-
-export const isMapping = (value: unknown): value is Mapping => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 export const tracedRoot = (source: Source): Traced => ({ value: source.value, trail: { source, path: [] } });
 
 export function trailOf({ source, path, parts, behind }: Trail, key: PropertyKey): Trail {
@@ -37,12 +34,12 @@ export function writtenOf({ source, path, written, behind }: Trail): string | nu
 
 /** What a mapping has under a key, or `null`. */
 export function entryOf({ value, trail }: Traced, key: string): Traced | null {
-  if (!isMapping(value) || !Object.hasOwn(value, key) || value[key] === undefined) return null;
+  if (!isFields(value) || !Object.hasOwn(value, key) || value[key] === undefined) return null;
   return { value: value[key], trail: trailOf(trail, key) };
 }
 
 export function entriesOf({ value, trail }: Traced): [key: string, entry: Traced][] {
-  if (!isMapping(value)) return [];
+  if (!isFields(value)) return [];
   return Object.keys(value).map((key) => [key, { value: value[key], trail: trailOf(trail, key) }]);
 }
 

@@ -1,8 +1,9 @@
+import { isFields } from '../../text/fields.ts';
 import { isScalar, parseDocument } from 'yaml';
 import { suggestion } from '../suggest.ts';
 import { variableOf, variablePattern, type Scope, type Variable } from './scope.ts';
 import { substitute } from './substitute.ts';
-import { entriesOf, entryOf, isMapping, itemsOf, type Traced } from './trail.ts';
+import { entriesOf, entryOf, itemsOf, type Traced } from './trail.ts';
 
 interface Definition {
   readonly name: string;
@@ -52,12 +53,12 @@ function near(name: string, known: readonly string[]): string {
 function definitionOf([name, at]: [string, Traced]): [string, Definition][] {
   // The schema reports a name of a wrong form.
   if (!variablePattern.test(name)) return [];
-  const values = isMapping(at.value) ? entryOf(at, 'values') : null;
+  const values = isFields(at.value) ? entryOf(at, 'values') : null;
   return [[name, { name, at, value: valueOf(at), values: values ? itemsOf(values) : [] }]];
 }
 
 /** The value, or that of `default` where it is explained in a mapping. */
-const valueOf = (entry: Traced): Traced | null => (isMapping(entry.value) ? entryOf(entry, 'default') : entry);
+const valueOf = (entry: Traced): Traced | null => (isFields(entry.value) ? entryOf(entry, 'default') : entry);
 
 /** Values are worked out when they are first asked for, since one may use others. */
 function lazyScope(

@@ -1,4 +1,4 @@
-/** What agents write is read as it comes: anything may be missing or of another kind in the next version, and then it counts as missing. */
+/** Something with names, as it was read: anything may be missing or of another kind, and then it counts as missing. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
