@@ -40,9 +40,10 @@ export function endIfOver(draft: Draft): void {
   draft.commands.push({ type: 'checkDeliverables', stream: null, attempt: state.closing });
 }
 
-/** Answer to the run-wide check. */
+/** Answer to the run-wide check. Once it has led to a report, or the run was stopped meanwhile, it is no news. */
 export function runDeliverablesChecked(draft: Draft, round: number, missing: readonly string[]): void {
-  if (draft.state.closing === round) endAsJudged(draft, missing);
+  const { closing, reporting } = draft.state;
+  if (closing === round && reporting === null) endAsJudged(draft, missing);
 }
 
 function endAsJudged(draft: Draft, missing: readonly string[]): void {

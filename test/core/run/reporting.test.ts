@@ -39,6 +39,21 @@ describe('the report of a plan', () => {
     expect(run.writesReport().outcome()).toBe('failed');
   });
 
+  test('is asked for once, though the deliverables are told of again when a person has changed what stands in it', () => {
+    const run = new Scenario({ ...reported('A', 'B'), deliverables: [{ path: 'out.txt' }] }).exits('A', 1).exits('B', 1);
+    run.delivers(null, ['out.txt']);
+    const { reporting } = run.state;
+    run.skip('B').commands();
+    expect(run.delivers(null, ['out.txt']).state.reporting).toEqual(reporting);
+    expect(run.commands()).toEqual([]);
+    expect(run.writesReport().outcome()).toBe('failed');
+  });
+
+  test('of a run that is stopped while its deliverables are looked for is that of a stopped run', () => {
+    const run = new Scenario({ ...reported('A'), deliverables: [{ path: 'out.txt' }] }).exits('A').stop('all').delivers(null);
+    expect(run.writesReport().outcome()).toBe('stopped');
+  });
+
   test('of a run that is stopped or taken up again meanwhile is of no use any more', () => {
     const stopped = new Scenario(reported('A')).exits('A', 1);
     const first = stopped.state.reporting?.round ?? 0;
