@@ -20,15 +20,22 @@ const numRuns = Number(process.env['FC_RUNS'] ?? 150);
 const randomOptions = fc.record({ only: fc.array(fc.nat(), { maxLength: 3 }), restrict: fc.boolean(), yes: fc.boolean() });
 
 /** Lets everything happen, a person stepping in whenever nothing happens by itself, until the run has ended and is at rest. */
-function liveOn(world: World, mostRounds = 500): World {
+function liveOn(world: World, mostRounds = 500, mostSteps = 100_000): World {
+  let steps = 0;
   for (let round = 0; round < mostRounds; round++) {
-    while (world.step()) worldIsSound(world);
+    while (world.step()) {
+      worldIsSound(world);
+      // No timeout of the runner can end what never waits.
+      if (++steps > mostSteps) throw new Error(`the run is not over after ${mostSteps} steps; the last: ${lastOf(world)}`);
+    }
     if (!world.alive) world.resume();
     else if (world.state.status.kind === 'ended') return world;
     else stepIn(world);
   }
   throw new Error('the run does not end');
 }
+
+const lastOf = ({ journal }: World): string => JSON.stringify(journal.slice(-12).map(({ event }) => event));
 
 /** A question that holds nothing back is not answered: whether there is time for it before the run ends, differs. */
 const isHolding = ({ plan }: RunState, subject: AttentionItem['subject']): boolean =>

@@ -14,7 +14,12 @@ export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** After so many milliseconds it is killed, and `done` rejects with what it has said: a command that hangs must not hang the tests. */
+  readonly limitMs?: number;
 }
+
+/** Longer than any command of the tests takes on a busy machine, and shorter than a test may take. */
+const usualLimitMs = 110_000;
 
 /** A command that is running, without a terminal. */
 export interface Running {
@@ -36,7 +41,7 @@ export function environment(changes: Readonly<Record<string, string>> = {}): Rec
   return { PATH, HOME, LANG, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...changes };
 }
 
-export function start(args: readonly string[], { cwd, env, input }: CommandOptions = {}): Running {
+export function start(args: readonly string[], { cwd, env, input, limitMs = usualLimitMs }: CommandOptions = {}): Running {
   const child = spawn(process.execPath, [bin, ...args], { cwd, env: environment(env), stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
@@ -45,9 +50,21 @@ export function start(args: readonly string[], { cwd, env, input }: CommandOptio
   child.stdin.on('error', () => undefined);
   child.stdin.end(input ?? '');
   const done = new Promise<Done>((resolve, reject) => {
+    const limit = setTimeout(() => {
+      child.kill('SIGKILL');
+      // Its output may be held open by what it has started, so that no end of it would ever be told.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      reject(new Error(`sluice ${args.join(' ')} has not ended within ${limitMs} ms; it said:\n${stdout}\n${stderr}`));
+    }, limitMs);
     child.on('error', reject);
-    child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+    child.on('close', (status, signal) => {
+      clearTimeout(limit);
+      resolve({ status, signal, stdout, stderr });
+    });
   });
+  // Whoever only kills the command does not wait for it.
+  done.catch(() => undefined);
   const waitFor = async (why: string, text: () => string, pattern: RegExp) => {
     await waitUntil(why, () => pattern.test(text())).catch((error: Error) => {
       throw new Error(`${error.message}; standard output:\n${stdout}\nstandard error:\n${stderr}`);
