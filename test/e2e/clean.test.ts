@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -161,6 +163,29 @@ describe('a worktree stays', () => {
     expect(forced).toMatchObject({ status: 2, stderr: expect.stringContaining('does not help: it is locked') });
     expect(existsSync(tree('A'))).toBe(true);
   });
+});
+
+test('a worktree in which a process works stays, whatever name is given, until that has ended', async ({ project }) => {
+  const { tree, name } = await ran(project);
+  const inside = join(tree('A'), 'deep');
+  mkdirSync(inside);
+  const worker = spawn(process.execPath, ['-e', 'process.stdin.resume()', 'a-server'], {
+    cwd: inside,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  try {
+    await once(worker, 'spawn');
+    const list = await clean(project, '--yes');
+    expect(find(list, name('A'))).toMatchObject({ canGo: false, canBeForced: false, removed: false });
+    expect(find(list, name('A')).why).toMatch(new RegExp(`^process ${worker.pid} \\(.* a-server\\) works there: end it first$`));
+    expect(find(list, name('B')).removed).toBe(true);
+    const forced = await project.sluice('clean', '--force', name('A'), '--yes');
+    expect(forced).toMatchObject({ status: 2, stderr: expect.stringContaining('does not help: process') });
+  } finally {
+    worker.stdin.end();
+    await once(worker, 'exit');
+  }
+  expect(find(await clean(project, '--yes'), name('A')).removed).toBe(true);
 });
 
 test('where there is a remote, a branch that is not pushed stays although it is merged', async ({ project }) => {

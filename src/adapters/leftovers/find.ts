@@ -1,8 +1,9 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { FoundWorktree, Leftover, LeftBranch, LeftScratch, LeftWorktree } from '../../core/clean/leftover.ts';
+import type { FoundWorktree, Leftover, LeftBranch, LeftScratch, LeftWorktree, Worker } from '../../core/clean/leftover.ts';
 import { asRunId, type RunId } from '../../core/ids.ts';
 import { mergesDir, runDir, runFolder, runsDir, worktreesDir } from '../../wire/run-folder.ts';
+import { workerIn, workingProcesses, type WorkingProcess } from '../proc/workers.ts';
 import type { Git } from '../workspaces/git.ts';
 import { madeBranches } from '../workspaces/made-branches.ts';
 import { listWorktrees, type ListedWorktree } from '../workspaces/worktree-list.ts';
@@ -26,9 +27,11 @@ export async function findLeftovers(git: Git, search: Search): Promise<readonly 
   const runs = (await namesIn(runsDir(projectDir))).map(asRunId).filter(wanted);
   const found: Leftover[] = [];
   const scratches: LeftScratch[] = [];
+  // Before git is asked anything: its own processes work there, too, while they answer.
+  const processes = await workingProcesses();
   for (const run of runs) {
     const path = runFolder(runDir(projectDir, run)).scratchDir;
-    if ((await namesIn(path)).length > 0) scratches.push(await lookAtScratch(git, run, path));
+    if ((await namesIn(path)).length > 0) scratches.push(await lookAtScratch(git, run, path, processes));
   }
   const repositories = [...((await isRepository(git, projectDir)) ? [projectDir] : []), ...scratches.map(({ path }) => path)];
   const lists: Listed[] = [];
@@ -38,7 +41,7 @@ export async function findLeftovers(git: Git, search: Search): Promise<readonly 
     [mergesDir(projectDir), 'merge'],
   ] as const) {
     for (const { run, path } of await foldersOf(place, lists)) {
-      if (wanted(run)) found.push(await lookAtFolder(git, lists, { run, path, projectDir, prefix }));
+      if (wanted(run)) found.push(await lookAtFolder(git, lists, { run, path, projectDir, prefix, processes }));
     }
   }
   if (repositories[0] === projectDir)
@@ -62,15 +65,24 @@ async function foldersOf(place: string, lists: readonly Listed[]): Promise<reado
   return [...paths].sort().map((path) => ({ run: asRunId(path.slice(real.length + 1).split('/')[0] ?? ''), path }));
 }
 
+interface Folder {
+  readonly run: RunId;
+  readonly path: string;
+  readonly projectDir: string;
+  readonly prefix: 'worktree' | 'merge';
+  readonly processes: readonly WorkingProcess[];
+}
+
 async function lookAtFolder(
   git: Git,
   lists: readonly Listed[],
-  { run, path, projectDir, prefix }: { run: RunId; path: string; projectDir: string; prefix: 'worktree' | 'merge' },
+  { run, path, projectDir, prefix, processes }: Folder,
 ): Promise<LeftWorktree> {
   const list = lists.find(({ worktrees }) => worktrees.some((each) => each.path === path));
   const listed = list?.worktrees.find((each) => each.path === path);
   const name = `${prefix}:${run}/${decoded(basename(path))}`;
-  const found = list && listed ? await lookAtWorktree(git, list.repository, listed, prefix) : ({ kind: 'foreign' } as const);
+  const worker = workerIn(path, processes);
+  const found = list && listed ? await lookAtWorktree(git, list.repository, listed, prefix, worker) : ({ kind: 'foreign' } as const);
   return { kind: 'worktree', name, run, path, repository: list?.repository ?? projectDir, found };
 }
 
@@ -80,13 +92,14 @@ async function lookAtWorktree(
   repository: string,
   { path, branch, head, locked, prunable }: ListedWorktree,
   prefix: 'worktree' | 'merge',
+  worker: Worker | null,
 ): Promise<FoundWorktree> {
   const short = branch?.replace('refs/heads/', '') ?? null;
   if (prunable) {
     const loose = branch === null && head !== null ? await looseCommit(git, repository, head) : null;
     return { kind: 'gone', branch: short, loose };
   }
-  return { kind: 'there', branch: short, locked, ...(await heldIn(git, path, prefix === 'worktree')) };
+  return { kind: 'there', branch: short, locked, worker, ...(await heldIn(git, path, prefix === 'worktree')) };
 }
 
 async function lookAtBranches(
@@ -108,11 +121,12 @@ async function lookAtBranches(
   return branches;
 }
 
-async function lookAtScratch(git: Git, run: RunId, path: string): Promise<LeftScratch> {
+async function lookAtScratch(git: Git, run: RunId, path: string, processes: readonly WorkingProcess[]): Promise<LeftScratch> {
   const held = await heldIn(git, path, true);
+  const worker = workerIn(await realpath(path), processes);
   const counted = await git(path, ['rev-list', '--count', '--all', '--reflog']);
   if (!counted.ok) throw new Error(`${path} cannot be looked at: ${counted.complaint}`);
-  return { kind: 'scratch', name: `scratch:${run}`, run, path, held, commits: Math.max(0, Number(counted.stdout.trim()) - 1) };
+  return { kind: 'scratch', name: `scratch:${run}`, run, path, held, worker, commits: Math.max(0, Number(counted.stdout.trim()) - 1) };
 }
 
 const isRepository = async (git: Git, dir: string): Promise<boolean> => (await git(dir, ['rev-parse', '--git-dir'])).ok;

@@ -1,21 +1,25 @@
-import { rm, rmdir } from 'node:fs/promises';
+import { realpath, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Leftover, LeftBranch, LeftWorktree } from '../../core/clean/leftover.ts';
+import { workerIn, workingProcesses } from '../proc/workers.ts';
 import type { Git } from '../workspaces/git.ts';
 import { commitOf } from '../workspaces/commit-of.ts';
 
 /**
- * Removes one thing. Git looks again by itself: it refuses a worktree that has changed meanwhile, and a branch that is checked out; unless a
+ * Removes one thing. Whether a process has begun to work there is looked at again, and git looks again by itself: it refuses a worktree that has changed meanwhile, and a branch that is checked out; unless a
  * person has given the name.
  * @throws Error with a sentence; nothing of it has been removed then
  */
 export async function removeLeftover(git: Git, leftover: Leftover, isForced: boolean): Promise<void> {
   switch (leftover.kind) {
     case 'worktree':
+      if (leftover.found.kind === 'there') await mustBeIdle(leftover.path);
       return removeWorktree(git, leftover, isForced);
     case 'branch':
       return removeBranch(git, leftover);
     case 'scratch':
+      await mustBeIdle(leftover.path);
+      return rm(leftover.path, { recursive: true, force: true });
     case 'run':
       return rm(leftover.path, { recursive: true, force: true });
   }
@@ -32,6 +36,11 @@ async function removeWorktree(git: Git, { path, repository, found }: LeftWorktre
 async function removeBranch(git: Git, { branch, commit, repository }: LeftBranch): Promise<void> {
   if ((await commitOf(git, repository, `refs/heads/${branch}`)) !== commit) throw new Error(`it was moved meanwhile, and is kept`);
   await must(git, repository, ['branch', '--delete', '--force', '--quiet', '--end-of-options', branch]);
+}
+
+async function mustBeIdle(path: string): Promise<void> {
+  const worker = workerIn(await realpath(path), await workingProcesses());
+  if (worker !== null) throw new Error(`process ${worker.pid} has begun to work there meanwhile, and it is kept`);
 }
 
 async function must(git: Git, dir: string, args: readonly string[]): Promise<void> {

@@ -2,7 +2,8 @@ import type { RunId } from '../ids.ts';
 import { formatDuration } from '../plan/duration.ts';
 import { listed, plural } from '../run/words.ts';
 import { isPushed, withCommitsElsewhere } from './branches.ts';
-import type { Held, LeftBranch, Leftover, LeftRun, LeftScratch, LeftWorktree, RunStanding } from './leftover.ts';
+import { plainLine, shortened } from '../text/plain.ts';
+import type { Held, LeftBranch, Leftover, LeftRun, LeftScratch, LeftWorktree, RunStanding, Worker } from './leftover.ts';
 
 export interface Judged {
   readonly leftover: Leftover;
@@ -93,11 +94,18 @@ function keptWorktree({ path, found }: LeftWorktree): Kept | null {
         const reason = found.locked === '' ? '' : ` (${found.locked})`;
         return { reason: `it is locked${reason}: \`git worktree unlock ${path}\``, canBeForced: false };
       }
+      if (found.worker !== null) return atWork(found.worker);
       const reason = heldText(found);
       return reason === null ? null : { reason, canBeForced: true };
     }
   }
 }
+
+/** Not to be forced: whoever works there would lose the ground under its feet, and can be ended first. */
+const atWork = ({ pid, command }: Worker): Kept => ({
+  reason: `process ${pid}${command === '' ? '' : ` (${shortened(plainLine(command), 80)})`} works there: end it first`,
+  canBeForced: false,
+});
 
 const looseText = (commit: string): string =>
   `no branch has its commit ${commit.slice(0, 10)}: \`git branch NAME ${commit.slice(0, 10)}\` keeps it`;
@@ -136,7 +144,8 @@ const holderText = (holders: readonly string[]): string =>
     2,
   );
 
-function keptScratch({ path, run, held, commits }: LeftScratch, judged: readonly Judged[]): Kept | null {
+function keptScratch({ path, run, held, worker, commits }: LeftScratch, judged: readonly Judged[]): Kept | null {
+  if (worker !== null) return atWork(worker);
   const linked = judged.find(({ leftover, kept }) => kept !== null && leftover.kind === 'worktree' && leftover.repository === path);
   if (linked) return { reason: `${linked.leftover.name}, which stays, is a worktree of it`, canBeForced: false };
   const reason = heldText(held);

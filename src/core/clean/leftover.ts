@@ -24,7 +24,19 @@ export type FoundWorktree =
   | { readonly kind: 'gone'; readonly branch: string | null; readonly loose: string | null }
   /** Git does not know of it. */
   | { readonly kind: 'foreign' }
-  | ({ readonly kind: 'there'; readonly branch: string | null; readonly locked: string | null } & Held);
+  | ({
+      readonly kind: 'there';
+      readonly branch: string | null;
+      readonly locked: string | null;
+      readonly worker: Worker | null;
+    } & Held);
+
+/** A process that lives, and works in a folder or below it. */
+export interface Worker {
+  readonly pid: number;
+  /** With its arguments, as far as the system tells them; empty where it does not. */
+  readonly command: string;
+}
 
 /** What a folder holds that is in no commit, or in none that a branch leads to. Paths are relative to the top of the worktree. */
 export interface Held {
@@ -66,6 +78,7 @@ export interface LeftScratch {
   readonly run: RunId;
   readonly path: string;
   readonly held: Held;
+  readonly worker: Worker | null;
   /** Commits besides the one that it began with, on any branch or stashed. */
   readonly commits: number;
 }
