@@ -53,6 +53,27 @@ describe('a wave whose gate failed', () => {
     expect(run.rollsBack('two').stream('C').attempts.at(-1)).toMatchObject({ number: 2, feedback: { gate: 'two/make test', round: 1 } });
   });
 
+  test('takes back with the stream what else rests on it: the gates of a phase that has begun with its work are measured again', () => {
+    const resting = planOf(`
+version: 1
+defaults: {worktree: true}
+phases:
+  - {id: later, needs: A, gates: [make lint, make docs], streams: [{id: D, run: d, anytime: true}]}
+streams:
+  - {id: A, run: a}
+waves:
+  - {id: one, merge: A, gates: make test}
+`);
+    const run = new Scenario(resting).exits('D').exits('A').begins('one').merges('one', ['A']).gate('later/make lint');
+    run.gate('one/make test', 'failed').rollsBack('one');
+    expect(run.phase('later').status).toBe('waiting');
+    run.exits('A');
+    expect(run.state.gates[asGateId('later/make lint')]).toMatchObject({ round: 2, status: { kind: 'running' } });
+    run.gate('later/make lint').gate('later/make docs');
+    expect(run.state.gates[asGateId('later/make docs')]?.round).toBe(2);
+    expect(run.phase('later').status).toBe('succeeded');
+  });
+
   test('has it mended as often as the plan says, then asks a person; a retry of theirs begins the count anew', () => {
     const run = failed(', rounds: 2');
     for (const round of [2, 3]) {
