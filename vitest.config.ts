@@ -11,6 +11,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { FORCE_COLOR: '3' },
+    setupFiles: ['test/support/bounded-properties.ts'],
     projects: [
       {
         extends: true,
