@@ -75,7 +75,7 @@ const ways: Readonly<Record<string, (dir: string) => Watching>> = {
   sluice(dir) {
     const seen = new Map<number, number>();
     const failed = (sentence: string) => process.stderr.write(`${sentence}\n`);
-    const shared = sharedStatusFiles(failed);
+    const shared = sharedStatusFiles(process.env, failed);
     const reports = progressWatch(failed, shared);
     shared.follow(Array.from({ length: worktrees }, (_, index) => tree(dir, index)));
     for (let index = 0; index < worktrees; index += 1) {

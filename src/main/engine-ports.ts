@@ -24,7 +24,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
   const { projectDir, folder, journal, processes } = taken;
   const { env } = process;
   const inTurn = queue();
-  const sharedStatus = sharedStatusFiles(fault);
+  const sharedStatus = sharedStatusFiles(env, fault);
   const running = programs({ processes, env });
   const hasEnded = (run: RunId) => {
     const events = journal.read(run);

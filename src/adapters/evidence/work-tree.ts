@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TreeReading } from '../../core/ports/evidence.ts';
 import type { Git, GitAnswer } from '../workspaces/git.ts';
+import { ownWritesIn } from '../workspaces/own-writes.ts';
 import { hashAsItStands, objectsIn } from '../workspaces/set-apart.ts';
 import { commitOf } from '../workspaces/commit-of.ts';
 
@@ -24,7 +25,9 @@ export async function readWorkTree(git: Git, dir: string): Promise<TreeReading> 
   const [head, branch] = await Promise.all([commitOf(git, top, 'HEAD'), git(top, ['symbolic-ref', '--quiet', '--short', 'HEAD'])]);
   const scratch = await mkdtemp(join(await realpath(tmpdir()), 'sluice-tree-'));
   try {
-    const written = await hashAsItStands(git, top, { index, copy: join(scratch, 'index'), env: objectsIn(scratch, objects) });
+    const asCommitted = await ownWritesIn(git, top);
+    const apart = { index, copy: join(scratch, 'index'), env: objectsIn(scratch, objects), asCommitted };
+    const written = await hashAsItStands(git, top, apart);
     if (!written.ok) return none(`the work tree ${top} cannot be hashed: ${written.complaint}`);
     const committed = head === null ? null : text(await git(top, ['rev-parse', '--verify', '--quiet', `${head}^{tree}`]));
     const hash = text(written);

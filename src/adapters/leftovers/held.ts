@@ -4,6 +4,7 @@ import type { Held } from '../../core/clean/leftover.ts';
 import type { Git } from '../workspaces/git.ts';
 import { ignoredIn } from '../workspaces/ignored.ts';
 import { digestOf, readNotes } from '../workspaces/notes.ts';
+import { ownWritesIn } from '../workspaces/own-writes.ts';
 import { underWay } from '../workspaces/under-way.ts';
 import { commitOf } from '../workspaces/commit-of.ts';
 
@@ -22,10 +23,11 @@ export async function heldIn(git: Git, top: string, countsIgnored: boolean): Pro
     '--untracked-files=normal',
     '--ignore-submodules=none',
   ]);
-  const entries = seen.split('\0').filter((entry) => entry !== '');
+  const own = new Set(await ownWritesIn(git, top));
+  const changed = seen.split('\0').flatMap((entry) => (entry === '' || own.has(entry.slice(3)) ? [] : [entry.slice(3)]));
   return {
     unfinished: await underWay(git, top),
-    uncommitted: entries.map((entry) => entry.slice(3)),
+    uncommitted: changed,
     ignored: countsIgnored ? await ignoredWork(git, top) : [],
     hidden: await hiddenIn(git, top),
     loose: await looseCommit(git, top, 'HEAD'),

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import type { LandResult, LandSpec } from '../../core/ports/merges.ts';
+import { withLock } from '../shared-status/lock.ts';
 import type { Git } from '../workspaces/git.ts';
+import { ownWritesIn } from '../workspaces/own-writes.ts';
 import { parseWorktreeList } from '../workspaces/worktree-list.ts';
 import { commitOf } from '../workspaces/commit-of.ts';
 
@@ -54,14 +57,53 @@ async function move(git: Git, dir: string, ref: string, into: string, old: strin
     const moved = await git(dir, ['update-ref', '-m', 'sluice: wave landed', ref, next, old]);
     return moved.ok ? null : `${into} was moved meanwhile: ${moved.complaint}`;
   }
-  const status = await git(holder.path, ['status', '--porcelain', '--untracked-files=no']);
-  if (!status.ok) return `${holder.path} cannot be looked at: ${status.complaint}`;
-  if (status.stdout !== '') return `${into} is checked out in ${holder.path} with uncommitted changes: commit or stash them, then retry`;
-  const head = await git(holder.path, ['rev-parse', 'HEAD']);
+  const own = await ownWritesIn(git, holder.path);
+  const locks = own.map((path) => `${join(holder.path, path)}.lock`);
+  return withLocks(locks, () => moveCheckout(git, { dir: holder.path, into, old, next }));
+}
+
+interface Checkout {
+  readonly dir: string;
+  readonly into: string;
+  readonly old: string;
+  readonly next: string;
+}
+
+/** @returns why the branch that is checked out there could not be moved, or `null` */
+async function moveCheckout(git: Git, { dir, into, old, next }: Checkout): Promise<string | null> {
+  const status = await git(dir, ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=no']);
+  if (!status.ok) return `${dir} cannot be looked at: ${status.complaint}`;
+  const own = await ownWritesIn(git, dir);
+  const changed = status.stdout.split('\0').flatMap((entry) => (entry === '' ? [] : [entry.slice(3)]));
+  if (changed.some((path) => !own.includes(path)))
+    return `${into} is checked out in ${dir} with uncommitted changes: commit or stash them, then retry`;
+  const head = await git(dir, ['rev-parse', 'HEAD']);
   if (head.stdout.trim() !== old) return `${into} was moved meanwhile; retry`;
+  const taken = await takeBack(git, dir, changed, [old, next]);
+  if (taken !== null) return taken;
   // It refuses to overwrite files that git does not know, and moves nothing then.
-  const moved = await git(holder.path, ['merge', '--ff-only', '--no-stat', '--quiet', next]);
-  return moved.ok ? null : `${into}, checked out in ${holder.path}, could not be moved forward: ${moved.complaint}`;
+  const moved = await git(dir, ['merge', '--ff-only', '--no-stat', '--quiet', next]);
+  return moved.ok ? null : `${into}, checked out in ${dir}, could not be moved forward: ${moved.complaint}`;
+}
+
+/**
+ * Where the landing itself changes a file that Sluice has written, the file goes back to what is committed, for git would not overwrite it. What was
+ * written is known to the run, which writes it again into what has come.
+ * @returns why that is not possible, or `null`
+ */
+async function takeBack(git: Git, dir: string, own: readonly string[], [old, next]: readonly [string, string]): Promise<string | null> {
+  if (own.length === 0) return null;
+  const paths = own.map((path) => `:(top,literal)${path}`);
+  const differing = await git(dir, ['diff', '--quiet', old, next, '--', ...paths]);
+  if (differing.ok) return null;
+  const restored = await git(dir, ['checkout', '--quiet', old, '--', ...paths]);
+  return restored.ok ? null : `${own.join(', ')} in ${dir} could not be put back: ${restored.complaint}`;
+}
+
+/** Nobody writes the files meanwhile to which the locks belong. */
+async function withLocks<T>(locks: readonly string[], act: () => Promise<T>): Promise<T> {
+  const [first, ...rest] = locks;
+  return first === undefined ? act() : withLock(first, () => withLocks(rest, act));
 }
 
 async function foreignTag(git: Git, dir: string, tag: string | null, commit: string): Promise<string | null> {

@@ -4,14 +4,21 @@ import type { SharedStatusFiles, SharedStatusListener } from '../../core/ports/s
 import type { FileFault } from '../../core/run/events.ts';
 import { readAgentStatus, type AgentStatusFile } from '../../core/shared-status/document.ts';
 import { mergeAgentStatus, type MergedStatus, type ReadFile } from '../../core/shared-status/merge.ts';
+import type { Environment } from '../environment/inherited.ts';
 import { fileEvents } from '../progress/file-events.ts';
 import { readReport } from '../progress/files.ts';
 import { followUp } from '../progress/follow-up.ts';
+import { noteOwnWrite } from '../workspaces/own-writes.ts';
+import { gitOf } from '../workspaces/git.ts';
 import { withLock } from './lock.ts';
 
-/** @param failed called with a sentence when files cannot be watched */
-export function sharedStatusFiles(failed: (sentence: string) => void): SharedStatusFiles {
+/**
+ * @param env environment that git inherits, which tells whether a file that is written is kept in it
+ * @param failed called with a sentence when files cannot be watched
+ */
+export function sharedStatusFiles(env: Environment, failed: (sentence: string) => void): SharedStatusFiles {
   const events = fileEvents(failed);
+  const git = gitOf(env);
   const listeners = new Set<SharedStatusListener>();
   /** In the order in which they were asked for; the first is that of the main checkout. */
   const followed = new Map<string, Followed>();
@@ -70,8 +77,10 @@ export function sharedStatusFiles(failed: (sentence: string) => void): SharedSta
       await withLock(`${main}.lock`, async () => {
         const result = await readFile(main);
         const fields = result.kind === 'status' ? compose(result.status.fields) : null;
-        if (result.kind === 'status' && fields !== null)
-          await writeFileAtomic(main, `${JSON.stringify(fields, null, indentOf(result.text))}\n`);
+        if (result.kind !== 'status' || fields === null) return;
+        const text = `${JSON.stringify(fields, null, indentOf(result.text))}\n`;
+        await noteOwnWrite(git, main, result.text, text);
+        await writeFileAtomic(main, text);
       });
     },
     async close() {

@@ -13,9 +13,11 @@ export interface WorktreeNotes {
   /** Digest of the content of each file that was copied, by its path relative to the top. */
   readonly copied: Readonly<Record<string, string>>;
   readonly port: number | null;
+  /** Digests of what Sluice itself wrote into files that git knows, by their paths relative to the top. */
+  readonly written: Readonly<Record<string, readonly string[]>>;
 }
 
-const nothing: WorktreeNotes = { setUp: null, made: [], copied: {}, port: null };
+const nothing: WorktreeNotes = { setUp: null, made: [], copied: {}, port: null, written: {} };
 
 /** @throws Error with a sentence when they cannot be read; those of a worktree that has none are empty */
 export async function readNotes(git: Git, dir: string): Promise<WorktreeNotes> {

@@ -11,21 +11,36 @@ export const objectsIn = (scratch: string, objects: string): Readonly<Record<str
   GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(objects),
 });
 
+interface SetApart {
+  /** Absolute file of the index. */
+  readonly index: string;
+  /** Where its copy goes. */
+  readonly copy: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly asCommitted?: readonly string[];
+}
+
+/** What lies beside a shared file for the moment in which it is written, and may be gone before git has read it. */
+const passing = ':(exclude,glob)**/.claude/agent-status.json.*';
+
 /**
  * Hashes a work tree as it stands: everything is added to a copy of the index, which knows what has not changed since the last `git add`, and that is
  * all but a few files.
  * @param env where objects go, of `objectsIn`
+ * @param asCommitted paths, relative to the top, that are taken as they are in the commit that is checked out
  * @returns the hash of the tree, or what git had to say
  */
-export async function hashAsItStands(
-  git: Git,
-  top: string,
-  { index, copy, env }: { readonly index: string; readonly copy: string; readonly env: Readonly<Record<string, string>> },
-): Promise<GitAnswer> {
+export async function hashAsItStands(git: Git, top: string, { index, copy, env, asCommitted = [] }: SetApart): Promise<GitAnswer> {
   await copyIndex(index, copy);
   const apart = { ...env, GIT_INDEX_FILE: copy };
-  const added = await git(top, ['add', '--all'], { env: apart });
-  return added.ok ? await git(top, ['write-tree'], { env: apart }) : added;
+  const added = await git(top, ['add', '--all', '--', '.', passing], { env: apart });
+  if (!added.ok) return added;
+  if (asCommitted.length > 0) {
+    const paths = asCommitted.map((path) => `:(literal)${path}`);
+    const reset = await git(top, ['reset', '--quiet', 'HEAD', '--', ...paths], { env: apart });
+    if (!reset.ok) return reset;
+  }
+  return git(top, ['write-tree'], { env: apart });
 }
 
 /**

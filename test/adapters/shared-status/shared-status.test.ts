@@ -28,7 +28,7 @@ let judged: [string, FileFault | null][];
 beforeEach(() => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-shared-')));
   judged = [];
-  shared = sharedStatusFiles((sentence) => expect.fail(sentence));
+  shared = sharedStatusFiles(process.env, (sentence) => expect.fail(sentence));
   shared.listen({ changed: () => undefined, judged: (file, fault) => judged.push([file, fault]) });
 });
 afterEach(async () => {
@@ -90,7 +90,7 @@ describe('the file that agents share', () => {
     write('main', { count: 0 });
     follow();
     await shared.readNow();
-    const others = sharedStatusFiles((sentence) => expect.fail(sentence));
+    const others = sharedStatusFiles(process.env, (sentence) => expect.fail(sentence));
     others.follow([join(dir, 'main')]);
     const add = (fields: Fields) => ({ ...fields, count: Number(fields['count']) + 1 });
     await Promise.all(Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? shared : others).update(add)));
