@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
-import type { AttemptExit, AttemptRef, LaunchSpec, LiveAttempt } from '../core/ports/attempts.ts';
+import type { AttemptExit, AttemptRef, AttemptSigns, LaunchSpec, LiveAttempt, ScreenLook } from '../core/ports/attempts.ts';
 import type { ProcessIdentity } from '../core/run/events.ts';
 import { overSocket } from './lines.ts';
-import type { FromHost, PaneFrame, PaneRequest, Size, ToHost } from './screen.ts';
+import { attemptKey, type FromHost, type PaneFrame, type PaneRequest, type Size, type ToHost } from './screen.ts';
 
 /** A connection to the pty host of a run. Requests reject with {@link HostGone} when it closes before the answer. */
 export interface HostClient {
@@ -20,6 +20,8 @@ export interface HostClient {
   /** Types text. Resolves to false when the attempt had gone, or reads nothing. */
   write(ref: AttemptRef, data: string): Promise<boolean>;
   list(): Promise<{ readonly live: readonly LiveAttempt[]; readonly exits: readonly AttemptExit[] }>;
+  /** What the attempt's terminal shows; `null` when the host does not have it. */
+  screen(ref: AttemptRef): Promise<ScreenLook | null>;
   /** Ends everything that lives, then the host. Resolves when the attempts have ended, or the host has gone. */
   end(): Promise<void>;
   /** Replaces the set of panes looked at. */
@@ -28,6 +30,8 @@ export interface HostClient {
   input(ref: AttemptRef, data: string): void;
   /** Called with each exit. Engines only. One listener; exits that came before it are told to it first. */
   onExited(listener: (exit: AttemptExit) => void): void;
+  /** Called with signs of real agents. Engines only. One listener; the latest of each that came before it are told to it first. */
+  onSigns(listener: (signs: AttemptSigns) => void): void;
   /** Called with each frame, which has been acknowledged by then. One listener. */
   onFrame(listener: (panes: readonly PaneFrame[]) => void): void;
   /** Called once when the connection has gone, with the reason (empty for an orderly end). */
@@ -53,6 +57,8 @@ export async function connectHost(socketPath: string, role: 'engine' | 'face'): 
   const waiting = new Map<number, { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }>();
   const early: AttemptExit[] = [];
   let exited: (exit: AttemptExit) => void = (exit) => void early.push(exit);
+  const earlySigns = new Map<string, AttemptSigns>();
+  let signed: (signs: AttemptSigns) => void = (signs) => void earlySigns.set(attemptKey(signs), signs);
   let frame: (panes: readonly PaneFrame[]) => void = () => undefined;
   let gone: HostGone | null = null;
   let lastId = 0;
@@ -70,9 +76,12 @@ export async function connectHost(socketPath: string, role: 'engine' | 'face'): 
         return frame(message.panes);
       case 'exited':
         return exited(message.exit);
+      case 'signs':
+        return signed(message.signs);
       case 'spawned':
       case 'done':
       case 'listed':
+      case 'looked':
         waiting.get(message.id)?.resolve(message);
         waiting.delete(message.id);
     }
@@ -112,6 +121,11 @@ export async function connectHost(socketPath: string, role: 'engine' | 'face'): 
       if (answer.type !== 'listed') throw new HostGone('the host answered something else');
       return { live: answer.live, exits: answer.exits };
     },
+    async screen(ref) {
+      const answer = await ask((id) => ({ type: 'screen', id, ref }));
+      if (answer.type !== 'looked') throw new HostGone('the host answered something else');
+      return answer.look;
+    },
     async end() {
       try {
         await ask((id) => ({ type: 'end', id }));
@@ -124,6 +138,11 @@ export async function connectHost(socketPath: string, role: 'engine' | 'face'): 
     onExited(listener) {
       exited = listener;
       for (const exit of early.splice(0)) listener(exit);
+    },
+    onSigns(listener) {
+      signed = listener;
+      for (const signs of earlySigns.values()) listener(signs);
+      earlySigns.clear();
     },
     onFrame: (listener) => void (frame = listener),
     onClose: (listener) => lines.onClose(listener),

@@ -2,7 +2,7 @@
  * The host socket between the pty host and its clients: JSON, one message a line, both ways. The engine uses the first half
  * (attempts), the dashboard the second (screens).
  */
-import type { AttemptExit, AttemptRef, LaunchSpec, LiveAttempt } from '../core/ports/attempts.ts';
+import type { AttemptExit, AttemptRef, AttemptSigns, LaunchSpec, LiveAttempt, ScreenLook } from '../core/ports/attempts.ts';
 import type { ProcessIdentity } from '../core/run/events.ts';
 
 export type ToHost =
@@ -12,6 +12,7 @@ export type ToHost =
   | { readonly type: 'signal'; readonly id: number; readonly ref: AttemptRef; readonly action: 'pause' | 'continue' }
   | { readonly type: 'stop'; readonly id: number; readonly ref: AttemptRef; readonly graceMs: number }
   | { readonly type: 'list'; readonly id: number }
+  | { readonly type: 'screen'; readonly id: number; readonly ref: AttemptRef }
   | { readonly type: 'end'; readonly id: number }
   // Both. `data` is UTF-8 text as a keyboard would send it.
   | { readonly type: 'write'; readonly id: number; readonly ref: AttemptRef; readonly data: string }
@@ -48,7 +49,11 @@ export type FromHost =
   /** Answer to `signal`, `stop`, `write`, `end`: false when the attempt had gone. */
   | { readonly type: 'done'; readonly id: number; readonly ok: boolean }
   | { readonly type: 'listed'; readonly id: number; readonly live: readonly LiveAttempt[]; readonly exits: readonly AttemptExit[] }
+  /** Answer to `screen`: `null` when there is no such attempt. */
+  | { readonly type: 'looked'; readonly id: number; readonly look: ScreenLook | null }
   | { readonly type: 'exited'; readonly exit: AttemptExit }
+  /** To engines, of attempts whose launch says `signs`: all of them after `welcome`, then those that have changed. */
+  | { readonly type: 'signs'; readonly signs: AttemptSigns }
   | { readonly type: 'frame'; readonly frame: number; readonly panes: readonly PaneFrame[] };
 
 export interface PaneFrame {

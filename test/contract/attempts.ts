@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { asStreamId } from '../../src/core/ids.ts';
-import type { AttemptExit, AttemptRef, Attempts, LaunchSpec } from '../../src/core/ports/index.ts';
+import type { AttemptExit, AttemptRef, Attempts, AttemptSigns, LaunchSpec } from '../../src/core/ports/index.ts';
 import { waitUntil } from '../support/wait.ts';
 
 /** A run's host, seen by any number of engines one after the other. */
 export interface AttemptsWorld {
   connect(): Attempts;
-  /** A program that ends at once with a status, or lives until `finish`, or does not exist. */
-  launch(ref: AttemptRef, behaviour: { readonly exits: number } | 'lives' | 'missing'): LaunchSpec;
+  /** A program that ends at once with a status, or lives until `finish`, having set its title to a word and written it, or does not exist. */
+  launch(ref: AttemptRef, behaviour: { readonly exits: number } | { readonly shows: string } | 'lives' | 'missing'): LaunchSpec;
   finish(ref: AttemptRef, exitCode: number): void;
   killHost(): void;
   /** How often the program of an attempt was really started. */
@@ -121,6 +121,33 @@ export function attemptsContract(name: string, make: () => AttemptsWorld): void 
       const it = world();
       const { attempts } = await alive(it);
       expect(await attempts.write(A, 'hello\r')).toBe(true);
+    });
+
+    test('what a real agent tells its terminal is told, to an engine that comes later at once, and its screen can be looked at', async () => {
+      const it = world();
+      const first = it.connect();
+      const told: AttemptSigns[] = [];
+      first.onSigns((signs) => told.push(signs));
+      await first.spawn(A, { ...it.launch(A, { shows: 'ready' }), signs: true });
+      await waitUntil('its title is told', () => told.some(({ signs }) => signs.title === 'ready'));
+      expect(told.at(-1)).toMatchObject({ ...A, at: expect.any(Number) as number, outputAt: expect.any(Number) as number });
+      await waitUntil('its screen shows it', async () => (await first.screen(A))?.rows.includes('ready'));
+      const later: AttemptSigns[] = [];
+      const next = it.connect();
+      await next.list();
+      next.onSigns((signs) => later.push(signs));
+      await waitUntil('its title is told again', () => later.some(({ signs }) => signs.title === 'ready'));
+    });
+
+    test('of a plain program no signs are told, and of one that nobody knows there is no screen', async () => {
+      const it = world();
+      const attempts = it.connect();
+      const told: AttemptSigns[] = [];
+      attempts.onSigns((signs) => told.push(signs));
+      await attempts.spawn(A, it.launch(A, { shows: 'plain' }));
+      await waitUntil('its screen shows it', async () => (await attempts.screen(A))?.rows.includes('plain'));
+      expect(told.filter(({ signs }) => signs.title !== null)).toEqual([]);
+      expect(await attempts.screen({ ...A, attempt: 7 })).toBeNull();
     });
 
     test('a stop ends it', async () => {

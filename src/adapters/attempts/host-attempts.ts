@@ -1,4 +1,4 @@
-import type { AttemptExit, AttemptRef, Attempts } from '../../core/ports/index.ts';
+import type { AttemptExit, AttemptRef, Attempts, AttemptSigns } from '../../core/ports/index.ts';
 import { attemptKey, type Size } from '../../wire/screen.ts';
 import { begunOnDisk, exitsOnDisk } from './disk.ts';
 import { hostLink, type HostLinkOptions, type LinkedHost } from './host-link.ts';
@@ -12,7 +12,7 @@ export interface HostAttempts extends Attempts {
 const firstSize: Size = { cols: 120, rows: 40 };
 
 /** The attempts of a run in its pty host. */
-export function hostAttempts(options: Omit<HostLinkOptions, 'onExit' | 'onLost'>): HostAttempts {
+export function hostAttempts(options: Omit<HostLinkOptions, 'onExit' | 'onSigns' | 'onLost'>): HostAttempts {
   const { folder } = options;
   /** Attempts that the present host has, or may have begun to start. */
   const had = new Map<string, AttemptRef>();
@@ -20,6 +20,8 @@ export function hostAttempts(options: Omit<HostLinkOptions, 'onExit' | 'onLost'>
   const told = new Set<string>();
   const early: AttemptExit[] = [];
   let exited: (exit: AttemptExit) => void = (exit) => void early.push(exit);
+  const earlySigns = new Map<string, AttemptSigns>();
+  let signed: (signs: AttemptSigns) => void = (signs) => void earlySigns.set(attemptKey(signs), signs);
   let hostLost: (reason: string, attempts: readonly AttemptRef[]) => void = () => undefined;
 
   const link = hostLink({
@@ -31,6 +33,7 @@ export function hostAttempts(options: Omit<HostLinkOptions, 'onExit' | 'onLost'>
       told.add(key);
       exited(exit);
     },
+    onSigns: (signs) => signed(signs),
     onLost(_process, reason) {
       const refs = [...had.values()];
       had.clear();
@@ -64,6 +67,10 @@ export function hostAttempts(options: Omit<HostLinkOptions, 'onExit' | 'onLost'>
     stop: (ref, graceMs) => ifThere((host) => link.ask(host, (client) => client.stop(ref, graceMs))),
     // Never asked twice: whether the text was typed before the connection broke is not known, and nobody wants it there twice.
     write: (ref, text) => ifThere((host) => host.client.write(ref, text).catch(() => false)),
+    async screen(ref) {
+      const host = await link.find();
+      return host === null ? null : await link.ask(host, (client) => client.screen(ref));
+    },
     async list() {
       const host = await link.find();
       const begun = begunOnDisk(folder);
@@ -75,6 +82,11 @@ export function hostAttempts(options: Omit<HostLinkOptions, 'onExit' | 'onLost'>
     onExit(listener) {
       exited = listener;
       for (const exit of early.splice(0)) listener(exit);
+    },
+    onSigns(listener) {
+      signed = listener;
+      for (const signs of earlySigns.values()) listener(signs);
+      earlySigns.clear();
     },
     onHostLost(listener) {
       hostLost = listener;

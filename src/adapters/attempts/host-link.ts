@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { HostLost, type AttemptExit } from '../../core/ports/index.ts';
+import { HostLost, type AttemptExit, type AttemptSigns } from '../../core/ports/index.ts';
 import type { ProcessIdentity } from '../../core/run/events.ts';
 import { readEndpoint, type Endpoint } from '../../wire/endpoint.ts';
 import { connectHost, HostGone, type HostClient } from '../../wire/host-client.ts';
@@ -11,6 +11,7 @@ export interface HostLinkOptions {
   readonly startHost: () => Promise<Endpoint>;
   readonly isAlive: (process: ProcessIdentity) => boolean;
   readonly onExit: (exit: AttemptExit) => void;
+  readonly onSigns: (signs: AttemptSigns) => void;
   /** The host that was connected to has died. */
   readonly onLost: (host: ProcessIdentity, reason: string) => void;
 }
@@ -38,7 +39,7 @@ const stepMs = 20;
 /** How long a host may take to go after it has ended everything. */
 const goingMs = 5_000;
 
-export function hostLink({ folder, startHost, isAlive, onExit, onLost }: HostLinkOptions): HostLink {
+export function hostLink({ folder, startHost, isAlive, onExit, onSigns, onLost }: HostLinkOptions): HostLink {
   /** The present state, and what is under way to the next one: every step waits for the one before. */
   let current: Promise<LinkedHost | null> = Promise.resolve(null);
   let ending = false;
@@ -51,6 +52,7 @@ export function hostLink({ folder, startHost, isAlive, onExit, onLost }: HostLin
   const connect = async ({ process, socket }: Endpoint): Promise<LinkedHost> => {
     const client = await connectHost(socket, 'engine');
     client.onExited(onExit);
+    client.onSigns(onSigns);
     client.onClose((reason) => {
       if (!ending) current = reconnect({ process, socket }, reason);
     });

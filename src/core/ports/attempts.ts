@@ -1,3 +1,4 @@
+import type { StandingSigns } from '../agent-state/terminal/signs.ts';
 import type { StreamId } from '../ids.ts';
 import type { ProcessIdentity } from '../run/events.ts';
 
@@ -10,7 +11,7 @@ export class HostLost extends Error {
 }
 
 /**
- * The processes of streams, as the pty host keeps them. Never carries pane bytes. A host is started when there is none to spawn in.
+ * The processes of streams, as the pty host keeps them. Never carries pane bytes: of what a real agent shows it tells the signs, and text when it is asked. A host is started when there is none to spawn in.
  * Every promise may reject with {@link HostLost}, and with nothing else.
  */
 export interface Attempts {
@@ -29,10 +30,17 @@ export interface Attempts {
   stop(ref: AttemptRef, graceMs: number): Promise<boolean>;
   /** Types text into its terminal. Resolves to false when it has gone. */
   write(ref: AttemptRef, text: string): Promise<boolean>;
+  /** What its terminal shows now; `null` when the host does not have it. Nothing is waited for, so what a program is still drawing may be half there. */
+  screen(ref: AttemptRef): Promise<ScreenLook | null>;
   /** What is known of the attempts of the run without starting a host. Used by a resuming engine, and after a host was lost. */
   list(): Promise<KnownAttempts>;
   /** Called with each exit, once. One listener; exits that came before it are told to it first. */
   onExit(listener: (exit: AttemptExit) => void): void;
+  /**
+   * Called with the standing signs of an attempt whose launch says `signs`: soon after they change, within a second or so after any output, and with those of
+   * every living attempt whenever a host was connected to. One listener; the latest of what came before it is told to it first.
+   */
+  onSigns(listener: (signs: AttemptSigns) => void): void;
   /** The host has died. `attempts` are those that it had, or may have begun to start, and whose exit has not been told. One listener. */
   onHostLost(listener: (reason: string, attempts: readonly AttemptRef[]) => void): void;
   /** Tells the host, if there is one, that the run is over: it ends what still lives, then itself. */
@@ -58,6 +66,27 @@ export interface LaunchSpec {
   readonly cwd: string;
   /** The whole environment of the process. */
   readonly env: Readonly<Record<string, string>>;
+  /**
+   * It is a real agent: what it tells its terminal beside the text is listened to, and a Ctrl-Z that a person types is kept from it. Such programs stop themselves
+   * at it, and hang, for there is no shell that would continue them. Absent as `false`.
+   */
+  readonly signs?: boolean;
+}
+/** What an attempt tells its terminal beside the text. */
+export interface AttemptSigns extends AttemptRef {
+  readonly signs: StandingSigns;
+  /** When they became so, epoch milliseconds. */
+  readonly at: number;
+  /** When it last wrote anything, epoch milliseconds. */
+  readonly outputAt: number;
+}
+/** A look at the visible screen of an attempt. */
+export interface ScreenLook {
+  /** Text of each row, top first, without blanks at its end. */
+  readonly rows: readonly string[];
+  /** Within the screen, from zero; `null` when it is hidden. */
+  readonly cursor: { readonly x: number; readonly y: number } | null;
+  readonly modes: { readonly applicationCursor: boolean; readonly bracketedPaste: boolean; readonly alternateScreen: boolean };
 }
 export interface LiveAttempt extends AttemptRef {
   readonly process: ProcessIdentity;

@@ -5,7 +5,7 @@ export type { Answer, Engine } from './engine.ts';
 export type { Journal, Lease, LeaseHolder, LeaseResult } from './journal.ts';
 export type { Agents } from './agents.ts';
 export { HostLost } from './attempts.ts';
-export type { Attempts, AttemptExit, AttemptRef, KnownAttempts, LaunchSpec, LiveAttempt } from './attempts.ts';
+export type { Attempts, AttemptExit, AttemptRef, AttemptSigns, KnownAttempts, LaunchSpec, LiveAttempt, ScreenLook } from './attempts.ts';
 export type { Programs, ProgramResult, ProgramSpec } from './programs.ts';
 export type { EvidenceSource, TreeReading } from './evidence.ts';
 export type { Measurements, MeasureOrder } from './measurements.ts';

@@ -1,4 +1,4 @@
-import type { AttemptExit, AttemptRef } from '../../core/ports/attempts.ts';
+import type { AttemptExit, AttemptRef, ScreenLook } from '../../core/ports/attempts.ts';
 import type { ProcessTree } from '../../core/ports/processes.ts';
 import type { Pty, PtySize } from '../../core/ports/pty.ts';
 import type { ProcessIdentity } from '../../core/run/events.ts';
@@ -6,7 +6,9 @@ import type { Recorder } from '../recording/recorder.ts';
 import { attemptKey } from '../../wire/screen.ts';
 import { LiveTerminal } from '../terminal/live-terminal.ts';
 import { sameSize, type Viewable } from '../view/pane-view.ts';
+import { textOf } from '../view/row.ts';
 import { ScreenRows } from '../view/screen-rows.ts';
+import type { SignWatch } from './sign-watch.ts';
 
 /** Who may want a program's output to wait: its emulator and its recording when they are behind, and a person who types elsewhere. */
 type Holder = 'terminal' | 'recorder' | 'typing';
@@ -17,6 +19,8 @@ export class Attempt implements Viewable {
   readonly mark: string | null;
   readonly terminal: LiveTerminal;
   readonly rows: ScreenRows;
+  /** Of a real agent only: no other program pays for it. */
+  readonly signs: SignWatch | null;
   /** Set right after the start. */
   process: ProcessIdentity | null = null;
   paused = false;
@@ -29,9 +33,10 @@ export class Attempt implements Viewable {
   readonly #holding = new Set<Holder>();
 
   /** @param note told when its screen had to begin anew */
-  constructor(ref: AttemptRef, mark: string | null, size: PtySize, note: (line: string) => void) {
+  constructor(ref: AttemptRef, mark: string | null, size: PtySize, signs: SignWatch | null, note: (line: string) => void) {
     this.ref = ref;
     this.mark = mark;
+    this.signs = signs;
     this.terminal = new LiveTerminal(size, {
       reply: (data) => this.write(data),
       hold: (held) => this.hold('terminal', held),
@@ -62,6 +67,7 @@ export class Attempt implements Viewable {
   output(bytes: Uint8Array): void {
     this.#recorder?.output(bytes);
     this.terminal.output(bytes);
+    this.signs?.output(bytes);
   }
 
   /** Holds the program's output back as long as somebody wants it. */
@@ -78,6 +84,7 @@ export class Attempt implements Viewable {
   exited(exit: AttemptExit): void {
     this.#exit = exit;
     this.#pty = null;
+    this.signs?.finish();
     this.terminal.finish();
   }
 
@@ -91,6 +98,17 @@ export class Attempt implements Viewable {
     const recorder = this.#recorder;
     this.#recorder = null;
     await recorder?.close();
+  }
+
+  look(): ScreenLook {
+    this.terminal.catchUp();
+    const { cursor, modes } = this.terminal.emulator;
+    const { applicationCursor, bracketedPaste, alternateScreen } = modes;
+    return {
+      rows: this.rows.capture().map((row) => textOf(row).trimEnd()),
+      cursor: cursor === null ? null : { x: cursor.x, y: cursor.y },
+      modes: { applicationCursor, bracketedPaste, alternateScreen },
+    };
   }
 
   /** @returns whether the program's terminal took it */

@@ -1,4 +1,4 @@
-import type { AttemptExit, AttemptRef, LaunchSpec, LiveAttempt } from '../../core/ports/attempts.ts';
+import type { AttemptExit, AttemptRef, AttemptSigns, LaunchSpec, LiveAttempt, ScreenLook } from '../../core/ports/attempts.ts';
 import type { EndGrace, Processes } from '../../core/ports/processes.ts';
 import type { Ptys } from '../../core/ports/pty.ts';
 import type { ProcessIdentity } from '../../core/run/events.ts';
@@ -7,6 +7,7 @@ import { Recorder } from '../recording/recorder.ts';
 import type { Scheduler } from '../terminal/scheduler.ts';
 import { fit } from '../terminal/emulator.ts';
 import { Attempt } from './attempt.ts';
+import { SignWatch, withoutSuspend } from './sign-watch.ts';
 import type { AttemptRecords } from './records.ts';
 import { TypingPace } from './typing-pace.ts';
 
@@ -40,6 +41,8 @@ export interface AttemptsEvents {
   started(): void;
   /** The attempt is over: recorded, nothing of its tree left. */
   exited(exit: AttemptExit): void;
+  /** A real agent tells something else of itself. */
+  signed(signs: AttemptSigns): void;
   /** Something that a person may have to know, one line. */
   note(line: string): void;
 }
@@ -140,11 +143,23 @@ export class Attempts {
     if (attempt === null) return;
     this.#pace.typed();
     attempt.terminal.typed();
-    attempt.write(data);
+    attempt.write(attempt.signs === null ? data : withoutSuspend(data));
   }
 
   write(ref: AttemptRef, data: string): boolean {
     return this.#alive(ref)?.write(data) ?? false;
+  }
+
+  /** What the terminal of an attempt shows. */
+  look(ref: AttemptRef): ScreenLook | null {
+    return this.find(ref)?.look() ?? null;
+  }
+
+  /** The signs of every real agent that lives. */
+  signs(): readonly AttemptSigns[] {
+    return [...this.#attempts.values()].flatMap(({ ref, signs, exit }) =>
+      signs === null || exit !== null ? [] : [{ ...ref, ...signs.standing }],
+    );
   }
 
   /** One whose exit is on its way to the record counts as alive: whoever asks just now would find it nowhere, and be told of its exit soon. */
@@ -193,7 +208,8 @@ export class Attempts {
     } catch (error) {
       return { ok: false, reason: `the start could not be written down: ${(error as Error).message}` };
     }
-    const attempt = new Attempt(ref, mark, size, (line) => this.#events.note(line));
+    const signs = launch.signs === true ? new SignWatch((standing) => this.#events.signed({ ...ref, ...standing })) : null;
+    const attempt = new Attempt(ref, mark, size, signs, (line) => this.#events.note(line));
     const spawned = this.#ptys.spawn(launch, size, {
       onData: (bytes) => {
         attempt.output(bytes);

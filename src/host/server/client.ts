@@ -1,4 +1,4 @@
-import type { AttemptExit, AttemptRef } from '../../core/ports/attempts.ts';
+import type { AttemptExit, AttemptRef, AttemptSigns } from '../../core/ports/attempts.ts';
 import type { Lines } from '../../wire/lines.ts';
 import { attemptKey, type FromHost, type PaneRequest, type Size, type ToHost } from '../../wire/screen.ts';
 import type { Attempts } from '../attempts/attempts.ts';
@@ -61,6 +61,9 @@ export class Client {
     if (this.isEngine) this.#lines.send({ type: 'exited', exit });
     this.#view.changed();
   }
+  signed(signs: AttemptSigns): void {
+    if (this.isEngine) this.#lines.send({ type: 'signs', signs });
+  }
   closed(): void {
     this.#view.close();
   }
@@ -76,7 +79,9 @@ export class Client {
       case 'hello':
         this.#role = message.role;
         this.#host.joined();
-        return this.#lines.send({ type: 'welcome', protocol: 1, pid: process.pid });
+        this.#lines.send({ type: 'welcome', protocol: 1, pid: process.pid });
+        for (const signs of attempts.signs()) this.signed(signs);
+        return;
       case 'spawn': {
         const answer = await attempts.spawn(message.ref, message.launch, message.size);
         const { id } = message;
@@ -93,6 +98,8 @@ export class Client {
         return this.#done(message.id, attempts.write(message.ref, message.data));
       case 'list':
         return this.#lines.send({ type: 'listed', id: message.id, ...attempts.list() });
+      case 'screen':
+        return this.#lines.send({ type: 'looked', id: message.id, look: attempts.look(message.ref) });
       case 'end':
         await this.#host.end();
         return this.#done(message.id, true);

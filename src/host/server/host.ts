@@ -63,6 +63,7 @@ export class Host implements ClientHost {
       {
         started: () => this.watched(),
         exited: (exit) => this.#exited(exit),
+        signed: (signs) => this.#clients.forEach((client) => client.signed(signs)),
         note: (line) => options.note(line),
       },
     );

@@ -121,6 +121,12 @@ export class Feed {
     while (this.#gap > 0) this.#feedChunk();
   }
 
+  /** Feeds all that waits. */
+  drain(): void {
+    this.#begin();
+    while (this.#queue.pending > 0) this.#feedChunk();
+  }
+
   #begin(): void {
     this.#feeding = true;
     if (this.#cut === null) return;

@@ -87,6 +87,14 @@ export class LiveTerminal implements Work {
     this.#release();
   }
 
+  /** Emulates all that waits, for whoever asks what the screen shows now. */
+  catchUp(): void {
+    if (!this.waiting) return;
+    this.#feed.drain();
+    this.#version++;
+    this.#release();
+  }
+
   resize(size: Size): void {
     this.settle();
     this.emulator.resize(size);

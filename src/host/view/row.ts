@@ -44,6 +44,11 @@ export function encodeRow(line: XtermLine, columns: number): Row {
   return runs;
 }
 
+/** What a row says, whatever it looks like. */
+export function textOf(row: Row): string {
+  return row.map(([, content]) => (typeof content === 'string' ? content : content.map(([cluster]) => cluster).join(''))).join('');
+}
+
 /** Where the blank tail in the default style begins. */
 function contentEnd(line: XtermLine): number {
   const data = line._data;

@@ -35,7 +35,12 @@ function realWorld(): AttemptsWorld & { readonly dir: string } {
       refs.add(mark);
       const begin = `echo >> '${fileOf('starts', ref)}'`;
       const until = `while [ ! -f '${fileOf('exit', ref)}' ]; do sleep 0.01; done; exit $(cat '${fileOf('exit', ref)}')`;
-      const line = typeof behaviour === 'object' ? `${begin}; exit ${behaviour.exits}` : `${begin}; ${until}`;
+      const shown =
+        typeof behaviour === 'object' && 'shows' in behaviour
+          ? `printf '\\033]0;%s\\007%s\\n' ${behaviour.shows} ${behaviour.shows}; `
+          : '';
+      const line =
+        typeof behaviour === 'object' && 'exits' in behaviour ? `${begin}; exit ${behaviour.exits}` : `${begin}; ${shown}${until}`;
       const env = { PATH: process.env['PATH'] ?? '', SLUICE_MARK: mark };
       return { file: behaviour === 'missing' ? 'frobnicate' : '/bin/sh', args: ['-c', line], cwd: dir, env };
     },
@@ -58,7 +63,9 @@ attemptsContract('fake', () => {
     connect: () => hosts.connect(),
     launch(ref, behaviour) {
       if (behaviour === 'missing') hosts.unstartable.set(ref.stream, 'no such program: frobnicate');
-      return { file: '/bin/fake', args: [typeof behaviour === 'object' ? `exits ${behaviour.exits}` : behaviour], cwd: '/', env: {} };
+      const words =
+        typeof behaviour === 'string' ? behaviour : 'exits' in behaviour ? `exits ${behaviour.exits}` : `shows ${behaviour.shows}`;
+      return { file: '/bin/fake', args: [words], cwd: '/', env: {} };
     },
     finish: (ref, exitCode) => hosts.exit(ref, exitCode),
     killHost: () => hosts.kill(),

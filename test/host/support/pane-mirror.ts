@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/host/view/row.ts';
 import type { AttemptRef } from '../../../src/core/ports/attempts.ts';
 import type { HostClient } from '../../../src/wire/host-client.ts';
 import { attemptKey, type PaneFrame, type PaneRequest, type Row } from '../../../src/wire/screen.ts';
@@ -47,8 +48,4 @@ export class PaneMirror {
     this.#rows.set(key, rows);
     this.#last.set(key, pane);
   }
-}
-
-function textOf(row: Row): string {
-  return row.map(([, content]) => (typeof content === 'string' ? content : content.map(([cluster]) => cluster).join(''))).join('');
 }

@@ -3,16 +3,19 @@ import {
   type AttemptExit,
   type AttemptRef,
   type Attempts,
+  type AttemptSigns,
   type LaunchSpec,
   type LiveAttempt,
+  type ScreenLook,
 } from '../../../src/core/ports/index.ts';
+import { noSigns, type StandingSigns } from '../../../src/core/agent-state/terminal/signs.ts';
 import type { ProcessIdentity } from '../../../src/core/run/events.ts';
 
 type Spawned = Awaited<ReturnType<Attempts['spawn']>>;
 
 /**
  * The processes of a run and the host that has them, living on while engines come and go. A launch whose argument is `exits N` ends at
- * once, every other one lives until it is told to exit or is stopped.
+ * once, every other one lives until it is told to exit or is stopped. One whose argument is `shows X` has that as its title and on its screen.
  */
 export class FakeHosts {
   /** Every start that really took place, in order. */
@@ -27,6 +30,10 @@ export class FakeHosts {
   readonly #live = new Map<string, LiveAttempt>();
   readonly #exits = new Map<string, AttemptExit>();
   readonly #begun = new Map<string, AttemptRef>();
+  readonly #signs = new Map<string, AttemptSigns>();
+  readonly #screens = new Map<string, ScreenLook>();
+  /** Told of what is typed into an attempt that lives. */
+  onTyped: (ref: AttemptRef, text: string) => void = () => undefined;
   readonly #now: () => number;
   #pid = 1000;
   ended = false;
@@ -37,7 +44,7 @@ export class FakeHosts {
 
   /** What one engine has of it. */
   connect(): Attempts {
-    const client: Client = { had: new Map(), exited: null, lost: () => undefined, early: [], told: new Set() };
+    const client: Client = { had: new Map(), exited: null, lost: () => undefined, signed: null, early: [], told: new Set() };
     this.#clients.add(client);
     return {
       spawn: async (ref, launch) => await this.#spawn(client, ref, launch),
@@ -47,8 +54,10 @@ export class FakeHosts {
       write: async (ref, text) => {
         if (!this.#live.has(key(ref))) return false;
         this.typed.push(`${ref.stream}: ${text}`);
+        this.onTyped(ref, text);
         return true;
       },
+      screen: async (ref) => this.#screens.get(key(ref)) ?? null,
       list: async () => {
         // The question is on its way for a moment, and what ends meanwhile is told and listed.
         await Promise.resolve();
@@ -58,6 +67,10 @@ export class FakeHosts {
       onExit: (listener) => {
         client.exited = listener;
         for (const exit of client.early.splice(0)) listener(exit);
+      },
+      onSigns: (listener) => {
+        client.signed = listener;
+        for (const signs of this.#signs.values()) if (this.#live.has(key(signs))) listener(signs);
       },
       onHostLost: (listener) => {
         client.lost = listener;
@@ -74,6 +87,23 @@ export class FakeHosts {
   }
   isLive(ref: AttemptRef): boolean {
     return this.#live.has(key(ref));
+  }
+
+  /** An attempt tells its terminal something beside the text. */
+  sign(ref: AttemptRef, signs: Partial<StandingSigns>): void {
+    const before = this.#signs.get(key(ref))?.signs ?? noSigns;
+    const at = this.#now();
+    const next: AttemptSigns = { stream: ref.stream, attempt: ref.attempt, signs: { ...before, ...signs }, at, outputAt: at };
+    this.#tellSigns(next);
+  }
+
+  /** An attempt draws its screen anew. Engines hear that there was output. */
+  show(ref: AttemptRef, rows: readonly string[]): void {
+    this.#screens.set(key(ref), { rows, cursor: null, modes: { applicationCursor: false, bracketedPaste: true, alternateScreen: false } });
+    const now = this.#now();
+    const before = this.#signs.get(key(ref));
+    const next: AttemptSigns = { stream: ref.stream, attempt: ref.attempt, signs: noSigns, at: now, ...before, outputAt: now };
+    this.#tellSigns(next);
   }
 
   /** The process of an attempt ends. */
@@ -125,9 +155,20 @@ export class FakeHosts {
     this.#live.set(name, { ...ref, process, paused: false });
     const code = /^exits (\d+)$/.exec(launch.args[0] ?? '')?.[1];
     if (code !== undefined) this.exit(ref, Number(code));
+    const shown = /^shows (.*)$/.exec(launch.args[0] ?? '')?.[1];
+    if (shown !== undefined) {
+      this.show(ref, [shown]);
+      this.sign(ref, { title: shown });
+    }
     await Promise.resolve();
     if (!this.#live.has(name) && !this.#exits.has(name)) throw new HostLost('the host was killed');
     return { ok: true, process };
+  }
+
+  #tellSigns(signs: AttemptSigns): void {
+    if (this.launches.get(key(signs))?.signs !== true) return;
+    this.#signs.set(key(signs), signs);
+    for (const { signed } of this.#clients) signed?.(signs);
   }
 
   #setPaused(ref: AttemptRef, paused: boolean): boolean {
@@ -152,6 +193,7 @@ interface Client {
   readonly had: Map<string, AttemptRef>;
   exited: ((exit: AttemptExit) => void) | null;
   lost: (reason: string, attempts: readonly AttemptRef[]) => void;
+  signed: ((signs: AttemptSigns) => void) | null;
   readonly early: AttemptExit[];
   readonly told: Set<string>;
 }
