@@ -67,6 +67,26 @@ describe('while streams run', () => {
   });
 });
 
+test('a pair that a rule of its wave settles is told as that, and not as a conflict', async ({ project }) => {
+  repository(project);
+  project.put('ruled.yaml', `${plan}conflicts: [{path: '*.txt', union: true}]\nwaves: [{id: one, merge: [A, B]}]\n`);
+  const run = project.sluice('run', 'ruled.yaml', '--headless');
+  const settled = async (...args: readonly string[]) => {
+    const { settledConflicts = [] } = (await told(project, ...args)) as Shown & { readonly settledConflicts?: Shown['conflicts'] };
+    return settledConflicts.map(({ streams }) => streams.join('-'));
+  };
+  await waitUntil('that is foretold', async () => (await project.sluice('status')).status === 0 && (await settled('status')).length > 0);
+  expect(pairs(await told(project, 'status'))).toEqual([]);
+  expect((await project.sluice('status')).stdout).toMatch(/A \+ B +settled by rule union +1 file: shared\.txt/);
+  expect(await settled('conflicts')).toEqual(['A-B']);
+  expect((await project.sluice('conflicts')).stdout).toMatch(
+    /no pair would conflict, 1 settled by rules\.\nA and B meet in 1 file\n {2}shared\.txt {2}settled by rule union\n/,
+  );
+  writeFileSync(join(project.dir, 'mend'), '');
+  writeFileSync(join(project.dir, 'end'), '');
+  expect((await run).stdout).toMatch(/A +meets B in shared\.txt, settled by rule union/);
+});
+
 test('a run without worktrees has nothing to foretell', async ({ project }) => {
   project.put('plan.yaml', 'version: 1\nstreams: [{id: A, run: "true"}]\n');
   await project.sluice('run', 'plan.yaml', '--headless');

@@ -71,6 +71,19 @@ describe('the branches of streams that run', () => {
     expect(conflicts(world)).toEqual(['A-B x.ts']);
   });
 
+  test('name the files first that no rule settles, for an event names some only', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => `a${index}.md`);
+    const ruled = `${plan}conflicts: [{ path: '*.md', union: true }]\nwaves: [{ id: one, merge: [A, B] }]\n`;
+    const world = await scenario(ruled)
+      .step('they conflict in many files', (w) => {
+        w.forecasts.conflict(dirOf(w, 'A'), dirOf(w, 'B'), [...many, 'x.ts']);
+        commits(w, 'A', 'B');
+      })
+      .advance('1s')
+      .play();
+    expect(presentConflicts(world.state())).toMatchObject([{ count: 61, files: ['x.ts', ...many.slice(0, 49)] }]);
+  });
+
   test('no longer conflict when they do not, when one has failed, and not for a stream without a branch', async () => {
     const world = await begun()
       .step('two pairs conflict', (w) => {

@@ -1,7 +1,7 @@
 import { copyFile, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { globOf, names } from '../../core/claims/glob.ts';
-import type { ConflictAnswer, ConflictRule, Program } from '../../core/plan/model.ts';
+import { answerName, namesFile } from '../../core/plan/conflict-rules.ts';
+import type { ConflictAnswer, Program } from '../../core/plan/model.ts';
 import type { MergeSpec } from '../../core/ports/merges.ts';
 import type { Programs } from '../../core/ports/programs.ts';
 import type { Git } from '../workspaces/git.ts';
@@ -78,22 +78,16 @@ type Answer = Exclude<ConflictAnswer, { kind: 'stream' | 'ask' }> & { readonly n
 /** What the first rule that names the file says; `null` for a person, and where no rule names it. */
 export async function answerFor(git: Git, top: string, path: string, { rules, head, commit }: Merge): Promise<Answer | null> {
   for (const rule of rules) {
-    if (!fits(rule, path)) continue;
+    if (!namesFile(rule, path)) continue;
     const { answer } = rule;
     if (answer.kind === 'ask') return null;
-    if (answer.kind !== 'stream') return { ...answer, name: nameOf(answer) };
+    if (answer.kind !== 'stream') return { ...answer, name: answerName(answer) };
     const has = async (side: string) => (await git(top, ['merge-base', '--is-ancestor', `refs/heads/${answer.branch}`, side])).ok;
     const side = (await has(head)) ? 'ours' : (await has(commit)) ? 'theirs' : null;
-    if (side !== null) return { kind: 'side', side, name: `take ${answer.stream}` };
+    if (side !== null) return { kind: 'side', side, name: answerName(answer) };
   }
   return null;
 }
-
-const fits = ({ path }: ConflictRule, file: string): boolean => names(globOf(path.includes('/') ? path : `**/${path}`), file);
-
-const nameOf = (answer: Exclude<ConflictAnswer, { kind: 'stream' | 'ask' }>): string =>
-  answer.kind === 'side' ? `take ${answer.side}` : answer.kind === 'union' ? 'union' : `run ${lineOf(answer.program)}`;
-const lineOf = (program: Program): string => (program.kind === 'command' ? program.argv.join(' ') : program.line).replaceAll(/\s+/g, ' ');
 
 /** @returns the name of the rule; `null` when it could not settle the file, which then waits for a person */
 async function carriedOut(

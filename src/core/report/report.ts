@@ -2,7 +2,7 @@ import { forecastPlan } from '../forecast/forecast-plan.ts';
 import { forecast } from '../forecast/forecast.ts';
 import type { StreamId } from '../ids.ts';
 import { attention } from '../run/attention.ts';
-import { presentConflicts, presentOutsideClaims } from '../run/conflicts.ts';
+import { presentConflicts, presentOutsideClaims, settledConflicts, type SettledConflict } from '../run/conflicts.ts';
 import type { Envelope, RunOptions } from '../run/events.ts';
 import type { FoundBy, ForetoldConflict, OutsideClaims, RunOutcome, RunState } from '../run/state.ts';
 import { actualPath, type PathStep } from './actual-path.ts';
@@ -46,6 +46,8 @@ export interface Report {
   readonly budgets: readonly BudgetReport[];
   /** Pairs whose branches would conflict, as they were last merged in memory, and who works outside of their claims. */
   readonly conflicts: readonly ForetoldConflict[];
+  /** Pairs whose branches meet in files that rules of their wave settle. */
+  readonly settledConflicts: readonly SettledConflict[];
   readonly outsideClaims: readonly OutsideClaims[];
   readonly findings: readonly FoundBy[];
   readonly escalations: readonly EscalationReport[];
@@ -139,6 +141,7 @@ export function buildReport(envelopes: readonly Envelope[], { now, look }: Repor
     usage: usageReport(state),
     budgets: budgetReports(state),
     conflicts: presentConflicts(state),
+    settledConflicts: settledConflicts(state),
     outsideClaims: presentOutsideClaims(state),
     findings: state.findings,
     escalations: reading.escalations.map(({ stamp: { at }, stream, attempt, step, action, reached }) => ({

@@ -1,6 +1,7 @@
 import type { StreamId } from '../ids.ts';
 import type { Draft } from './draft.ts';
 import type { ConflictForecast, WorkOutsideClaims } from './events.ts';
+import { settlingRules } from './foretold-rules.ts';
 import { missing, streamOf } from './standing.ts';
 import type { ForetoldConflict, OutsideClaims, RunState, WaveState } from './state.ts';
 
@@ -31,8 +32,23 @@ export const foretold = (
   [one, other]: ConflictForecast['pair'],
 ): ForetoldConflict | undefined => conflicts.find(({ pair }) => pair[0] === one && pair[1] === other);
 
-/** Pairs whose merge is still to come, and would conflict now. */
-export function presentConflicts(state: RunState): readonly ForetoldConflict[] {
+/** Pairs whose merge is still to come, and would conflict now in files that no rule of their wave settles. */
+export const presentConflicts = (state: RunState): readonly ForetoldConflict[] =>
+  meetingPairs(state).filter((conflict) => settlingRules(state.plan, conflict) === null);
+
+export interface SettledConflict extends ForetoldConflict {
+  /** The rules of the wave that settle its files, each once. */
+  readonly rules: readonly string[];
+}
+
+/** Pairs whose merge is still to come, and will be settled by rules. */
+export const settledConflicts = (state: RunState): readonly SettledConflict[] =>
+  meetingPairs(state).flatMap((conflict) => {
+    const rules = settlingRules(state.plan, conflict);
+    return rules === null ? [] : [{ ...conflict, rules }];
+  });
+
+function meetingPairs(state: RunState): readonly ForetoldConflict[] {
   if (state.conflicts.length === 0) return [];
   const merged = mergedTogether(state);
   return state.conflicts.filter(({ pair }) => pair.every((id) => isAtStake(state, id)) && !merged(pair));

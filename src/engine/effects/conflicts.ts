@@ -2,6 +2,7 @@ import type { StreamId } from '../../core/ids.ts';
 import type { MergeForecast, Outlook, Timer } from '../../core/ports/index.ts';
 import { foretold, mergedTogether } from '../../core/run/conflicts.ts';
 import type { ConflictForecast, RunEvent } from '../../core/run/events.ts';
+import { foretoldRule } from '../../core/run/foretold-rules.ts';
 import { contenders, outsideOf, sideOf, type Contender } from '../../core/run/forecast-order.ts';
 import type { EffectContext } from './context.ts';
 import { workspaceDirOf } from './refs.ts';
@@ -99,11 +100,18 @@ export function conflictEffects(context: EffectContext): ConflictEffects {
       told.add(what);
       return [{ type: 'engineFaulted', what }];
     }
-    const files = outlook.kind === 'conflict' ? outlook.files : [];
+    const files = outlook.kind === 'conflict' ? unsettledFirst(pair, outlook.files) : [];
     const before = foretold(context.state(), pair);
     const now = { files: files.slice(0, mostFiles), count: files.length };
     if (isSame(before, now)) return [];
     return [{ type: 'conflictForecast', pair, heads, ...now }];
+  };
+
+  const unsettledFirst = (pair: ConflictForecast['pair'], files: readonly string[]): readonly string[] => {
+    if (files.length <= mostFiles) return files;
+    const { plan } = context.state();
+    const { open = [], settled = [] } = Object.groupBy(files, (file) => (foretoldRule(plan, pair, file) === null ? 'open' : 'settled'));
+    return [...open, ...settled];
   };
 
   const outsideEvents = (all: readonly Contender[], forecast: MergeForecast): readonly RunEvent[] =>

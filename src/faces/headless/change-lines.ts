@@ -1,7 +1,7 @@
 import type { Integration } from '../../core/plan/model.ts';
 import { staleReason, voidedText } from '../../core/run/sign-off-problems.ts';
 import { attention, type AttentionItem } from '../../core/run/attention.ts';
-import { filesText, presentConflicts } from '../../core/run/conflicts.ts';
+import { filesText, presentConflicts, settledConflicts } from '../../core/run/conflicts.ts';
 import { gateText } from '../../core/run/gates.ts';
 import { runGraph } from '../../core/run/graph.ts';
 import type {
@@ -72,6 +72,11 @@ function conflictLines(before: RunState | null, after: RunState, say: Say): void
   }
   for (const conflict of was) {
     if (!present.has(pairText(conflict))) say(conflict.pair[0], `no longer conflicts with ${conflict.pair[1]}`, 'good');
+  }
+  const settledBefore = new Set(settledConflicts(before).map(pairText));
+  for (const conflict of settledConflicts(after)) {
+    if (settledBefore.has(pairText(conflict))) continue;
+    say(conflict.pair[0], `meets ${conflict.pair[1]} in ${text(filesText(conflict))}, settled by rule ${text(conflict.rules.join(', '))}`);
   }
 }
 

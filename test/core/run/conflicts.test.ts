@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asStreamId } from '../../../src/core/ids.ts';
 import { outsideClaims } from '../../../src/core/claims/outside.ts';
-import { filesText, presentConflicts, presentOutsideClaims } from '../../../src/core/run/conflicts.ts';
+import { filesText, presentConflicts, presentOutsideClaims, settledConflicts } from '../../../src/core/run/conflicts.ts';
 import { contenders } from '../../../src/core/run/forecast-order.ts';
 import { planOf } from '../../support/plan-of.ts';
 import { Scenario } from './scenario.ts';
@@ -72,6 +72,38 @@ describe('what merges would come to', () => {
   test('of a stream that the plan does not have is refused', () => {
     expect(() => new Told().foretell('A', 'X', 'x')).toThrow(/has no stream `X`/);
     expect(() => new Told().outside('X', 'x')).toThrow(/has no stream `X`/);
+  });
+});
+
+describe('rules of the wave in which two meet', () => {
+  const ruled = (rules: string, waves = '[{ id: one, merge: [A, B], into: dev }, { id: two, merge: [C], into: dev, needs: [] }]') =>
+    new Told(`version: 1
+conflicts: ${rules}
+streams:
+  - { id: A, run: a, worktree: true }
+  - { id: B, run: b, worktree: true }
+  - { id: C, run: c, worktree: true }
+waves: ${waves}
+`);
+  const settled = (run: Told) => settledConflicts(run.state).map(({ pair, rules }) => `${pair.join('-')} ${rules.join(', ')}`);
+
+  test('settle a pair whose files they all name: it is no conflict', () => {
+    const run = ruled("[{ path: '*.md', union: true }, { path: src/**, take: B }, { path: '*.lock', run: npm install }]");
+    run.foretell('A', 'B', 'a.md', 'src/x.ts', 'docs/b.md').foretell('B', 'C', 'x.lock');
+    expect(run.present).toEqual([]);
+    expect(settled(run)).toEqual(['A-B union, take B', 'B-C run npm install']);
+    run.foretell('A', 'B', 'a.md', 'y.ts');
+    expect(run.present).toEqual(['A-B a.md y.ts']);
+    expect(settled(run)).toEqual(['B-C run npm install']);
+  });
+
+  test('say nothing when a person is asked first, of the side of a third stream, and where no wave merges the two', () => {
+    const asks = ruled("[{ path: a.md, ask: true }, { path: '*.md', union: true }]").foretell('A', 'B', 'a.md');
+    expect(asks.present).toEqual(['A-B a.md']);
+    const third = ruled("[{ path: '*.md', take: C }, { path: a.md, take: ours }]").foretell('A', 'B', 'a.md').foretell('A', 'C', 'b.md');
+    expect(settled(third)).toEqual(['A-B take ours', 'A-C take C']);
+    const apart = ruled("[{ path: '*.md', union: true }]", '[{ id: one, merge: [A], into: dev }, { id: two, merge: [B], into: other }]');
+    expect(apart.foretell('A', 'B', 'a.md').present).toEqual(['A-B a.md']);
   });
 });
 

@@ -30,11 +30,18 @@ function findings({ findings }: Report): Section {
   };
 }
 
-function conflicts({ conflicts, outsideClaims }: Report): Section {
+function conflicts({ conflicts, settledConflicts, outsideClaims }: Report): Section {
   const rows: (readonly Cell[])[] = [
     ...conflicts.map((entry) => [
       entry.pair.join(' + '),
       { text: 'would conflict', tone: 'warn' as const },
+      String(entry.count),
+      filesText(entry, 8),
+      utc(entry.since),
+    ]),
+    ...settledConflicts.map((entry) => [
+      entry.pair.join(' + '),
+      `settled by rule ${entry.rules.join(', ')}`,
       String(entry.count),
       filesText(entry, 8),
       utc(entry.since),

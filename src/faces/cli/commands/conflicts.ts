@@ -1,6 +1,7 @@
 import { sameClaims } from '../../../core/claims/same-claims.ts';
 import type { MergeForecast } from '../../../core/ports/index.ts';
 import { mergedTogether } from '../../../core/run/conflicts.ts';
+import { foretoldRule } from '../../../core/run/foretold-rules.ts';
 import { contenders, outsideOf, sideOf, type Contender } from '../../../core/run/forecast-order.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { listed, plural } from '../../../core/run/words.ts';
@@ -45,16 +46,19 @@ async function foretell(state: RunState, uncommitted: boolean, context: Context)
   }
 }
 
-/** What came of each pair, with the ids of its streams. */
-const outlooksOf = ({ looked, pairs, forecast }: Found) =>
+/** What came of each pair, with the ids of its streams, and of each file that conflicts the rule that settles it. */
+const outlooksOf = ({ plan }: RunState, { looked, pairs, forecast }: Found) =>
   pairs.flatMap(([first, second], index) => {
     const [one, other] = [looked[first], looked[second]];
     const outlook = forecast.outlooks[index];
-    return one && other && outlook ? [{ streams: [one.stream.id, other.stream.id] as const, outlook }] : [];
+    if (!one || !other || !outlook) return [];
+    const streams = [one.stream.id, other.stream.id] as const;
+    const files = outlook.kind === 'conflict' ? outlook.files.map((file) => ({ file, rule: foretoldRule(plan, streams, file) })) : [];
+    return [{ streams, outlook, files, isSettled: files.length > 0 && files.every(({ rule }) => rule !== null) }];
   });
 
 function dataOf(state: RunState, found: Found) {
-  const outlooks = outlooksOf(found);
+  const outlooks = outlooksOf(state, found);
   return {
     version: 1,
     run: state.run,
@@ -65,7 +69,10 @@ function dataOf(state: RunState, found: Found) {
       head: found.forecast.sides[index]?.head ?? null,
       uncommitted: found.forecast.sides[index]?.uncommitted ?? false,
     })),
-    conflicts: outlooks.flatMap(({ streams, outlook }) => (outlook.kind === 'conflict' ? [{ streams, files: outlook.files }] : [])),
+    conflicts: outlooks.flatMap(({ streams, outlook, isSettled }) =>
+      outlook.kind === 'conflict' && !isSettled ? [{ streams, files: outlook.files }] : [],
+    ),
+    settledConflicts: outlooks.flatMap(({ streams, files, isSettled }) => (isSettled ? [{ streams, files }] : [])),
     unknown: outlooks.flatMap(({ streams, outlook }) => (outlook.kind === 'unknown' ? [{ streams, reason: outlook.reason }] : [])),
     outsideClaims: outsideOf(found.looked, found.forecast).filter(({ files }) => files.length > 0),
     sameClaims: sameClaims(state.plan),
@@ -73,16 +80,19 @@ function dataOf(state: RunState, found: Found) {
 }
 
 function textOf(state: RunState, found: Found, { out }: Pick<Context, 'out'>): string[] {
-  const outlooks = outlooksOf(found);
-  const conflicting = outlooks.filter(({ outlook }) => outlook.kind === 'conflict');
+  const outlooks = outlooksOf(state, found);
+  const settled = outlooks.filter(({ isSettled }) => isSettled).length;
+  const conflicting = outlooks.filter(({ outlook }) => outlook.kind === 'conflict').length - settled;
   const block = (heading: string, files: readonly string[]) => [out.paint('warn', heading), ...files.map((file) => `  ${plainLine(file)}`)];
   return [
-    ...summaryOf(found, conflicting.length),
-    ...outlooks.flatMap(({ streams, outlook }) => {
+    ...summaryOf(found, conflicting, settled),
+    ...outlooks.flatMap(({ streams, outlook, files, isSettled }) => {
       if (outlook.kind === 'clean') return [];
       const names = streams.join(' and ');
       if (outlook.kind === 'unknown') return [out.paint('bad', `${names} cannot be merged: ${plainLine(outlook.reason)}`)];
-      return block(`${names} would conflict in ${plural(outlook.files.length, 'file')}`, outlook.files);
+      const lines = files.map(({ file, rule }) => (rule === null ? file : `${file}  settled by rule ${rule}`));
+      if (isSettled) return [`${names} meet in ${plural(files.length, 'file')}`, ...lines.map((line) => `  ${plainLine(line)}`)];
+      return block(`${names} would conflict in ${plural(files.length, 'file')}`, lines);
     }),
     ...outsideOf(found.looked, found.forecast).flatMap(({ stream, files }) => {
       const claims = found.looked.find(({ stream: { id } }) => id === stream)?.stream.claims ?? [];
@@ -95,13 +105,14 @@ function textOf(state: RunState, found: Found, { out }: Pick<Context, 'out'>): s
   ];
 }
 
-function summaryOf({ looked, pairs, uncommitted, forecast }: Found, conflicting: number): string[] {
+function summaryOf({ looked, pairs, uncommitted, forecast }: Found, conflicting: number, settled: number): string[] {
   if (looked.length === 0) return ['No stream of this run has a worktree whose work is still to be merged.'];
   const gone = looked.filter((_, index) => forecast.sides[index]?.head === null).map(({ stream }) => stream.id);
   const as = uncommitted ? 'as they stand, with what is not committed' : 'as they are committed';
   const result = conflicting === 0 ? 'no pair would conflict' : `${plural(conflicting, 'pair')} would conflict`;
+  const rules = settled === 0 ? '' : `, ${settled} settled by rules`;
   return [
-    `${plural(looked.length, 'branch', 'branches')} merged in memory ${as}: ${plural(pairs.length, 'pair')}, ${result}.`,
+    `${plural(looked.length, 'branch', 'branches')} merged in memory ${as}: ${plural(pairs.length, 'pair')}, ${result}${rules}.`,
     ...(gone.length === 0 ? [] : [`Without a commit, or without a worktree by now: ${listed(gone, 8)}`]),
   ];
 }

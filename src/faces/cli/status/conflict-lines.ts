@@ -1,4 +1,4 @@
-import { filesText, presentConflicts, presentOutsideClaims } from '../../../core/run/conflicts.ts';
+import { filesText, presentConflicts, presentOutsideClaims, settledConflicts } from '../../../core/run/conflicts.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plural } from '../../../core/run/words.ts';
 import { plainLine, shortened } from '../../../core/text/plain.ts';
@@ -12,6 +12,11 @@ export function conflictCells(state: RunState, paint: Output['paint']): Cell[][]
     `${plural(entry.count, 'file')}: ${shortened(plainLine(filesText(entry)), 100)}`;
   return [
     ...presentConflicts(state).map((entry) => [entry.pair.join(' + '), warn('would conflict'), files(entry)]),
+    ...settledConflicts(state).map((entry) => [
+      entry.pair.join(' + '),
+      `settled by rule ${plainLine(entry.rules.join(', '))}`,
+      files(entry),
+    ]),
     ...presentOutsideClaims(state).map((entry) => [entry.stream, warn('outside its claims'), files(entry)]),
   ];
 }

@@ -6,7 +6,7 @@ import { usageOf } from '../../../core/run/budgets.ts';
 import { percentOf, timeline } from '../../../core/run/rows.ts';
 import { summary } from '../../../core/run/summary.ts';
 import type { RunState } from '../../../core/run/state.ts';
-import { presentConflicts, presentOutsideClaims } from '../../../core/run/conflicts.ts';
+import { presentConflicts, presentOutsideClaims, settledConflicts } from '../../../core/run/conflicts.ts';
 import { commandLineOf } from '../../../core/text/command-line.ts';
 import { standingOf } from './standing.ts';
 
@@ -93,6 +93,7 @@ export function statusData(
       return [{ scope, tokens, usd, granted, usedUpAt, limit: limitOf(state.plan, scope) }];
     }),
     conflicts: presentConflicts(state).map(({ pair, ...rest }) => ({ streams: pair, ...rest })),
+    settledConflicts: settledConflicts(state).map(({ pair, ...rest }) => ({ streams: pair, ...rest })),
     outsideClaims: presentOutsideClaims(state),
     findings: state.findings,
     handoffs: Object.values(state.handoffs).map(({ key, at, status }) => ({

@@ -1,6 +1,6 @@
 import { sameClaims } from '../../../core/claims/same-claims.ts';
 import type { StreamId } from '../../../core/ids.ts';
-import { presentConflicts, presentOutsideClaims } from '../../../core/run/conflicts.ts';
+import { presentConflicts, presentOutsideClaims, settledConflicts } from '../../../core/run/conflicts.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plural } from '../../../core/run/words.ts';
@@ -45,6 +45,17 @@ export function conflictsCard(run: RunState, now: number, cols: number, footer: 
     },
     ...files(entry.files, entry.count),
   ]);
+  const settled = settledConflicts(run).flatMap((entry) => [
+    {
+      left: [
+        span(` ${entry.pair.join(' + ')}`, 'plain', true),
+        span(`  ${plural(entry.count, 'file')}`),
+        span(`  settled by rule ${plainLine(entry.rules.join(', '))}`, 'muted'),
+      ],
+      right: [span(age(now - entry.since), 'muted')],
+    },
+    ...files(entry.files, entry.count),
+  ]);
   const outside = presentOutsideClaims(run).flatMap((entry) => [
     {
       left: [
@@ -64,7 +75,7 @@ export function conflictsCard(run: RunState, now: number, cols: number, footer: 
     ],
   }));
   const none = conflicts.length === 0 ? [{ left: [span(nothingText(run), 'muted')] }, { left: [] }] : [];
-  const lines = [{ left: [] }, ...none, ...conflicts, ...outside, ...both, ...(both.length > 0 ? [{ left: [] }] : [])];
+  const lines = [{ left: [] }, ...none, ...conflicts, ...settled, ...outside, ...both, ...(both.length > 0 ? [{ left: [] }] : [])];
   const tone = conflicts.length > 0 || outside.length > 0 ? 'warn' : 'accent';
   return { title: [span(`${conflictSign} conflicts, foretold`, tone, true)], tone, lines, footer, width, height: lines.length + 2 };
 }

@@ -41,8 +41,8 @@ function words(event: RunEvent): string | null {
     case 'gateFinished':
       return gateText(event.gate, event.verdict);
     case 'conflictForecast':
-      if (event.count === 0) return `${event.pair.join(' and ')} no longer conflict`;
-      return `${event.pair.join(' and ')} would conflict: ${filesText(event)}`;
+      if (event.count === 0) return `${event.pair.join(' and ')} no longer meet in a file`;
+      return `${event.pair.join(' and ')} meet in ${filesText(event)}`;
     case 'workOutsideClaims':
       return event.count === 0 ? null : `${event.stream} works outside of its claims: ${filesText(event)}`;
     case 'treeMoved':

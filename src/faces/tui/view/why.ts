@@ -1,5 +1,5 @@
 import type { StreamId } from '../../../core/ids.ts';
-import { filesText, presentConflicts, presentOutsideClaims } from '../../../core/run/conflicts.ts';
+import { filesText, presentConflicts, presentOutsideClaims, settledConflicts } from '../../../core/run/conflicts.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import type { AttemptState, RunState } from '../../../core/run/state.ts';
 
@@ -55,6 +55,11 @@ export function whyView(run: RunState, id: StreamId, now: number): WhyView {
       label: 'conflicts',
       spans: [span(`with ${rival}`, 'warn'), span(`  ${plainLine(filesText(entry))}  `), ago(entry.since)],
     });
+  }
+  for (const entry of settledConflicts(run).filter(({ pair }) => pair.includes(id))) {
+    const rival = entry.pair[0] === id ? entry.pair[1] : entry.pair[0];
+    const rules = `settled by rule ${entry.rules.join(', ')}`;
+    rows.push({ label: 'meets', spans: [span(rival), span(`  ${plainLine(`${filesText(entry)}, ${rules}`)}`, 'muted')] });
   }
   for (const entry of presentOutsideClaims(run).filter(({ stream: other }) => other === id)) {
     rows.push({ label: 'outside', spans: [span('of its claims', 'warn'), span(`  ${plainLine(filesText(entry))}  `), ago(entry.since)] });

@@ -46,6 +46,22 @@ describe('conflicts on the dashboard', () => {
     ]);
   });
 
+  test('that rules of a wave settle are told as that, and mark nothing', () => {
+    const yaml = `${plan}conflicts: [{ path: '*.ts', union: true }]\nwaves: [{ id: one, merge: [A, B] }]\n`;
+    const run = new Scenario(planOf(yaml)).say({ type: 'conflictForecast', pair: [a, b], heads: ['1', '2'], files: ['x.ts'], count: 1 });
+    expect(shown(run).slice(0, 6)).toEqual([
+      '',
+      ' No two branches would conflict, as they are committed now.',
+      '',
+      ' A + B  1 file  settled by rule union0s',
+      '   x.ts',
+      '',
+    ]);
+    expect(rivalsOf(run.state).size).toBe(0);
+    const why = whyView(run.state, a, run.now).rows.map(({ label, spans }) => `${label}: ${spans.map(({ text }) => text).join('')}`);
+    expect(why).toContain('meets: B  x.ts, settled by rule union');
+  });
+
   test('are marked on the streams that they are between, and told among the reasons of each', () => {
     const run = told();
     expect([...rivalsOf(run.state)]).toEqual([
