@@ -227,6 +227,11 @@ export class World {
       case 'sendInput':
         this.typed.push({ stream: command.stream, attempt: command.attempt, text: command.text });
         return;
+      case 'answerPermission':
+      case 'interruptStream':
+      case 'endAgent':
+      case 'promptStream':
+        throw new Error(`nothing in this world has a real agent, and it was asked to ${command.type}`);
       case 'mergeWave':
         return this.mergeWave(command.wave, command.round);
       case 'bisectWave':

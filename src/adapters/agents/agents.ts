@@ -1,5 +1,5 @@
 import type { Agents, LaunchInput } from '../../core/ports/agents.ts';
-import type { AgentSpec } from '../../core/plan/model.ts';
+import { isRealAgent, type AgentSpec } from '../../core/plan/model.ts';
 import { commandProgram } from './command.ts';
 import { demoProgram, type DemoProgram } from './demo.ts';
 import type { Environment } from '../environment/inherited.ts';
@@ -26,6 +26,7 @@ export function agents(options: AgentsOptions): Agents {
 function program(agent: AgentSpec, input: LaunchInput, { demo }: AgentsOptions): Program {
   if (agent.kind === 'command') return commandProgram(agent.argv);
   if (agent.kind === 'shell') return shellProgram(agent.line);
+  if (isRealAgent(agent)) throw new Error(`this version cannot start agents of the kind ${agent.kind} by itself`);
   return demoProgram(demo, { ...agent, prompt: withHandoffs(agent.prompt, input.handoffs) }, input.stream.title);
 }
 

@@ -84,6 +84,7 @@ function progressOf(stream: StreamState, likelyMs: number | null, now: number): 
     case 'waiting':
     case 'ready':
     case 'retrying':
+    case 'parked':
       return 0;
     case 'failed':
     case 'stopped':

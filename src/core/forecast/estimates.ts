@@ -19,7 +19,8 @@ export function learnedMs(state: RunState): number | null {
   return median(durations);
 }
 
-const endedWell = ({ end }: AttemptState): boolean => end?.kind === 'exited' && end.exitCode === 0 && end.signal === null;
+const endedWell = ({ end }: AttemptState): boolean =>
+  end?.kind === 'done' || (end?.kind === 'exited' && end.exitCode === 0 && end.signal === null);
 
 /** Milliseconds that an attempt has worked until `at`, pauses left out. */
 export function workedMs(attempt: AttemptState, at: number): number {

@@ -82,6 +82,7 @@ function streamWork(stream: StreamState, likelyMs: number | null, now: number): 
   const { status } = stream;
   switch (status.kind) {
     case 'retrying':
+    case 'parked':
       return { kind: 'pending', ms: likelyMs, notBeforeMs: Math.max(0, status.dueAt - now) };
     case 'checking':
       return { kind: 'active', ms: 0, workedMs: 0, holdsSlot: false };

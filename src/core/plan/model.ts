@@ -69,6 +69,8 @@ export interface AgentSettings {
   readonly maxParallel: number | null;
   /** What all its streams together may use up. */
   readonly budget: Budget | null;
+  /** How it is run where its kind is a real agent's: by this it also takes over streams of others. Missing for other kinds, and in old journals. */
+  readonly settings?: RealAgentSettings;
 }
 
 export interface Phase {
@@ -145,7 +147,51 @@ export type AgentSpec =
   | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] }
   | { readonly kind: 'shell'; readonly line: string }
   /** The built-in demo agent; `script` steers what it does (see docs/demo-agent.md). */
-  | { readonly kind: 'demo'; readonly prompt: string; readonly script: DemoScript };
+  | { readonly kind: 'demo'; readonly prompt: string; readonly script: DemoScript }
+  | RealAgent;
+
+/** The program of a real agent, which works by itself at what it is told. */
+export interface RealAgent {
+  readonly kind: RealAgentKind;
+  readonly prompt: string;
+  readonly settings: RealAgentSettings;
+}
+
+export type RealAgentKind = 'claude' | 'codex' | 'gemini';
+
+export const realAgentKinds = ['claude', 'codex', 'gemini'] as const satisfies readonly RealAgentKind[];
+export const isRealAgent = (agent: AgentSpec): agent is RealAgent => (realAgentKinds as readonly string[]).includes(agent.kind);
+
+export interface RealAgentSettings {
+  /** `interactive`: in the pane, where a person can step in at any time. `headless`: its event stream is shown as text in the pane. */
+  readonly mode: 'interactive' | 'headless';
+  /** Program to start instead of the usual one; a name is looked for on the PATH. */
+  readonly program: string | null;
+  /** As its own program names them; `null` leaves them to the program. */
+  readonly model: string | null;
+  readonly effort: string | null;
+  readonly permissionMode: string | null;
+  /** Further arguments for its program. */
+  readonly args: readonly string[];
+  /** Words that are put before its command line: a container, or ssh. */
+  readonly wrap: readonly string[];
+  /** Standing rules for what it asks permission for. What is denied is denied, whatever is allowed. */
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+  readonly onLimit: OnLimit;
+  /** It counts as stalled when it is at work and silent for so long, milliseconds; `null` is never. */
+  readonly stalledAfterMs: number | null;
+  /** Percentage of its context window at which it hands over to a fresh session; `null` is never. */
+  readonly contextHandoffPercent: number | null;
+}
+
+/** What follows when a usage limit is reached. */
+export type OnLimit =
+  /** The stream waits for its end, without a process and without a slot. */
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'fail' }
+  /** Another agent goes on from where this one is, with a session of its own. `agent` is a key of `Plan.agents`. */
+  | { readonly kind: 'takeOver'; readonly agent: string };
 
 export interface DemoScript {
   /** How long the work takes, milliseconds. */

@@ -30,7 +30,9 @@ export function standUpOf(stream: StreamState, rest: Forecast, until: number): S
   ].join(', ');
   const endsAt = rest.streams.get(stream.id)?.endsAt ?? null;
   const foreseen = endsAt === null ? null : `in about ${duration(Math.max(0, endsAt - until))}`;
-  const blocked = ['failed', 'skipped', 'stopped', 'retrying', 'waiting'].includes(status.kind) ? `${status.kind}: ${why.text}` : null;
+  const blocked = ['failed', 'skipped', 'stopped', 'retrying', 'parked', 'waiting'].includes(status.kind)
+    ? `${status.kind}: ${why.text}`
+    : null;
   return {
     done: done === '' ? 'nothing yet' : done,
     now: isLive ? (progress?.now ?? status.kind) : status.kind === 'checking' ? why.text : null,

@@ -124,6 +124,12 @@ function endText(end: AttemptEnd): string {
       return 'withdrawn before it started';
     case 'timedOut':
       return `timed out after ${duration(end.afterMs)}`;
+    case 'done':
+      return 'its agent was done';
+    case 'parked':
+      return 'parked at a usage limit';
+    case 'handedOn':
+      return 'handed on to a fresh session';
     case 'lost':
       return `lost: ${end.reason}`;
   }

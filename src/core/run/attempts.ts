@@ -1,5 +1,6 @@
 import type { StreamId } from '../ids.ts';
 import type { RetryPolicy } from '../plan/model.ts';
+import { beginAgent } from './agent-beginning.ts';
 import { because, markStream, putStream, setStatus, type Draft } from './draft.ts';
 import { resetGates } from './gates.ts';
 import { currentAttempt, missing } from './standing.ts';
@@ -24,6 +25,7 @@ export function beginAttempt(draft: Draft, stream: StreamState): void {
   const plan = planStream(draft, stream.id);
   const number = stream.attempt + 1;
   resetGates(draft, plan.gates);
+  const agent = beginAgent(draft, stream);
   const attempt: AttemptState = {
     number,
     decidedAt: state.at,
@@ -35,6 +37,7 @@ export function beginAttempt(draft: Draft, stream: StreamState): void {
     pausedMs: 0,
     pausedSince: null,
     ...(stream.feedback === null ? {} : { feedback: stream.feedback }),
+    ...(agent === null ? {} : { agent }),
   };
   const text = `needs hold; the directory of attempt ${number} is being prepared`;
   setStatus(draft, stream, { kind: 'preparing' }, because(draft, 'needs', text), {

@@ -12,7 +12,7 @@ import { isOf, limitOf, scopesOf } from './budget-scopes.ts';
 const rounded = (usd: number): number => Math.round(usd * 1e6) / 1e6;
 
 /** Takes in what the current attempt says that it has used. It counts up; a smaller figure than before is a slip of the agent. */
-export function useUp(draft: Draft, id: StreamState['id'], { tokens = 0, usd = 0 }: Progress): void {
+export function useUp(draft: Draft, id: StreamState['id'], { tokens = 0, usd = 0 }: Pick<Progress, 'tokens' | 'usd'>): void {
   const stream = streamOf(draft.state, id);
   const attempt = stream.attempts.at(-1);
   const planned = draft.graph.streams.get(id)?.stream;

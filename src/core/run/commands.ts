@@ -18,6 +18,33 @@ export type RunCommand =
   /** Commits all that lies in the worktree of a stream that is done. */
   | { readonly type: 'commitWork'; readonly stream: StreamId; readonly attempt: number }
   | { readonly type: 'sendInput'; readonly stream: StreamId; readonly attempt: number; readonly text: string }
+  /** Tells the agent what was decided. `by` is a person, or `rule` for a standing one; `option` is the one that was picked. Comes back as `permissionSettled`. */
+  | {
+      readonly type: 'answerPermission';
+      readonly stream: StreamId;
+      readonly attempt: number;
+      readonly permission: string;
+      readonly decision: 'allow' | 'deny';
+      readonly by: string;
+      readonly rule: string | null;
+      readonly note: string;
+      readonly option?: number;
+    }
+  /** Has the agent leave its turn, as by Esc; its process goes on. Comes back as `streamPaused` with `interrupted`. */
+  | { readonly type: 'interruptStream'; readonly stream: StreamId; readonly attempt: number }
+  /** Ends an interactive agent that is done: by its own way to leave first, then as `stopStream`. */
+  | { readonly type: 'endAgent'; readonly stream: StreamId; readonly attempt: number }
+  /**
+   * Types into the pane of a live agent. A `prompt` is acknowledged (`promptTaken`), or sent again, then flagged (`promptUndelivered`); an `answer` is
+   * typed and sent off; an `option` is picked from a menu by its number.
+   */
+  | {
+      readonly type: 'promptStream';
+      readonly stream: StreamId;
+      readonly attempt: number;
+      readonly text: string;
+      readonly as: 'prompt' | 'answer' | 'option';
+    }
   /** `stream: null` checks those of the whole run; `attempt` is then the round of that check and comes back in the event. */
   | { readonly type: 'checkDeliverables'; readonly stream: StreamId | null; readonly attempt: number }
   /** Writes the document for whoever goes on. */

@@ -1,3 +1,4 @@
+import type { AgentEvent } from './agent-events.ts';
 import type { GateEvidence, Tree } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Measured } from '../measure/judgement.ts';
@@ -39,6 +40,7 @@ export type RunEvent =
   | StreamPaused
   | StreamContinued
   | StreamProgressed
+  | AgentEvent
   | ReportJudged
   | HandoffWritten
   | HandoffFailed
@@ -194,6 +196,8 @@ export interface StreamPaused {
   readonly type: 'streamPaused';
   readonly stream: StreamId;
   readonly attempt: number;
+  /** Its process goes on: the agent was interrupted, and waits for its next prompt. */
+  readonly interrupted?: true;
 }
 export interface StreamContinued {
   readonly type: 'streamContinued';
@@ -552,10 +556,11 @@ export interface SeenByEngine {
   readonly files: readonly { readonly path: string; readonly sha256: string | null }[];
 }
 export type RunRequest =
-  | { readonly kind: 'pause'; readonly target: Target }
+  /** `stop` (which is meant without a mode) lets the processes stand still, `interrupt` has real agents leave their turn. */
+  | { readonly kind: 'pause'; readonly target: Target; readonly mode?: 'stop' | 'interrupt' }
   | { readonly kind: 'resume'; readonly target: Target }
-  /** A stream that ended is tried again at once; a gate (`gate:A/tests`) is run again. */
-  | { readonly kind: 'retry'; readonly target: Target }
+  /** A stream that ended is tried again at once; a gate (`gate:A/tests`) is run again. `fresh`: its agent begins from scratch. */
+  | { readonly kind: 'retry'; readonly target: Target; readonly fresh?: true }
   | { readonly kind: 'retryGate'; readonly gate: GateId }
   /** A wave that failed is tried again as a whole. */
   | { readonly kind: 'retryWave'; readonly wave: WaveId }
@@ -563,9 +568,20 @@ export type RunRequest =
   | { readonly kind: 'stop'; readonly target: Target }
   /** A gate is let be, for a reason: `note` is not empty. */
   | { readonly kind: 'skipGate'; readonly gate: GateId; readonly note: string }
-  /** `override` is the reason to sign although something speaks against it. */
-  | { readonly kind: 'approve'; readonly item: ItemId; readonly note: string; readonly override?: string }
+  /**
+   * `override` is the reason to sign although something speaks against it. `scope` is for what an agent asks permission for: `stream` allows the
+   * same for the rest of its stream.
+   */
+  | {
+      readonly kind: 'approve';
+      readonly item: ItemId;
+      readonly note: string;
+      readonly override?: string;
+      readonly scope?: 'once' | 'stream';
+    }
   | { readonly kind: 'reject'; readonly item: ItemId; readonly note: string }
+  /** Picks one of the options that are offered, 1-based. */
+  | { readonly kind: 'answer'; readonly item: ItemId; readonly option: number }
   | { readonly kind: 'send'; readonly stream: StreamId; readonly text: string };
 export type Target = { readonly kind: 'stream'; readonly stream: StreamId } | { readonly kind: 'all' };
 

@@ -14,6 +14,8 @@ export function rankOfSubject(state: RunState, subject: ItemSubject): number | n
     case 'blocker':
     case 'stuck':
     case 'uncommitted':
+    case 'permission':
+    case 'agent':
     case 'escalation':
       return graph.streams.get(subject.stream)?.rank ?? null;
     case 'gate': {

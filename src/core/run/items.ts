@@ -11,6 +11,10 @@ export type ItemSubject =
   | { readonly kind: 'blocker'; readonly stream: StreamId }
   | { readonly kind: 'stuck'; readonly stream: StreamId }
   | { readonly kind: 'uncommitted'; readonly stream: StreamId }
+  /** What its agent asks leave for; `permission` is unique within the attempt. */
+  | { readonly kind: 'permission'; readonly stream: StreamId; readonly permission: string }
+  /** Its agent cannot go on by itself: a menu about a limit, log-in, billing, silence, a prompt that was not taken up. */
+  | { readonly kind: 'agent'; readonly stream: StreamId }
   /** `step` is 1-based. */
   | { readonly kind: 'escalation'; readonly stream: StreamId; readonly step: number }
   | { readonly kind: 'budget' | 'budget-warning'; readonly scope: BudgetScope }
@@ -47,6 +51,8 @@ export function itemId(subject: ItemSubject): ItemId {
       return asItemId(`${subject.kind}:${subject.scope}`);
     case 'escalation':
       return asItemId(`escalation:${subject.stream}:${subject.step}`);
+    case 'permission':
+      return asItemId(`permission:${subject.stream}:${subject.permission}`);
     default:
       return asItemId(`${subject.kind}:${subject.stream}`);
   }
@@ -79,6 +85,15 @@ export function itemSubject(item: ItemId): ItemSubject | null {
       const match = /^(.+):(\d+)$/.exec(rest);
       return match?.[1] === undefined ? null : { kind: 'escalation', stream: match[1] as StreamId, step: Number(match[2]) };
     }
+    case 'permission': {
+      // A stream has no colon in its id; what an agent calls its request may have.
+      const match = /^([^:]+):(.+)$/.exec(rest);
+      return match?.[1] === undefined || match[2] === undefined
+        ? null
+        : { kind: 'permission', stream: match[1] as StreamId, permission: match[2] };
+    }
+    case 'agent':
+      return { kind: 'agent', stream: rest as StreamId };
     case 'wave':
       return { kind: 'wave', wave: rest as WaveId };
     case 'conflict':

@@ -1,3 +1,4 @@
+import { agentEvent } from './agents.ts';
 import { workCommitFailed, workCommitted, workLeft } from './left-work.ts';
 import { runCreated } from './beginning.ts';
 import { advanceGates, deliverablesChecked } from './checks.ts';
@@ -150,6 +151,14 @@ function handle(draft: Draft, event: RunEvent): void {
       return streamContinued(draft, event);
     case 'streamProgressed':
       return streamProgressed(draft, event);
+    case 'conversationOpened':
+    case 'agentJudged':
+    case 'agentUsed':
+    case 'promptTaken':
+    case 'promptUndelivered':
+    case 'permissionAsked':
+    case 'permissionSettled':
+      return agentEvent(draft, event);
     case 'reportJudged':
       return reportJudged(draft, event);
     case 'handoffWritten':

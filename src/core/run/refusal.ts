@@ -36,6 +36,7 @@ function unknown(state: RunState, request: RunRequest): string | null {
       return unknownWave(state, request.wave);
     case 'approve':
     case 'reject':
+    case 'answer':
       return unknownItem(state, request.item);
     default:
       return request.target.kind === 'stream' ? unknownStream(state, request.target.stream) : null;
@@ -65,6 +66,8 @@ function unknownItem(state: RunState, item: ItemId): string | null {
     case 'stuck':
     case 'uncommitted':
     case 'escalation':
+    case 'permission':
+    case 'agent':
       return unknownStream(state, subject.stream);
     case 'wave':
       return unknownWave(state, subject.wave);
@@ -111,6 +114,8 @@ function requestRefusal(state: RunState, request: RunRequest, seen: SeenByEngine
       return skipGateRefusal(state, request.gate, request.note);
     case 'reject':
       return rejectionRefusal(state, request.item);
+    case 'answer':
+      return `${request.item} offers nothing to pick from`;
     case 'retryWave':
       return waveRefusal(state, request.wave);
     case 'retryGate':

@@ -30,6 +30,9 @@ export function requestAccepted(draft: Draft, { request, by, seen }: RequestAcce
       return skipGate(draft, request.gate, by, request.note);
     case 'reject':
       return reject(draft, request.item, by, request.note);
+    case 'answer':
+      // Nothing offers options yet, so that it was refused.
+      return;
     case 'retryGate':
       return retryGate(draft, request.gate);
     case 'retryWave':

@@ -51,6 +51,7 @@ function isAtWork(status: StreamStatus): boolean {
     case 'paused':
     case 'checking':
     case 'retrying':
+    case 'parked':
       return true;
     default:
       return false;

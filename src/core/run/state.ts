@@ -1,5 +1,6 @@
 import type { CheckpointId, GateId, PhaseId, RollbackId, RunId, StreamId, TimerId, WaveId } from '../ids.ts';
 import type { EscalationStep, Plan, PlannedHandoff } from '../plan/model.ts';
+import type { AttemptAgent } from './attempt-agent.ts';
 import type { GateEvidence, Tree } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { FileFault, GateVerdict, QueuedIntegration, ProcessIdentity, Progress, RunOptions, SettledFile } from './events.ts';
@@ -214,6 +215,16 @@ export interface StreamState {
   readonly behind: readonly StreamId[];
   /** Steps of its escalation that were taken in its present trouble, in order. */
   readonly escalated: readonly EscalatedStep[];
+  /** The conversation of its agent that the next attempt resumes; absent or `null` is none. `agent` is the name in the plan. */
+  readonly conversation?: { readonly agent: string; readonly id: string } | null;
+  /** Rules by which a person has allowed something for the rest of the stream. */
+  readonly approved?: readonly string[];
+  /** The agent that has taken over from the one of the plan, by its name there; absent or `null` is none. */
+  readonly takenOverBy?: string | null;
+  /** Times in a row that it was parked at a usage limit; absent is 0. */
+  readonly parkings?: number;
+  /** The wish `pausedBy` is to interrupt its agent, not to let its process stand still. */
+  readonly interrupts?: boolean;
 }
 
 /** A round of a gate whose output is for an agent. */
@@ -247,17 +258,35 @@ export type StreamStatus =
   /** It is being stopped; `becomes` says what it is when it has gone, `by` the person who asked for it (`null`: a rule of the plan). */
   | {
       readonly kind: 'stopping';
-      readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'again' | 'held' | 'retry';
+      readonly becomes: StopsAs;
       readonly by: string | null;
     }
   /** The attempt exited with 0; deliverables, then gates are being checked. */
   | { readonly kind: 'checking'; readonly step: 'deliverables' | 'gates' }
   /** Waits for the back-off before the next attempt. */
   | { readonly kind: 'retrying'; readonly dueAt: number }
+  /**
+   * The usage limit of its agent is reached: it waits until `dueAt` without a process and without a slot, and no attempt is spent. `resetsAt` is when
+   * the limit ends, as the agent says (`null`: it does not, and it is tried now and then). `tries`: times in a row that it was parked. `agent` is the name in the plan.
+   */
+  | {
+      readonly kind: 'parked';
+      readonly dueAt: number;
+      readonly resetsAt: number | null;
+      readonly tries: number;
+      readonly agent: string;
+    }
   | { readonly kind: 'succeeded' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'skipped'; readonly cause: Cause }
   | { readonly kind: 'stopped' };
+
+/**
+ * What a stream becomes whose process is being ended. `done`: its agent has finished, and however its process ends, the attempt has ended well.
+ * `parked`: at a usage limit. `handedOn`: its context is full, and a fresh session goes on. `faulted`: its agent has given up because of a fault.
+ */
+export type StopsAs =
+  'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'again' | 'held' | 'retry' | 'done' | 'parked' | 'handedOn' | 'faulted';
 
 /**
  * What stands behind something that did not run or did not end well. It goes down the graph with the skips that it causes:
@@ -281,6 +310,8 @@ export interface AttemptState {
   readonly port?: number;
   /** What lay in its worktree and was not committed when it ended; absent is nothing. */
   readonly left?: LeftWork;
+  /** Of a real agent; absent for others. */
+  readonly agent?: AttemptAgent;
   readonly endedAt: number | null;
   readonly end: AttemptEnd | null;
   /** Milliseconds spent paused so far, and since when the present pause lasts. */
@@ -290,6 +321,8 @@ export interface AttemptState {
   readonly usd?: number;
   readonly pausedMs: number;
   readonly pausedSince: number | null;
+  /** The present pause is an interruption: its process goes on, and its agent waits for a prompt. */
+  readonly interrupted?: boolean;
 }
 
 export interface LeftWork {
@@ -313,6 +346,12 @@ export type AttemptEnd =
   /** A person stopped, skipped or retried the stream before the attempt had a process. */
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'timedOut'; readonly afterMs: number }
+  /** Its agent had finished and its process was ended. */
+  | { readonly kind: 'done' }
+  /** At a usage limit; `resetsAt` as the agent says it. */
+  | { readonly kind: 'parked'; readonly resetsAt: number | null }
+  /** A fresh session goes on with its work. */
+  | { readonly kind: 'handedOn' }
   | { readonly kind: 'lost'; readonly reason: string };
 
 export interface PhaseState {

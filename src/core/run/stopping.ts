@@ -1,15 +1,15 @@
 import { attemptFailed, endAttempt, fail, planStream, reconsider } from './attempts.ts';
-import { cancelChecks } from './checks.ts';
+import { beginChecks, cancelChecks } from './checks.ts';
 import { because, setStatus, type Draft } from './draft.ts';
 import { currentAttempt, hasEnded } from './standing.ts';
-import type { AttemptEnd, StreamState } from './state.ts';
+import type { AttemptEnd, StopsAs, StreamState } from './state.ts';
 import { disarmTimer } from './timers.ts';
 import { troubleSince, troubleText, unwatchTrouble } from './trouble.ts';
 import { duration } from './words.ts';
 
 /** What a stream becomes when it has been stopped. */
 export interface StopWish {
-  readonly becomes: 'stopped' | 'skipped' | 'timedOut' | 'blocked' | 'again' | 'held' | 'retry';
+  readonly becomes: StopsAs;
   /** The person who asked; `null` for a rule of the plan. */
   readonly by: string | null;
 }
@@ -22,6 +22,10 @@ const intention = {
   again: 'run again',
   held: 'held',
   retry: 'tried again',
+  done: 'checked, as its agent is done',
+  parked: 'parked at a usage limit',
+  handedOn: 'handed on to a fresh session',
+  faulted: 'given up because of a fault',
 } as const;
 
 /** The rule by which a stream is stopped that no person asked for. */
@@ -33,6 +37,10 @@ const ruleOf = {
   again: 'rollback',
   held: 'rollback',
   retry: 'person',
+  done: 'agent',
+  parked: 'usage-limit',
+  handedOn: 'context',
+  faulted: 'fault',
 } as const;
 
 /** Ends whatever a stream is doing; without a process that is done at once, else when its exit is known. */
@@ -80,10 +88,17 @@ function mustWaitForProcess(stream: StreamState): boolean {
 /** The process of a stopping stream has gone, or never came to be. */
 export function stopped(draft: Draft, stream: StreamState, wish: StopWish, end: AttemptEnd, endedAt: number): void {
   const { timeoutMs } = planStream(draft, stream.id);
-  if (wish.becomes !== 'timedOut') return becomeStopped(draft, endAttempt(draft, stream, end, endedAt), wish);
+  if (wish.becomes !== 'timedOut') return becomeStopped(draft, endAttempt(draft, stream, endOf(stream, wish, end), endedAt), wish);
   const afterMs = timeoutMs ?? 0;
   const next = endAttempt(draft, stream, { kind: 'timedOut', afterMs }, endedAt);
   attemptFailed(draft, next, 'timeout', `timed out after ${duration(afterMs)}`);
+}
+
+/** How the attempt of an agent has ended is what it was ended for, not the status that its program leaves with when it is told to go. */
+function endOf(stream: StreamState, { becomes }: StopWish, end: AttemptEnd): AttemptEnd {
+  if (end.kind === 'withdrawn') return end;
+  if (becomes === 'done' || becomes === 'handedOn') return { kind: becomes };
+  return becomes === 'parked' ? { kind: 'parked', resetsAt: currentAttempt(stream)?.agent?.judged?.resetsAt ?? null } : end;
 }
 
 function becomeStopped(draft: Draft, stream: StreamState, { becomes, by }: StopWish, reason = ''): void {
@@ -101,6 +116,12 @@ function becomeStopped(draft: Draft, stream: StreamState, { becomes, by }: StopW
       return reconsider(draft, stream, 'rollback', reason || 'it runs again, as something before it does');
     case 'held':
       return reconsider(draft, stream, 'rollback', reason || 'its work was cut short and begins anew');
+    case 'done':
+      return beginChecks(draft, stream);
+    case 'parked':
+    case 'handedOn':
+    case 'faulted':
+      return reconsider(draft, stream, ruleOf[becomes], reason || `its process was ended, to be ${intention[becomes]}`);
     case 'retry':
     case 'timedOut':
       return reconsider(draft, stream, 'person', `tried again${who}`);

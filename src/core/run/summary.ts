@@ -31,6 +31,7 @@ export function summary(state: RunState, now: number): RunSummary {
     stopping: 0,
     checking: 0,
     retrying: 0,
+    parked: 0,
     succeeded: 0,
     failed: 0,
     skipped: 0,
@@ -75,6 +76,7 @@ function standsStill(stream: StreamState): boolean {
     case 'starting':
     case 'stopping':
     case 'retrying':
+    case 'parked':
       return false;
     case 'checking':
       return status.step === 'gates';

@@ -13,6 +13,8 @@ export function commandLineOf(request: RunRequest, command: string): string {
     case 'approve':
     case 'reject':
       return line(shellWord(request.item));
+    case 'answer':
+      return line(shellWord(request.item), request.option === 0 ? 'N' : String(request.option));
     case 'retryGate':
       return line(shellWord(`gate:${request.gate}`));
     case 'skipGate':

@@ -99,6 +99,12 @@ export function perform(context: EffectContext, effects: Effects, command: RunCo
       return timers.set(command.timer, command.dueAt);
     case 'clearTimer':
       return timers.clear(command.timer);
+    case 'answerPermission':
+    case 'interruptStream':
+    case 'endAgent':
+    case 'promptStream':
+      // No rule asks for it before the engine watches agents.
+      return begin(() => Promise.reject(new Error('this engine watches no agents')));
     case 'finishRun':
       if (context.state().sharedStatus === null) return finish();
       // The file is to tell of the end, too, and with the end of the run this process ends.

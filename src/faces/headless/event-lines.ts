@@ -7,6 +7,7 @@ import { formatSpeed } from '../../core/plan/speed.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { plainLine, shortened } from '../../core/text/plain.ts';
 import { duration, exitText, listed, plural } from '../../core/run/words.ts';
+import { agentLine } from './agent-lines.ts';
 import type { Line, LineTone } from './line.ts';
 import { standUpLines } from './stand-up-lines.ts';
 
@@ -54,11 +55,19 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
     case 'streamLost':
       return line(event.stream, `lost: ${value(event.reason)}`, 'bad');
     case 'streamPaused':
-      return line(event.stream, 'paused', 'warn');
+      return line(event.stream, event.interrupted ? 'interrupted' : 'paused', 'warn');
     case 'streamContinued':
       return line(event.stream, 'goes on');
     case 'streamProgressed':
       return line(event.stream, progressText(event.progress), 'dim');
+    case 'conversationOpened':
+    case 'agentJudged':
+    case 'agentUsed':
+    case 'promptTaken':
+    case 'promptUndelivered':
+    case 'permissionAsked':
+    case 'permissionSettled':
+      return agentLine(event, line);
     case 'reportJudged':
       // What is wrong with it is told as something that waits.
       return event.fault === null ? line(event.stream ?? 'run', `${value(event.file)} can be read again`, 'dim') : [];
@@ -202,6 +211,7 @@ function subjectOf(request: RunRequest): string {
   switch (request.kind) {
     case 'approve':
     case 'reject':
+    case 'answer':
       // `gate:A/tests`, as the other lines about it call it.
       return request.item.replace(':', ' ');
     case 'retryGate':
@@ -229,6 +239,8 @@ function requestText(request: RunRequest, by: string, state: RunState): string {
       return `${isVerdict(request, state) ? 'approved as it is' : 'approved'} by ${person}${noteText(request.note)}`;
     case 'reject':
       return `rejected by ${person}${noteText(request.note)}`;
+    case 'answer':
+      return `${person} picks option ${request.option}`;
     case 'retryGate':
       return `${person} asks to run it again`;
     case 'skipGate':

@@ -73,10 +73,11 @@ function carryOut(stream: Stream, workspace: string): string {
   const dir = worktree ? join(root, `worktree-${stream.id}`) : workspace;
   if (worktree)
     git(workspace, 'worktree', 'add', '-q', '-b', worktree.branch, dir, typeof worktree.base === 'string' ? worktree.base : 'HEAD');
-  if (agent.kind !== 'demo') {
+  if (agent.kind === 'command' || agent.kind === 'shell') {
     execute(dir, agent);
     return dir;
   }
+  if (agent.kind !== 'demo') throw new Error(`${stream.id} needs a real agent`);
   const paths = Object.keys(agent.script.writes);
   write(dir, agent.script.writes);
   if (agent.script.commit && paths.length > 0) {

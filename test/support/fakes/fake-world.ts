@@ -224,7 +224,8 @@ function whileAlive<T>(promise: Promise<T>, isAlive: () => boolean): Promise<T> 
 const fakeAgents: Agents = {
   launch({ run, stream, attempt, dir, port, statusFile, handoffs }) {
     if (stream.agent.kind === 'demo') throw new Error('the demo agent is not built');
-    const line = stream.agent.kind === 'shell' ? stream.agent.line : stream.agent.argv.join(' ');
+    const { agent } = stream;
+    const line = agent.kind === 'shell' ? agent.line : agent.kind === 'command' ? agent.argv.join(' ') : agent.prompt;
     return {
       file: '/bin/fake',
       args: [line],

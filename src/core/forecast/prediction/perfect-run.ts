@@ -146,6 +146,10 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
       case 'cancelPrepare':
       case 'writeStandup':
       case 'commitWork':
+      case 'answerPermission':
+      case 'interruptStream':
+      case 'endAgent':
+      case 'promptStream':
         throw new Error(`the prediction does not know what a run in which all goes well has to do with the command ${command.type}`);
       default:
         return unknownCommand(command);

@@ -60,6 +60,7 @@ function subjectOf(request: RunRequest): string {
       return `wave ${request.wave}`;
     case 'approve':
     case 'reject':
+    case 'answer':
       return request.item;
     case 'send':
       return request.stream;

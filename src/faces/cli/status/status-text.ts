@@ -164,6 +164,7 @@ export function streamTone({ status }: StreamState): Tone | null {
       return 'bad';
     case 'paused':
     case 'retrying':
+    case 'parked':
     case 'stopping':
     case 'skipped':
     case 'stopped':

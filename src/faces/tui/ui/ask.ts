@@ -52,7 +52,7 @@ export function retryStream(ui: Ui, scene: Scene, id: StreamId): Step {
   const stream = scene.run.streams[id];
   const request: RunRequest = { kind: 'retry', target: { kind: 'stream', stream: id } };
   const said = `${id} is tried again`;
-  if (stream === undefined || ['failed', 'stopped', 'skipped', 'retrying'].includes(stream.status.kind))
+  if (stream === undefined || ['failed', 'stopped', 'skipped', 'retrying', 'parked'].includes(stream.status.kind))
     return send(ui, scene, request, said);
   const text = hasProcess(stream)
     ? `Attempt ${stream.attempt} is ${stream.status.kind}. Its processes are stopped, and attempt ${stream.attempt + 1} begins.`

@@ -26,7 +26,7 @@ export interface HeaderView {
   readonly budget: { readonly text: string; readonly tone: Tone } | null;
 }
 
-const active = new Set(['preparing', 'starting', 'running', 'paused', 'stopping', 'checking', 'retrying']);
+const active = new Set(['preparing', 'starting', 'running', 'paused', 'stopping', 'checking', 'retrying', 'parked']);
 
 export function headerView(run: RunState, now: number, etaAt: number | null, attention: number): HeaderView {
   const streams = Object.values<StreamState>(run.streams);

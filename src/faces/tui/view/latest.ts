@@ -1,5 +1,7 @@
+import type { AgentEvent } from '../../../core/run/agent-events.ts';
 import type { Envelope, RunEvent } from '../../../core/run/events.ts';
 import { filesText } from '../../../core/run/conflicts.ts';
+import { agentEventText } from '../../../core/run/agent-words.ts';
 import { gateText } from '../../../core/run/gates.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 
@@ -33,9 +35,17 @@ function words(event: RunEvent): string | null {
     case 'streamLost':
       return `${event.stream} is lost: ${event.reason}`;
     case 'streamPaused':
-      return `${event.stream} paused`;
+      return `${event.stream} ${event.interrupted ? 'is interrupted' : 'paused'}`;
     case 'streamContinued':
       return `${event.stream} goes on`;
+    case 'conversationOpened':
+    case 'agentJudged':
+    case 'agentUsed':
+    case 'promptTaken':
+    case 'promptUndelivered':
+    case 'permissionAsked':
+    case 'permissionSettled':
+      return agentWords(event);
     case 'gateStarted':
       return `gate ${event.gate} runs`;
     case 'gateFinished':
@@ -89,4 +99,9 @@ function words(event: RunEvent): string | null {
     case 'timerFired':
       return null;
   }
+}
+
+function agentWords(event: AgentEvent): string | null {
+  const text = agentEventText(event);
+  return text === null ? null : `${event.stream}: ${text}`;
 }

@@ -73,6 +73,12 @@ export function endWord(end: AttemptEnd): string {
       return 'withdrawn';
     case 'timedOut':
       return 'timed out';
+    case 'done':
+      return 'done';
+    case 'parked':
+      return 'usage limit';
+    case 'handedOn':
+      return 'handed on';
     case 'lost':
       return 'lost';
   }

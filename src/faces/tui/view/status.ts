@@ -20,6 +20,7 @@ const streamBadges: Readonly<Record<StreamStatus['kind'], Badge>> = {
   paused: { sign: '‖', tone: 'warn', word: 'paused' },
   stopping: { sign: '□', tone: 'warn', word: 'stopping' },
   checking: { sign: '◐', tone: 'accent', word: 'checking' },
+  parked: { sign: '◔', tone: 'warn', word: 'parked' },
   retrying: { sign: '↻', tone: 'warn', word: 'retrying' },
   succeeded: { sign: '✓', tone: 'good', word: 'succeeded' },
   failed: { sign: '✗', tone: 'bad', word: 'failed' },

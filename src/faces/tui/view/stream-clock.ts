@@ -12,6 +12,7 @@ export function streamClock({ status, attempts, why }: StreamState, now: number)
     case 'skipped':
       return '';
     case 'retrying':
+    case 'parked':
       return age(status.dueAt - now);
     case 'paused':
       return running(now - (last?.pausedSince ?? why.at));
