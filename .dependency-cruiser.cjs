@@ -62,6 +62,7 @@ module.exports = {
       node: true,
     }),
     wall('demo', { node: true }),
+    wall('agent', { rooms: ['core'], node: true }),
     {
       ...wall('faces', {
         rooms: ['core', 'wire'],

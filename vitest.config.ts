@@ -15,7 +15,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/{core,wire,engine,faces,adapters,host,demo,replay,frames,walls}/**/*.test.{ts,tsx}'] },
+        test: { name: 'unit', include: ['test/{core,wire,engine,faces,adapters,host,demo,agent,replay,frames,walls}/**/*.test.{ts,tsx}'] },
       },
       // The built command in real pseudo-terminals: few at a time, for they measure nothing but need the machine.
       {

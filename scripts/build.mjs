@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
 import { bundleOptions } from './bundle.mjs';
 
-const programs = ['cli', 'engine', 'host', 'demo-agent', 'measure'].filter((name) => existsSync(`src/main/${name}.ts`));
+const programs = ['cli', 'engine', 'host', 'demo-agent', 'measure', 'hook', 'headless-agent'].filter((name) =>
+  existsSync(`src/main/${name}.ts`),
+);
 await rm('dist', { recursive: true, force: true });
 await build({
   ...bundleOptions,

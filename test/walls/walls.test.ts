@@ -77,6 +77,8 @@ describe('import direction', () => {
     ['engine-imports', 'src/engine/planted.ts', `import { overSocket } from '../wire/lines.ts';\nexport const x = overSocket;\n`],
     ['host-imports', 'src/host/planted.ts', `import { spawn } from 'node-pty';\nexport const x = spawn;\n`],
     ['demo-imports', 'src/demo/planted.ts', `import { asRunId } from '../core/ids.ts';\nexport const x = asRunId;\n`],
+    ['agent-imports', 'src/agent/planted.ts', `import { overSocket } from '../wire/lines.ts';\nexport const x = overSocket;\n`],
+    ['agent-imports', 'src/agent/planted.ts', `import { z } from 'zod';\nexport const x = z;\n`],
     ['faces-keep-apart', 'src/faces/headless/planted.ts', `import { planted } from '../cli/planted2.ts';\nexport const x = planted;\n`],
     ['nothing-imports-main', 'src/adapters/planted.ts', `import { x as y } from '../main/planted2.ts';\nexport const x = y;\n`],
     [
@@ -108,6 +110,7 @@ describe('linter', () => {
     ['no-restricted-globals', 'src/core/planted.ts', 'export const now = (): number => Date.now();\n'],
     ['no-restricted-properties', 'src/core/planted.ts', 'export const dice = (): number => Math.random();\n'],
     ['no-restricted-imports', 'src/engine/planted.ts', `import { join } from 'node:path';\nexport const x = join;\n`],
+    ['no-restricted-imports', 'src/agent/planted.ts', `import { overSocket } from '../wire/lines.ts';\nexport const x = overSocket;\n`],
     ['no-floating-promises', 'src/wire/planted.ts', 'export function f(): void {\n  Promise.resolve(1);\n}\n'],
     ['no-explicit-any', 'src/core/planted.ts', 'export const x: any = 1;\n'],
     ['no-cycle', 'src/core/planted.ts', `import { x } from './planted.ts';\nexport const y = (): unknown => x;\nexport { y as x };\n`],
@@ -124,6 +127,7 @@ describe('types', () => {
     ['core', 'src/core/planted.ts', 'export const pid = process.pid;\n', 'process'],
     ['core', 'src/core/planted.ts', 'export const page = document.title;\n', 'document'],
     ['engine', 'src/engine/planted.ts', 'export const pid = process.pid;\n', 'process'],
+    ['agent', 'src/agent/planted.ts', 'export const page = document.title;\n', 'document'],
     ['wire', 'src/wire/planted.ts', 'export const page = document.title;\n', 'document'],
   ])('the room %s has no such global (%s)', (room, file, text, name) => {
     const result = planted(file, text, types(room));

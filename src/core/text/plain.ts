@@ -10,6 +10,12 @@ const controls = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u20
  */
 export const plainLine = (text: string): string => text.replace(sequences, '').replace(controls, ' ').trim();
 
+// eslint-disable-next-line no-control-regex -- Likewise; without the line end and the tab.
+const controlsInText = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+
+/** The same of several lines: line ends and tabs stay. */
+export const plainText = (text: string): string => text.replaceAll('\r\n', '\n').replace(sequences, '').replace(controlsInText, ' ');
+
 /** Cuts a line to at most `longest` characters (code points), the last of them an ellipsis when something is missing. */
 export function shortened(text: string, longest: number): string {
   if (text.length <= longest) return text;
