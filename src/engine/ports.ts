@@ -1,9 +1,11 @@
 import type { GateId, StreamId, WaveId } from '../core/ids.ts';
 import type {
+  AgentFiles,
   Agents,
   Attempts,
   Clock,
   EvidenceSource,
+  Ids,
   Journal,
   Measurements,
   MergeForecasts,
@@ -22,6 +24,8 @@ export interface EnginePorts {
   readonly journal: Journal;
   readonly attempts: Attempts;
   readonly agents: Agents;
+  readonly agentFiles: AgentFiles;
+  readonly ids: Ids;
   readonly programs: Programs;
   readonly measurements: Measurements;
   readonly workspaces: Workspaces;
@@ -46,6 +50,8 @@ export interface EnginePaths {
   /** Relative to the run's folder, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;
   statusFile(stream: StreamId, attempt: number): string;
+  /** Of the agent of an attempt. */
+  agentDir(stream: StreamId, attempt: number): string;
   /** Joins a path of the plan to an absolute folder. */
   resolve(dir: string, path: string): string;
 }

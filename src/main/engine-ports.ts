@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import { agentFiles } from '../adapters/agent-files/agent-files.ts';
 import { agents } from '../adapters/agents/agents.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { evidenceSource } from '../adapters/evidence/evidence-source.ts';
 import { mergeForecasts } from '../adapters/conflicts/merge-forecasts.ts';
+import { randomIds } from '../adapters/ids/random-ids.ts';
 import { measurements } from '../adapters/measurements/measurements.ts';
 import { programs } from '../adapters/programs/programs.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
@@ -35,6 +37,8 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     journal,
     attempts,
     agents: agents({ env, demo: { nodeFile: process.execPath, scriptFile: programFile('demo-agent') } }),
+    agentFiles: agentFiles(fault),
+    ids: randomIds,
     programs: running,
     measurements: measurements({ threadFile: programFile('measure') }),
     workspaces: workspaces({ projectDir, env, programs: running, inTurn, hasEnded }),
@@ -52,6 +56,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
       mergeLog: (wave, round) => folder.mergeLog(wave, round),
       gateLogName: (gate, round) => folder.gateLogName(gate, round),
       statusFile: (stream, attempt) => folder.statusFile(stream, attempt),
+      agentDir: (stream, attempt) => folder.agentDir(stream, attempt),
       resolve: (dir, path) => resolve(dir, path),
     },
   };

@@ -24,6 +24,7 @@ import type { GateId, RunId, StreamId, WaveId } from '../core/ids.ts';
  *   gates/GATE.N.json           the report of a consensus as JSON
  *   merges/WAVE.N.log           output of the commands that settled conflicts in round N of a wave
  *   streams/STREAM/N/status.json  written by attempt N: its progress (SLUICE_STATUS_FILE)
+ *   streams/STREAM/N/agent/     of a real agent: its settings, what its hooks and its event stream say, answers to what it asks leave for
  * ```
  * Ids become file names by percent-encoding (`zen/o3` is `zen%2Fo3`).
  */
@@ -64,6 +65,7 @@ export interface RunFolder {
   probeLog(gate: GateId, round: number, probe: number): string;
   mergeLog(wave: WaveId, round: number): string;
   statusFile(stream: StreamId, attempt: number): string;
+  agentDir(stream: StreamId, attempt: number): string;
 }
 
 export function runFolder(dir: string): RunFolder {
@@ -89,5 +91,6 @@ export function runFolder(dir: string): RunFolder {
     mergeLog: (wave, round) => join(dir, 'merges', `${encodeURIComponent(wave)}.${round}.log`),
     probeLog: (gate, round, probe) => join(dir, 'gates', `${encodeURIComponent(gate)}.${round}.try${probe}.log`),
     statusFile: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'status.json'),
+    agentDir: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'agent'),
   };
 }

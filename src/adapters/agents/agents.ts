@@ -18,7 +18,7 @@ export function agents(options: AgentsOptions): Agents {
   return {
     launch(input) {
       const { file, args } = program(input.stream.agent, input, options);
-      return { file, args, cwd: input.dir, env: attemptEnvironment(options.env, input) };
+      return { file, args, cwd: input.dir, env: attemptEnvironment(options.env, input), files: [], agent: null };
     },
   };
 }

@@ -10,6 +10,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   // Linux and macOS count this from the boot of the machine, so that two engines of one boot can compare.
   mono: () => Number(process.hrtime.bigint()) / 1e6,
+  zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   at(dueAt, fire) {
     let timeout: NodeJS.Timeout;
     const wait = () => {

@@ -14,8 +14,8 @@ export interface AgentFiles {
 
 export interface FollowedLines {
   /** Looks at the file now, whether or not a change of it has been seen. Resolves when all that stood there has been given out. */
-  readNow(): Promise<void>;
-  end(): void;
+  readonly readNow: () => Promise<void>;
+  readonly end: () => void;
 }
 
 /** A file whose name an agent makes up. */

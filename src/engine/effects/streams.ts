@@ -1,10 +1,10 @@
 import { HostLost, type AttemptRef } from '../../core/ports/index.ts';
 import type { StreamExited, StreamLost } from '../../core/run/events.ts';
-import { handoffFiles } from '../../core/run/handoffs.ts';
 import { messageOf, type EffectContext } from './context.ts';
+import { launchOf } from './launch.ts';
 import { leftWork } from './left-work.ts';
 import type { ProgressEffects } from './progress.ts';
-import { attemptOf, dirOf, refKey, streamOf, workspaceDirOf } from './refs.ts';
+import { dirOf, refKey } from './refs.ts';
 
 export interface StreamEffects {
   spawn(ref: AttemptRef): Promise<void>;
@@ -24,7 +24,7 @@ export interface StreamEffects {
 const stopGraceMs = 5_000;
 
 export function streamEffects(context: EffectContext, progress: ProgressEffects): StreamEffects {
-  const { agents, attempts, paths } = context.ports;
+  const { attempts } = context.ports;
   /** Spawns whose answer is not recorded yet. */
   const spawning = new Map<string, Promise<void>>();
   /** Attempts whose end is recorded, or about to be. */
@@ -36,22 +36,6 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
     return true;
   };
 
-  const launchOf = (ref: AttemptRef) => {
-    const state = context.state();
-    const { gate, round } = attemptOf(state, ref)?.feedback ?? {};
-    return agents.launch({
-      run: state.run,
-      stream: streamOf(state, ref.stream),
-      attempt: ref.attempt,
-      dir: dirOf(state, ref),
-      port: attemptOf(state, ref)?.port ?? null,
-      projectDir: state.projectDir,
-      workspaceDir: workspaceDirOf(state),
-      statusFile: paths.statusFile(ref.stream, ref.attempt),
-      handoffs: handoffFiles(state, ref.stream),
-      feedback: gate === undefined || round === undefined ? null : { gate, file: paths.gateLog(gate, round) },
-    });
-  };
   const spawnFailed = async ({ stream, attempt }: AttemptRef, reason: string) => {
     progress.unwatch({ stream, attempt });
     await context.record({ type: 'streamSpawnFailed', stream, attempt, reason });
@@ -59,7 +43,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
   const spawn = async (ref: AttemptRef) => {
     let launch;
     try {
-      launch = launchOf(ref);
+      launch = launchOf(context.ports, context.state(), ref);
     } catch (error) {
       return await spawnFailed(ref, messageOf(error));
     }

@@ -66,6 +66,9 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     statusFile: '/work/status.json',
     feedback: null,
     handoffs: [],
+    agentDir: '/work/agent',
+    conversation: null,
+    prompt: null,
   };
 }
 

@@ -15,6 +15,9 @@ export class FakeClock implements Clock {
   mono(): number {
     return this.#now - Date.UTC(2026, 10, 1);
   }
+  zone(): string {
+    return 'UTC';
+  }
   at(dueAt: number, fire: () => void): Timer {
     const entry = { dueAt, fire };
     this.#armed.add(entry);

@@ -3,10 +3,12 @@ import { asRunId, type StreamId } from '../../../src/core/ids.ts';
 import { attemptMark } from '../../../src/core/marks.ts';
 import type { Plan } from '../../../src/core/plan/model.ts';
 import type {
+  AgentFiles,
   Agents,
   Attempts,
   Clock,
   EvidenceSource,
+  Ids,
   Journal,
   LeaseHolder,
   Measurements,
@@ -24,6 +26,7 @@ import { fold } from '../../../src/core/run/reduce.ts';
 import type { RunState } from '../../../src/core/run/state.ts';
 import { startDeciding, type RunningEngine } from '../../../src/engine/engine.ts';
 import type { EnginePorts } from '../../../src/engine/ports.ts';
+import { FakeAgentFiles } from './fake-agent-files.ts';
 import { FakeHosts } from './fake-attempts.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakeEvidence } from './fake-evidence.ts';
@@ -50,6 +53,7 @@ export class FakeWorld {
   readonly clock = new FakeClock();
   readonly journals = new MemoryJournals();
   readonly hosts = new FakeHosts(() => this.clock.now());
+  readonly agentFiles = new FakeAgentFiles();
   readonly programs = new FakePrograms();
   readonly measurements = new FakeMeasurements();
   readonly workspaces = new FakeWorkspaces('/project');
@@ -63,6 +67,7 @@ export class FakeWorld {
   readonly #plan: Plan;
   readonly #options: WorldOptions;
   #engines = 0;
+  #conversations = 0;
   #kill: () => void = () => undefined;
   engine: RunningEngine | null = null;
 
@@ -146,6 +151,8 @@ export class FakeWorld {
       journal: mortal<Journal>('journal', this.journals.open()),
       attempts: mortal<Attempts>('attempts', this.hosts.connect()),
       agents: fakeAgents,
+      agentFiles: mortal<AgentFiles>('agentFiles', this.agentFiles),
+      ids: mortal<Ids>('ids', { conversation: () => `conversation-${(this.#conversations += 1)}` }),
       programs: mortal<Programs>('programs', this.programs),
       measurements: mortal<Measurements>('measurements', this.measurements),
       workspaces: mortal<Workspaces>('workspaces', this.workspaces),
@@ -163,6 +170,7 @@ export class FakeWorld {
         mergeLog: (wave, round) => `/run/merges/${wave}.${round}.log`,
         gateLogName: (gate, round) => `gates/${gate}.${round}.log`,
         statusFile: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/status.json`,
+        agentDir: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/agent`,
         resolve: (dir, path) => posix.resolve(dir, path),
       },
     };
@@ -236,6 +244,8 @@ const fakeAgents: Agents = {
         ...(port === null ? {} : { SLUICE_PORT: String(port) }),
         ...(handoffs.length === 0 ? {} : { SLUICE_HANDOFF: handoffs.join(':') }),
       },
+      files: [],
+      agent: null,
     };
   },
 };
