@@ -7,6 +7,8 @@ import type {
   Outcome,
   Phase,
   Plan,
+  RealAgent,
+  RealAgentSettings,
   RetryPolicy,
   RollbackRule,
   Stream,
@@ -83,6 +85,35 @@ export function stream(
     ...rest,
   };
 }
+
+/** A real agent, interactive unless `settings` say something else. */
+export const realAgent = (kind: RealAgent['kind'], settings: Partial<RealAgentSettings> = {}): RealAgent => ({
+  kind,
+  prompt: 'do it',
+  settings: {
+    mode: 'interactive',
+    program: null,
+    model: null,
+    effort: null,
+    permissionMode: null,
+    args: [],
+    wrap: [],
+    allow: [],
+    deny: [],
+    onLimit: { kind: 'wait' },
+    stalledAfterMs: null,
+    contextHandoffPercent: null,
+    ...settings,
+  },
+});
+
+/** A stream of a real agent. */
+export const agentStream = (
+  id: string,
+  settings: Partial<RealAgentSettings> = {},
+  changes: Parameters<typeof stream>[1] = {},
+  kind: RealAgent['kind'] = 'claude',
+): Stream => stream(id, { agent: realAgent(kind, settings), agentName: kind, ...changes });
 
 function milestone(text: string): Milestone {
   const [id = '', percent] = text.split(':');

@@ -36,6 +36,19 @@ export function median(values: readonly number[]): number | null {
   return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
 }
 
+/**
+ * What is likely to be left of the work of a stream that goes on from attempts that were cut short by a limit, or handed on: what these have
+ * worked is not done again.
+ */
+export function likelyLeftMs(attempts: readonly AttemptState[], likelyMs: number | null): number | null {
+  if (likelyMs === null) return null;
+  const lastOther = attempts.findLastIndex(({ end }) => end !== null && end.kind !== 'parked' && end.kind !== 'handedOn');
+  const done = attempts
+    .slice(lastOther + 1)
+    .flatMap((each) => (each.end !== null && each.endedAt !== null ? [workedMs(each, each.endedAt)] : []));
+  return Math.max(likelyMs * overdueShare, likelyMs - done.reduce((sum, ms) => sum + ms, 0));
+}
+
 /** An attempt that has outlived its estimate is taken to need this part of it still, rather than nothing. */
 const overdueShare = 0.1;
 

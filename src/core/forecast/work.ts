@@ -5,7 +5,7 @@ import { checkpointOf, currentAttempt, hasEnded, holdsSlot, phaseHasEnded, phase
 import { isOpenWave } from '../run/wave-standing.ts';
 import type { RunState, StreamState } from '../run/state.ts';
 import { milestoneShare } from '../run/milestones.ts';
-import { learnedMs, plannedMs, remainingMs, workedMs } from './estimates.ts';
+import { learnedMs, likelyLeftMs, plannedMs, remainingMs, workedMs } from './estimates.ts';
 import { foretell, type Outcomes } from './outcomes.ts';
 
 /** What is left of a run, in milliseconds from now. */
@@ -81,18 +81,21 @@ function nodesOver(state: RunState, graph: RunGraph): ReadonlySet<number> {
 function streamWork(stream: StreamState, likelyMs: number | null, now: number): StreamWork {
   const { status } = stream;
   switch (status.kind) {
-    case 'retrying':
     case 'parked':
+      return { kind: 'pending', ms: likelyLeftMs(stream.attempts, likelyMs), notBeforeMs: Math.max(0, status.dueAt - now) };
+    case 'retrying':
       return { kind: 'pending', ms: likelyMs, notBeforeMs: Math.max(0, status.dueAt - now) };
     case 'checking':
       return { kind: 'active', ms: 0, workedMs: 0, holdsSlot: false };
     case 'stopping':
+      if (status.becomes === 'done') return { kind: 'active', ms: 0, workedMs: 0, holdsSlot: true };
       // It is stopped to be tried again: the whole of its work is ahead.
       return { kind: 'active', ms: likelyMs, workedMs: 0, holdsSlot: true };
     default: {
-      if (!holdsSlot(status)) return { kind: 'pending', ms: likelyMs, notBeforeMs: 0 };
+      const leftMs = likelyLeftMs(stream.attempts, likelyMs);
+      if (!holdsSlot(status)) return { kind: 'pending', ms: leftMs, notBeforeMs: 0 };
       const attempt = currentAttempt(stream);
-      const ms = attempt ? remainingMs(stream, attempt, likelyMs, now) : likelyMs;
+      const ms = attempt ? remainingMs(stream, attempt, leftMs, now) : leftMs;
       return { kind: 'active', ms, workedMs: attempt ? workedMs(attempt, now) : 0, holdsSlot: true };
     }
   }

@@ -7,6 +7,10 @@ type HandoffKey = PlannedHandoff['key'];
 /** Where a hand-off lies that the plan gives no path. */
 export const defaultHandoff = (id: string): string => `.claude/session-handoffs/${id.replaceAll('/', '-')}-HANDOFF.md`;
 
+/** Where a hand-off lies. A stream may leave one that the plan does not speak of, for a fresh session of its own. */
+export const handoffPath = ({ handoffs }: Plan, key: HandoffKey): string =>
+  handoffs.find((each) => each.key === key)?.path ?? defaultHandoff(key.slice(key.indexOf(':') + 1));
+
 /**
  * Who leaves a hand-off: whoever the plan says, every point after which agents begin afresh, and what a stream that begins afresh
  * waits for.

@@ -65,7 +65,7 @@ export interface ContextUsed {
   readonly window: number | null;
 }
 
-/** The agent has said that it has taken up what it was told. */
+/** The agent has said that it has taken up what it was told. Recorded before what it is judged to be because of that. */
 export interface PromptTaken extends OfAttempt {
   readonly type: 'promptTaken';
 }

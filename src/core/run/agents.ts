@@ -8,6 +8,7 @@ import type {
   PromptUndelivered,
 } from './agent-events.ts';
 import type { AttemptAgent, PermissionState } from './attempt-agent.ts';
+import { followAgent, followContext } from './agent-rules.ts';
 import { useUp } from './budgets.ts';
 import { putStream, type Draft } from './draft.ts';
 import { currentAttempt, streamOf } from './standing.ts';
@@ -29,7 +30,7 @@ export function agentEvent(draft: Draft, event: AgentEvent): void {
     case 'agentUsed':
       return agentUsed(draft, stream, agent, event);
     case 'promptTaken':
-      return put(draft, stream, { ...agent, promptTakenAt: agent.promptTakenAt ?? draft.state.at, undelivered: 0 });
+      return promptTaken(draft, stream, agent);
     case 'promptUndelivered':
       return promptUndelivered(draft, stream, agent, event);
     case 'permissionAsked':
@@ -45,17 +46,29 @@ function put(draft: Draft, stream: StreamState, agent: AttemptAgent, changes: Pa
 }
 
 function conversationOpened(draft: Draft, stream: StreamState, agent: AttemptAgent, event: ConversationOpened): void {
-  put(draft, stream, { ...agent, conversation: event.conversation }, { conversation: { agent: event.agent, id: event.conversation } });
+  // What was to be forgotten while its process is being ended stays forgotten.
+  const isForgotten = stream.status.kind === 'stopping' && stream.conversation === null;
+  const kept = isForgotten ? {} : { conversation: { agent: event.agent, id: event.conversation } };
+  put(draft, stream, { ...agent, conversation: event.conversation }, kept);
 }
 
 function agentJudged(draft: Draft, stream: StreamState, agent: AttemptAgent, event: AgentJudged): void {
   const { state, since, rule, source, text, others, fault, resetsAt, at } = event;
-  put(draft, stream, { ...agent, judged: { state, since, rule, source, text, others, fault, resetsAt, at } });
+  const judged = { state, since, rule, source, text, others, fault, resetsAt, at };
+  put(draft, stream, { ...agent, judged, isOutdated: false });
+  followAgent(draft, stream.id);
+}
+
+function promptTaken(draft: Draft, stream: StreamState, agent: AttemptAgent): void {
+  const isOutdated = agent.isPrompted === true || agent.isOutdated === true;
+  put(draft, stream, { ...agent, promptTakenAt: draft.state.at, undelivered: 0, isPrompted: false, isOutdated });
+  followAgent(draft, stream.id);
 }
 
 function agentUsed(draft: Draft, stream: StreamState, agent: AttemptAgent, { tokens, usd, context }: AgentUsed): void {
   if (context !== null) put(draft, stream, { ...agent, context });
   useUp(draft, stream.id, { tokens, ...(usd === null ? {} : { usd }) });
+  if (context !== null) followContext(draft, stream.id, agent.context);
 }
 
 function promptUndelivered(draft: Draft, stream: StreamState, agent: AttemptAgent, { tries }: PromptUndelivered): void {
@@ -89,6 +102,7 @@ function permissionSettled(draft: Draft, stream: StreamState, agent: AttemptAgen
     agent,
     agent.permissions.map((each) => (isIt(each) ? { ...each, settled } : each)),
   );
+  followAgent(draft, stream.id);
 }
 
 function putPermissions(draft: Draft, stream: StreamState, agent: AttemptAgent, permissions: readonly PermissionState[]): void {

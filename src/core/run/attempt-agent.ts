@@ -13,8 +13,12 @@ export interface AttemptAgent {
   /** What it is doing; `null` before anything was seen. */
   readonly judged: AgentJudgedAs | null;
   readonly context: ContextUsed | null;
-  /** When it first said that it has taken up a prompt, epoch milliseconds. */
+  /** When it last said that it has taken up a prompt, epoch milliseconds. */
   readonly promptTakenAt: number | null;
+  /** A prompt is on its way that was sent after the first one. */
+  readonly isPrompted?: boolean;
+  /** It has taken up a later prompt since it was judged: what it was before no longer holds. */
+  readonly isOutdated?: boolean;
   /** Times that a prompt was sent without its having said that it took it up, since it last did. */
   readonly undelivered: number;
   /** What it asks, or asked, permission for: all that are open, and the last of the others. */

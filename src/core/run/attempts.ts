@@ -1,6 +1,6 @@
 import type { StreamId } from '../ids.ts';
 import type { RetryPolicy } from '../plan/model.ts';
-import { beginAgent } from './agent-beginning.ts';
+import { beginAgent, conversationAfter } from './agent-beginning.ts';
 import { because, markStream, putStream, setStatus, type Draft } from './draft.ts';
 import { resetGates } from './gates.ts';
 import { currentAttempt, missing } from './standing.ts';
@@ -71,7 +71,8 @@ export function endAttempt(draft: Draft, stream: StreamState, end: AttemptEnd, e
   disarmTimer(draft, { kind: 'timeout', stream: stream.id, attempt: stream.attempt });
   unwatchTrouble(draft, stream);
   const pausedMs = current ? pausedMsUntil(current, endedAt) : 0;
-  const next = withAttempt(stream, { end, endedAt, pausedMs, pausedSince: null });
+  disarmTimer(draft, { kind: 'limit', stream: stream.id, attempt: stream.attempt });
+  const next = { ...withAttempt(stream, { end, endedAt, pausedMs, pausedSince: null }), ...conversationAfter(stream, end) };
   putStream(draft, next);
   return next;
 }

@@ -5,15 +5,15 @@ import type { GateVerdict } from './events.ts';
 import { advanceRow, cancelGate, gateText, rowSummary, rowText } from './gates.ts';
 import { reachedBySuccess } from './milestones.ts';
 import { toRenew } from './staleness.ts';
-import { gateOf, streamOf } from './standing.ts';
+import { currentAttempt, gateOf, streamOf } from './standing.ts';
 import type { StreamState } from './state.ts';
 import { listed, plural } from './words.ts';
 
-/** What follows exit status 0: first the stream's deliverables, then its gates in plan order. */
+/** What follows an attempt that has ended well: first the stream's deliverables, then its gates in plan order. */
 export function beginChecks(draft: Draft, stream: StreamState): void {
   const { deliverables } = planStream(draft, stream.id);
   if (deliverables.length === 0) return checkGates(draft, stream);
-  const why = because(draft, 'deliverables', `exit status 0; ${plural(deliverables.length, 'deliverable')} must be there`);
+  const why = because(draft, 'deliverables', `${endedWellText(stream)}; ${plural(deliverables.length, 'deliverable')} must be there`);
   setStatus(draft, stream, { kind: 'checking', step: 'deliverables' }, why);
   draft.commands.push({ type: 'checkDeliverables', stream: stream.id, attempt: stream.attempt });
 }
@@ -25,9 +25,12 @@ export function deliverablesChecked(draft: Draft, id: StreamId, attempt: number,
   attemptFailed(draft, stream, 'deliverables', `${missing.length === 1 ? 'deliverable' : 'deliverables'} missing: ${listed(missing)}`);
 }
 
+const endedWellText = (stream: StreamState): string =>
+  currentAttempt(stream)?.end?.kind === 'done' ? 'its agent is done' : 'exit status 0';
+
 /** Also how a failed stream goes on when a person has one of its gates run again, or lets it be. */
 export function checkGates(draft: Draft, stream: StreamState): void {
-  setStatus(draft, stream, { kind: 'checking', step: 'gates' }, because(draft, 'gate', 'exit status 0'));
+  setStatus(draft, stream, { kind: 'checking', step: 'gates' }, because(draft, 'gate', endedWellText(stream)));
   advanceGates(draft, stream.id);
 }
 
@@ -39,7 +42,7 @@ export function advanceGates(draft: Draft, id: StreamId): void {
   const row = advanceRow(draft, gates);
   switch (row.kind) {
     case 'passed': {
-      const text = ['exit status 0', ...rowSummary(draft.state, gates)].join(', and ');
+      const text = [endedWellText(stream), ...rowSummary(draft.state, gates)].join(', and ');
       return setStatus(draft, stream, { kind: 'succeeded' }, because(draft, gates.length === 0 ? 'exit-status' : 'gate', text), {
         pausedBy: null,
         milestones: reachedBySuccess(planStream(draft, id), stream.milestones, draft.state.at),

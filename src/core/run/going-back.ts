@@ -1,5 +1,6 @@
 import type { StreamId } from '../ids.ts';
 import { takeBackWave } from './waves.ts';
+import { fromScratch } from './agent-beginning.ts';
 import { planStream } from './attempts.ts';
 import { mark, putCheckpoint, putStream, type Draft } from './draft.ts';
 import { isTimed } from './checkpoints.ts';
@@ -39,7 +40,14 @@ export function runAgain(draft: Draft, roots: readonly StreamId[], because: stri
     mark(draft, rank);
   }
   for (const id of streams) {
-    const fresh: StreamState = { ...streamOf(draft.state, id), spent: 0, lost: 0, fedBack: 0, feedback: null, milestones: {} };
+    const fresh: StreamState = {
+      ...fromScratch(streamOf(draft.state, id)),
+      spent: 0,
+      lost: 0,
+      fedBack: 0,
+      feedback: null,
+      milestones: {},
+    };
     putStream(draft, fresh);
     endStream(draft, fresh, { becomes: 'again', by: null }, because);
   }

@@ -11,10 +11,20 @@ type HandoffKey = PlannedHandoff['key'];
 /** A stream or a phase has ended, or a checkpoint is reached: its hand-off is written, where the plan wants one, each time anew. */
 export function leaveHandoff(draft: Draft, key: HandoffKey): void {
   const { state } = draft;
-  if (state.status.kind === 'ended' || !state.plan.handoffs.some((each) => each.key === key)) return;
+  if (state.plan.handoffs.some((each) => each.key === key)) begin(draft, key);
+}
+
+function begin(draft: Draft, key: HandoffKey): void {
+  const { state } = draft;
+  if (state.status.kind === 'ended') return;
   const round = (state.handoffs[key]?.round ?? 0) + 1;
   put(draft, { key, round, at: state.at, status: { kind: 'writing' } });
   draft.commands.push({ type: 'writeHandoff', handoff: key, round });
+}
+
+/** A stream goes on in a fresh session, or with another agent: what it has done so far is handed over to itself. */
+export function leaveOwnHandoff(draft: Draft, stream: StreamId): void {
+  begin(draft, `stream:${stream}`);
 }
 
 export function handoffWritten(draft: Draft, { handoff, round, file }: HandoffWritten): void {
@@ -31,7 +41,7 @@ function finish(draft: Draft, key: HandoffKey, round: number, status: HandoffSta
   if (before?.round !== round || before.status.kind !== 'writing') return;
   put(draft, { ...before, at: draft.state.at, status });
   for (const { id } of draft.state.plan.streams) {
-    if (handoffsBefore(draft.state.plan, id).includes(key)) markStream(draft, streamOf(draft.state, id));
+    if (readBy(draft.state, id).includes(key)) markStream(draft, streamOf(draft.state, id));
   }
 }
 
@@ -39,16 +49,22 @@ function put(draft: Draft, handoff: HandoffState): void {
   draft.state.handoffs = { ...draft.state.handoffs, [handoff.key]: handoff };
 }
 
+/** The hand-offs that the agent of a stream reads first, its own among them where it goes on from there. */
+function readBy(state: RunState, stream: StreamId): readonly HandoffKey[] {
+  const before = handoffsBefore(state.plan, stream);
+  return streamOf(state, stream).handedOn ? [...before, `stream:${stream}`] : before;
+}
+
 /** A hand-off that the stream is to read and that is being written, or `null`. */
 export const awaitedHandoff = (state: RunState, stream: StreamId): HandoffKey | null =>
-  handoffsBefore(state.plan, stream).find((key) => state.handoffs[key]?.status.kind === 'writing') ?? null;
+  readBy(state, stream).find((key) => state.handoffs[key]?.status.kind === 'writing') ?? null;
 
 export const openHandoffs = ({ handoffs }: RunState): readonly HandoffState[] =>
   Object.values(handoffs).filter(({ status }) => status.kind === 'writing');
 
 /** Absolute paths of the hand-offs that the agent of a stream reads first. */
 export const handoffFiles = (state: RunState, stream: StreamId): readonly string[] =>
-  handoffsBefore(state.plan, stream).flatMap((key) => {
+  readBy(state, stream).flatMap((key) => {
     const status = state.handoffs[key]?.status;
     return status?.kind === 'written' ? [status.file] : [];
   });

@@ -53,7 +53,7 @@ function pendingOf(state: RunState, stream: StreamState): readonly RunCommand[] 
     case 'paused':
       return pauseWished ? [] : [{ type: 'continueStream', stream: id, attempt }];
     case 'stopping':
-      return [{ type: 'stopStream', stream: id, attempt }];
+      return [{ type: status.becomes === 'done' ? 'endAgent' : 'stopStream', stream: id, attempt }];
     case 'checking':
       return status.step === 'deliverables' ? [{ type: 'checkDeliverables', stream: id, attempt }] : [];
     case 'succeeded':

@@ -1,4 +1,5 @@
 import { attemptFailed, attemptLost, endAttempt, planStream, withAttempt } from './attempts.ts';
+import { endedByFault, faultOfAgent } from './agent-faults.ts';
 import { beginChecks } from './checks.ts';
 import { because, putStream, setStatus, type Draft } from './draft.ts';
 import type {
@@ -109,8 +110,12 @@ export function streamExited(draft: Draft, event: StreamExited): void {
   const endedInTime =
     status.kind === 'stopping' && (status.becomes === 'timedOut' || status.becomes === 'blocked') && event.exitedAt < stream.why.at;
   if (status.kind === 'stopping' && !endedInTime) return stopped(draft, stream, status, end, event.exitedAt);
-  const next = endAttempt(draft, stream, end, event.exitedAt);
-  if (event.exitCode === 0 && event.signal === null) return beginChecks(draft, next);
+  const endedWell = event.exitCode === 0 && event.signal === null;
+  const fault = faultOfAgent(stream, endedWell);
+  const resetsAt = currentAttempt(stream)?.agent?.judged?.resetsAt ?? null;
+  const next = endAttempt(draft, stream, fault === 'usage-limit' ? { kind: 'parked', resetsAt } : end, event.exitedAt);
+  if (fault !== null) return endedByFault(draft, next, fault, exitText(event.exitCode, event.signal));
+  if (endedWell) return beginChecks(draft, next);
   attemptFailed(draft, next, 'exit-status', exitText(event.exitCode, event.signal));
 }
 

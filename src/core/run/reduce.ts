@@ -1,3 +1,4 @@
+import { limitDue } from './agent-rules.ts';
 import { agentEvent } from './agents.ts';
 import { workCommitFailed, workCommitted, workLeft } from './left-work.ts';
 import { runCreated } from './beginning.ts';
@@ -36,6 +37,7 @@ import { waveConflicted } from './wave-conflicts.ts';
 import { waveBisected, waveRollBackFailed, waveRolledBack } from './wave-mending.ts';
 import { waveBegun, waveLanded, waveLandFailed, waveMerged, waveMergeFailed } from './waves.ts';
 import { timerMeaning } from './timers.ts';
+import { wake } from './usage-limits.ts';
 
 /**
  * Folds whose last state was given out, by that state. Whoever reduces it next, as an engine does event after event, goes on with the counts
@@ -251,6 +253,9 @@ function timerFired(draft: Draft, { timer }: TimerFired): void {
   const stream = streamOf(state, meaning.stream);
   if (meaning.kind === 'stuck') return stream.attempt === meaning.attempt ? stuckDue(draft, stream) : undefined;
   if (meaning.kind === 'escalate') return stream.attempt === meaning.attempt ? stepDue(draft, stream, meaning.step) : undefined;
+  if (meaning.kind === 'limit') return stream.attempt === meaning.attempt ? limitDue(draft, stream) : undefined;
+  if (meaning.kind === 'wake')
+    return stream.attempt + 1 === meaning.attempt && stream.status.kind === 'parked' ? wake(draft, stream) : undefined;
   if (meaning.kind === 'timeout') {
     if (stream.attempt === meaning.attempt && stream.status.kind === 'running') endStream(draft, stream, { becomes: 'timedOut', by: null });
   } else if (stream.attempt + 1 === meaning.attempt && stream.status.kind === 'retrying') {

@@ -1,4 +1,5 @@
 import type { GateId, ItemId } from '../ids.ts';
+import { fromScratch } from './agent-beginning.ts';
 import { reviewCheckpoint, signOff } from './checkpoints.ts';
 import { markAll, putStream, type Draft } from './draft.ts';
 import { revive } from './ending.ts';
@@ -47,21 +48,21 @@ export function requestAccepted(draft: Draft, { request, by, seen }: RequestAcce
       return;
     default:
       return request.target.kind === 'all'
-        ? forAll(draft, request.kind, by)
-        : forOne(draft, request.kind, streamOf(draft.state, request.target.stream), by);
+        ? forAll(draft, request, by)
+        : forOne(draft, request, streamOf(draft.state, request.target.stream), by);
   }
 }
 
-type Targeted = Extract<RunRequest, { readonly target: unknown }>['kind'];
+type Targeted = Extract<RunRequest, { readonly target: unknown }>;
 
-function forOne(draft: Draft, kind: Targeted, stream: StreamState, by: string): void {
-  switch (kind) {
+function forOne(draft: Draft, request: Targeted, stream: StreamState, by: string): void {
+  switch (request.kind) {
     case 'pause':
       return setPausedBy(draft, stream, by);
     case 'resume':
       return setPausedBy(draft, stream, null);
     case 'retry':
-      return retry(draft, stream, by);
+      return retry(draft, request.fresh ? fromScratch(stream) : stream, by);
     case 'skip':
       return endStream(draft, stream, { becomes: 'skipped', by });
     case 'stop':
@@ -69,8 +70,8 @@ function forOne(draft: Draft, kind: Targeted, stream: StreamState, by: string): 
   }
 }
 
-function forAll(draft: Draft, kind: Targeted, by: string): void {
-  switch (kind) {
+function forAll(draft: Draft, request: Targeted, by: string): void {
+  switch (request.kind) {
     case 'pause':
       draft.state.status = { kind: 'paused', by };
       return pausedChanged(draft, (stream) => applyPauseWish(draft, stream));
@@ -78,7 +79,7 @@ function forAll(draft: Draft, kind: Targeted, by: string): void {
       draft.state.status = draft.state.workspaceDir === null ? { kind: 'starting' } : { kind: 'running' };
       return pausedChanged(draft, (stream) => setPausedBy(draft, stream, null));
     case 'retry':
-      return retryAll(draft, by);
+      return retryAll(draft, by, request.fresh === true);
     case 'stop':
       draft.state.status = { kind: 'stopping', by };
       stopAll(draft, by);
@@ -107,10 +108,10 @@ function retry(draft: Draft, stream: StreamState, by: string): void {
   }
 }
 
-function retryAll(draft: Draft, by: string): void {
+function retryAll(draft: Draft, by: string, fresh: boolean): void {
   for (const { id } of draft.state.plan.streams) {
     const stream = streamOf(draft.state, id);
-    if (stream.status.kind === 'failed' || stream.status.kind === 'stopped') retry(draft, stream, by);
+    if (stream.status.kind === 'failed' || stream.status.kind === 'stopped') retry(draft, fresh ? fromScratch(stream) : stream, by);
   }
   for (const phase of draft.state.plan.phases) {
     for (const { id } of phase.gates) if (gateRefusal(draft.state, id) === null) retryGate(draft, id);

@@ -1,5 +1,6 @@
 import type { RollbackId } from '../ids.ts';
 import type { RollbackRule } from '../plan/model.ts';
+import { fromScratch } from './agent-beginning.ts';
 import { markStream, putStream, type Draft } from './draft.ts';
 import { isAtLeast } from './finding.ts';
 import { runAgain } from './going-back.ts';
@@ -35,7 +36,7 @@ function hold(draft: Draft, rule: RollbackRule, found: readonly FoundBy[]): void
   const because = first === undefined ? '' : `${first.stream} found ${first.title} (${first.severity})`;
   for (const id of stopped) {
     // Its work begins anew when it is let go: nothing of it counts any more.
-    const fresh: StreamState = { ...streamOf(draft.state, id), spent: 0, lost: 0, milestones: {} };
+    const fresh: StreamState = { ...fromScratch(streamOf(draft.state, id)), spent: 0, lost: 0, milestones: {} };
     putStream(draft, fresh);
     endStream(draft, fresh, { becomes: 'held', by: null }, because);
   }

@@ -56,6 +56,8 @@ export interface RunState {
   readonly reporting: { readonly round: number; readonly outcome: RunOutcome; readonly reason: string } | null;
   /** `null` when the plan wants no stand-ups. */
   readonly standup: StandupState | null;
+  /** Agents whose usage limit was reached, by their names in the plan, and when they may be of use again, epoch milliseconds. Absent is none. */
+  readonly limits?: Readonly<Record<string, number>>;
   /** Faults of the engine itself, newest last, at most 20. */
   readonly faults: readonly { readonly at: number; readonly what: string }[];
 }
@@ -223,6 +225,8 @@ export interface StreamState {
   readonly takenOverBy?: string | null;
   /** Times in a row that it was parked at a usage limit; absent is 0. */
   readonly parkings?: number;
+  /** Its next attempt begins with the hand-off that it has left itself. */
+  readonly handedOn?: boolean;
   /** The wish `pausedBy` is to interrupt its agent, not to let its process stand still. */
   readonly interrupts?: boolean;
 }

@@ -1,3 +1,4 @@
+import { endedByFault, faultOfAgent } from './agent-faults.ts';
 import { attemptFailed, endAttempt, fail, planStream, reconsider } from './attempts.ts';
 import { beginChecks, cancelChecks } from './checks.ts';
 import { because, setStatus, type Draft } from './draft.ts';
@@ -5,6 +6,7 @@ import { currentAttempt, hasEnded } from './standing.ts';
 import type { AttemptEnd, StopsAs, StreamState } from './state.ts';
 import { disarmTimer } from './timers.ts';
 import { troubleSince, troubleText, unwatchTrouble } from './trouble.ts';
+import { goOnAfterLimit, handOn } from './usage-limits.ts';
 import { duration } from './words.ts';
 
 /** What a stream becomes when it has been stopped. */
@@ -49,6 +51,7 @@ export function endStream(draft: Draft, stream: StreamState, wish: StopWish, rea
   if (!mustWaitForProcess(stream)) {
     cancelChecks(draft, id);
     disarmTimer(draft, { kind: 'retry', stream: id, attempt: attempt + 1 });
+    disarmTimer(draft, { kind: 'wake', stream: id, attempt: attempt + 1 });
     const unborn = status.kind === 'preparing';
     return becomeStopped(draft, unborn ? endAttempt(draft, stream, { kind: 'withdrawn' }, draft.state.at) : stream, wish, reason);
   }
@@ -66,7 +69,8 @@ export function endStream(draft: Draft, stream: StreamState, wish: StopWish, rea
   const setsUp = status.kind === 'preparing' && (planStream(draft, id).worktree?.setup ?? []).length > 0;
   if (setsUp) draft.commands.push({ type: 'cancelPrepare', stream: id, attempt });
   // While the outcome of a spawn is unknown there is nothing to stop yet: the command follows when it is.
-  if (status.kind === 'running' || status.kind === 'paused') draft.commands.push({ type: 'stopStream', stream: id, attempt });
+  if (status.kind !== 'running' && status.kind !== 'paused') return;
+  draft.commands.push({ type: wish.becomes === 'done' ? 'endAgent' : 'stopStream', stream: id, attempt });
 }
 
 /** Something of it is under way whose outcome must come in before the stream can become anything else. */
@@ -88,6 +92,10 @@ function mustWaitForProcess(stream: StreamState): boolean {
 /** The process of a stopping stream has gone, or never came to be. */
 export function stopped(draft: Draft, stream: StreamState, wish: StopWish, end: AttemptEnd, endedAt: number): void {
   const { timeoutMs } = planStream(draft, stream.id);
+  if (wish.becomes === 'faulted') {
+    const next = endAttempt(draft, stream, end, endedAt);
+    return endedByFault(draft, next, faultOfAgent(next, false) ?? 'other', 'its agent had given up');
+  }
   if (wish.becomes !== 'timedOut') return becomeStopped(draft, endAttempt(draft, stream, endOf(stream, wish, end), endedAt), wish);
   const afterMs = timeoutMs ?? 0;
   const next = endAttempt(draft, stream, { kind: 'timedOut', afterMs }, endedAt);
@@ -119,9 +127,10 @@ function becomeStopped(draft: Draft, stream: StreamState, { becomes, by }: StopW
     case 'done':
       return beginChecks(draft, stream);
     case 'parked':
+      return goOnAfterLimit(draft, stream);
     case 'handedOn':
+      return handOn(draft, stream);
     case 'faulted':
-      return reconsider(draft, stream, ruleOf[becomes], reason || `its process was ended, to be ${intention[becomes]}`);
     case 'retry':
     case 'timedOut':
       return reconsider(draft, stream, 'person', `tried again${who}`);

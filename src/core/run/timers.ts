@@ -6,6 +6,10 @@ export type TimerMeaning =
   | { readonly kind: 'timeout'; readonly stream: StreamId; readonly attempt: number }
   /** `attempt` is the one that is to begin. */
   | { readonly kind: 'retry'; readonly stream: StreamId; readonly attempt: number }
+  /** The wait for a usage limit is over; `attempt` is the one that is to begin. */
+  | { readonly kind: 'wake'; readonly stream: StreamId; readonly attempt: number }
+  /** A headless agent has not ended at its usage limit. */
+  | { readonly kind: 'limit'; readonly stream: StreamId; readonly attempt: number }
   /** It has reported nothing new for too long. */
   | { readonly kind: 'stuck'; readonly stream: StreamId; readonly attempt: number }
   /** `step` is 1-based. */
@@ -29,10 +33,10 @@ export function timerId(meaning: TimerMeaning): TimerId {
 
 /** @returns what the timer stands for, or `null` for a name that this version did not make */
 export function timerMeaning(id: TimerId): TimerMeaning | null {
-  const match = /^(timeout|retry|stuck):([^:]+):(\d+)$/.exec(id);
+  const match = /^(timeout|retry|stuck|wake|limit):([^:]+):(\d+)$/.exec(id);
   if (match) {
     const [, kind, stream, attempt] = match;
-    return { kind: kind as 'timeout' | 'retry' | 'stuck', stream: stream as StreamId, attempt: Number(attempt) };
+    return { kind: kind as 'timeout' | 'retry' | 'stuck' | 'wake' | 'limit', stream: stream as StreamId, attempt: Number(attempt) };
   }
   const escalation = /^escalate:([^:]+):(\d+):(\d+)$/.exec(id);
   if (escalation) {

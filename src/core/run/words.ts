@@ -15,3 +15,7 @@ export const duration = (ms: number): string => formatDuration(Math.max(0, ms), 
 /** `exit status 1`, `ended by SIGKILL`. */
 export const exitText = (exitCode: number, signal: string | null): string =>
   signal === null ? `exit status ${exitCode}` : `ended by ${signal}`;
+
+/** Milliseconds. */
+export const seconds = 1_000;
+export const minutes = 60 * seconds;

@@ -1,5 +1,6 @@
 import { handoffDocument, type ChangedFile } from '../../core/handoff/handoff-text.ts';
 import { scopeOf } from '../../core/handoff/scope.ts';
+import { handoffPath } from '../../core/plan/handoffs.ts';
 import type { PlannedHandoff } from '../../core/plan/model.ts';
 import { messageOf, type EffectContext } from './context.ts';
 import { workspaceDirOf } from './refs.ts';
@@ -24,14 +25,13 @@ export function handoffEffects(context: EffectContext): HandoffEffects {
     async write(key, round) {
       try {
         const state = context.state();
-        const planned = state.plan.handoffs.find((each) => each.key === key);
-        if (planned === undefined) throw new Error(`the plan has no hand-off of ${key}`);
+        const path = handoffPath(state.plan, key);
         const dir = workspaceDirOf(state);
-        const before = await results.read(dir, planned.path);
+        const before = await results.read(dir, path);
         // What an earlier run has left tells of other work.
         const own = before.kind === 'text' && before.modifiedAt >= scopeOf(state, key).startedAt ? before.text : null;
-        await results.write(dir, planned.path, handoffDocument(state, key, await changedFiles(key), own));
-        await context.record({ type: 'handoffWritten', handoff: key, round, file: paths.resolve(dir, planned.path) });
+        await results.write(dir, path, handoffDocument(state, key, await changedFiles(key), own));
+        await context.record({ type: 'handoffWritten', handoff: key, round, file: paths.resolve(dir, path) });
       } catch (error) {
         const reason = messageOf(error);
         await Promise.all([

@@ -14,8 +14,11 @@ export async function leftWork(
   state: RunState,
   fate: StreamExited | StreamLost,
 ): Promise<WorkLeft | EngineFaulted | null> {
-  if (fate.type !== 'streamExited' || fate.exitCode !== 0 || fate.signal !== null) return null;
   const { stream, attempt } = fate;
+  const status = state.streams[stream]?.status;
+  // However the process of an agent ends that is done and was told to go.
+  const isDone = status?.kind === 'stopping' && status.becomes === 'done';
+  if (!isDone && (fate.type !== 'streamExited' || fate.exitCode !== 0 || fate.signal !== null)) return null;
   if (streamOf(state, stream).worktree === null) return null;
   try {
     const files = await ports.workspaces.uncommitted(dirOf(state, fate));

@@ -9,7 +9,9 @@ import {
   asTimerId,
   asWaveId,
 } from '../../../src/core/ids.ts';
+import type { AgentState } from '../../../src/core/agent-state/state.ts';
 import type { Plan } from '../../../src/core/plan/model.ts';
+import type { AgentJudged, AgentUsed, PermissionAsked, PermissionSettled } from '../../../src/core/run/agent-events.ts';
 import type { RunCommand } from '../../../src/core/run/commands.ts';
 import type { Envelope, GateVerdict, Progress, RunEvent, RunOptions, RunRequest } from '../../../src/core/run/events.ts';
 import type { Severity } from '../../../src/core/run/finding.ts';
@@ -18,7 +20,8 @@ import { refusal } from '../../../src/core/run/refusal.ts';
 import type { RunState } from '../../../src/core/run/state.ts';
 
 /** Commands that a scenario leaves unanswered, so that a test can answer them itself. */
-type Manual = 'prepareWorkspace' | 'prepareStream' | 'spawnStream' | 'pauseStream' | 'continueStream' | 'stopStream';
+type Manual =
+  'prepareWorkspace' | 'prepareStream' | 'spawnStream' | 'pauseStream' | 'continueStream' | 'stopStream' | 'endAgent' | 'writeHandoff';
 
 /**
  * A run told step by step. Directories, spawns, pauses and stops are answered at once unless `manual` names them; how processes
@@ -116,6 +119,40 @@ export class Scenario {
   }
   rollback(id = 'critical') {
     return this.state.rollbacks[asRollbackId(id)]!;
+  }
+
+  /** The agent of a stream opens a conversation and takes up its prompt. */
+  takesUp(stream: string, conversation = `${stream}-1`): this {
+    const { agent } = this.stream(stream).attempts.at(-1)!;
+    const resumes = agent?.begins.conversation != null;
+    this.say({ type: 'conversationOpened', ...this.ref(stream), conversation, resumes, agent: agent?.name ?? '' });
+    return this.takesPrompt(stream);
+  }
+  takesPrompt(stream: string): this {
+    return this.say({ type: 'promptTaken', ...this.ref(stream) });
+  }
+  /** What the agent of a stream is found to be doing. */
+  judged(stream: string, state: AgentState, said: Partial<Pick<AgentJudged, 'fault' | 'resetsAt' | 'text'>> = {}): this {
+    const { fault = null, resetsAt = null, text = '' } = said;
+    const source = 'hooks' as const;
+    const seen = { state, since: this.now, rule: `claude.hooks.${state}`, source, text, others: [], fault, resetsAt, at: this.now };
+    return this.say({ type: 'agentJudged', ...this.ref(stream), ...seen });
+  }
+  uses(stream: string, tokens: number, usd: number | null = null, context: AgentUsed['context'] = null): this {
+    return this.say({ type: 'agentUsed', ...this.ref(stream), tokens, usd, context });
+  }
+  asksLeave(stream: string, permission: string, tool: string, summary: string, more: Partial<PermissionAsked> = {}): this {
+    const asked = { permission, tool, summary, preview: summary, by: 'hook' as const, options: [], ...more };
+    return this.say({ type: 'permissionAsked', ...this.ref(stream), ...asked });
+  }
+  settles(stream: string, permission: string, decision: PermissionSettled['decision'], by = '', rule: string | null = null): this {
+    return this.say({ type: 'permissionSettled', ...this.ref(stream), permission, decision, by, rule, note: '' });
+  }
+  agent(stream: string) {
+    return this.stream(stream).attempts.at(-1)!.agent!;
+  }
+  private ref(stream: string) {
+    return { stream: asStreamId(stream), attempt: this.attempt(stream) };
   }
 
   begins(wave: string): this {
@@ -268,7 +305,13 @@ export class Scenario {
         case 'continueStream':
           this.say({ type: 'streamContinued', stream: command.stream, attempt: command.attempt });
           break;
+        case 'writeHandoff':
+          // Those of the plan are for the test to write.
+          if (this.state.plan.handoffs.some(({ key }) => key === command.handoff)) break;
+          this.say({ type: 'handoffWritten', handoff: command.handoff, round: command.round, file: `/project/${command.handoff}` });
+          break;
         case 'stopStream':
+        case 'endAgent':
           this.say({
             type: 'streamExited',
             stream: command.stream,

@@ -207,7 +207,7 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
   return { streams, endMs: now, peak, decisive: pathTo(last), state: () => folding.state() };
 }
 
-/** Whether a timer goes off where all goes well: an attempt is done before its timeout, and a stream that moves on is never stuck. */
+/** Whether a timer goes off where all goes well: an attempt is done before its timeout, a stream that moves on is never stuck, and no limit is reached. */
 function comesInPerfectRun(timer: TimerId): boolean {
   const meaning = timerMeaning(timer);
   switch (meaning?.kind) {
@@ -217,6 +217,8 @@ function comesInPerfectRun(timer: TimerId): boolean {
     case 'timeout':
     case 'stuck':
     case 'escalate':
+    case 'wake':
+    case 'limit':
     // Nothing waits for it.
     case 'standup':
       return false;
