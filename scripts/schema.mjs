@@ -92,6 +92,8 @@ const titles = {
   scratch: 'Scratch repository',
   defaults: 'Defaults',
   agent: 'Agent',
+  permissions: 'Permissions',
+  takeOver: 'Taking over',
   phase: 'Phase',
   stream: 'Stream',
   streamInPhase: 'Stream',

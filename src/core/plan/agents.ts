@@ -1,13 +1,10 @@
 import { compileBudget } from './compile-budget.ts';
-import type { AgentKind, AgentSettings } from './model.ts';
+import { compileRealAgent } from './compile-real-agent.ts';
+import { realAgentKinds, type AgentKind, type AgentSettings, type RealAgentKind } from './model.ts';
 import { agentKinds } from './schema/agent.ts';
 import type { PlanYaml } from './schema.ts';
 import type { StreamYaml } from './schema/stream.ts';
 import type { Loose } from './shape.ts';
-
-/** Kinds that a plan can name and that this version cannot start. */
-const laterKinds: readonly AgentKind[] = ['claude', 'codex', 'gemini'];
-export const isRunnable = (kind: AgentKind): boolean => !laterKinds.includes(kind);
 
 const isKind = (name: string): name is AgentKind => (agentKinds as readonly string[]).includes(name);
 
@@ -31,11 +28,33 @@ export function kindOf(name: string, { agents }: Loose<PlanYaml>): AgentKind | n
   return described?.kind ?? (isKind(name) ? name : null);
 }
 
+export const isRealKind = (kind: AgentKind | null): kind is RealAgentKind =>
+  (realAgentKinds as readonly (AgentKind | null)[]).includes(kind);
+
+/** Those that the plan describes, and those that take over from others without being described. */
 export function compileAgents(plan: PlanYaml): Record<string, AgentSettings> {
-  return Object.fromEntries(
-    Object.entries(plan.agents ?? {}).map(([name, { max_parallel, budget }]) => [
-      name,
-      { kind: kindOf(name, plan) ?? 'command', maxParallel: max_parallel ?? null, budget: compileBudget(budget) },
-    ]),
+  const described = plan.agents ?? {};
+  const names = new Set([...Object.keys(described), ...takingOver(plan)]);
+  return Object.fromEntries([...names].map((name) => [name, compileSettings(name, plan)]));
+}
+
+function compileSettings(name: string, plan: PlanYaml): AgentSettings {
+  const yaml = plan.agents && Object.hasOwn(plan.agents, name) ? plan.agents[name] : undefined;
+  const kind = kindOf(name, plan) ?? 'command';
+  const settings = { kind, maxParallel: yaml?.max_parallel ?? null, budget: compileBudget(yaml?.budget) };
+  return isRealKind(kind) ? { ...settings, settings: compileRealAgent(yaml ?? {}) } : settings;
+}
+
+/** Names of agents that go on where another has reached its usage limit. */
+function takingOver(plan: PlanYaml): string[] {
+  const streams = [...(plan.streams ?? []), ...(plan.phases ?? []).flatMap(streamsOf)];
+  return [...Object.values(plan.agents ?? {}), ...streams].flatMap(({ on_limit }) =>
+    typeof on_limit === 'object' ? [on_limit.take_over] : [],
   );
 }
+
+type PhaseYaml = NonNullable<PlanYaml['phases']>[number];
+const streamsOf = (phase: PhaseYaml): readonly Pick<StreamYaml, 'on_limit'>[] => [
+  ...(phase.streams ?? []),
+  ...(phase.phases ?? []).flatMap(streamsOf),
+];

@@ -42,6 +42,8 @@ export interface Compilation {
   readonly prompts: Prompts;
   /** The profile that the plan was taken under. */
   readonly profile: string | null;
+  /** The agent that does the work of every stream whose agent is no command; `null` for each its own. */
+  readonly standIn: 'demo' | null;
   /** The variables of a stream, by its value in the plan. */
   readonly scopeOf: (stream: object) => Scope;
 }
@@ -124,13 +126,22 @@ function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation, p
   const estimate = estimated === undefined ? null : compileEstimate(estimated);
   const stuckAfter = yaml.stuck_after ?? defaults.stuck_after;
   const milestones = compileMilestones(yaml.milestones);
-  const agentName = agentOf(yaml, plan)?.name ?? 'demo';
+  const chosen = agentOf(yaml, plan);
+  const agentName = chosen?.name ?? 'demo';
   const agent = plan.agents && Object.hasOwn(plan.agents, agentName) ? plan.agents[agentName] : undefined;
   return {
     id,
     title: yaml.title ?? id,
     phase: phase ? asPhaseId(phase.id ?? '') : null,
-    agent: compileAgent(yaml, { estimate, milestones, demo: agent?.demo ?? {}, promptText: input.prompts.get(entry) ?? null }),
+    agent: compileAgent(yaml, {
+      estimate,
+      milestones,
+      demo: agent?.demo ?? {},
+      promptText: input.prompts.get(entry) ?? null,
+      kind: chosen?.kind ?? null,
+      described: agent ?? {},
+      standIn: input.standIn,
+    }),
     agentName,
     needs: compileNeeds(entry.needs, input.names),
     anytime: yaml.anytime ?? false,

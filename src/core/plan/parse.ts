@@ -78,7 +78,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkNeeds(outline, names, source, shape);
   checkLanes(outline, names, shape, source);
   checkAgents(shape, source);
-  for (const stream of outline.streams) checkStream(stream, shape, source, standIn);
+  for (const stream of outline.streams) checkStream(stream, shape, source);
   checkRetry(shape.plan.defaults?.retry, ['defaults', 'retry'], source);
   checkTrouble(outline, names, shape, source);
   checkRollback(outline, names, shape, source, { isUnderProfile: expansion.profile !== null });
@@ -110,6 +110,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
     fallbackName: baseName(file),
     prompts,
     profile: expansion.profile,
+    standIn,
     scopeOf: expansion.scopeOf,
   });
   checkRollbackTargets(plan, outline, source);

@@ -1,4 +1,17 @@
-import type { AgentSpec, Checkpoint, DemoScript, Gate, Need, Phase, Plan, Stream, Wave, Worktree } from './model.ts';
+import { usualAgentSettings } from './compile-real-agent.ts';
+import {
+  isRealAgent,
+  type AgentSpec,
+  type Checkpoint,
+  type DemoScript,
+  type Gate,
+  type Need,
+  type Phase,
+  type Plan,
+  type Stream,
+  type Wave,
+  type Worktree,
+} from './model.ts';
 
 /** A value as journals of format 1 may hold it: fields that came later are missing. */
 type Aged<T> = T extends readonly (infer Item)[]
@@ -80,8 +93,10 @@ const scriptDefaults = {
   mends: {},
 } satisfies Aged<DemoScript>;
 
-const upgradeAgent = (agent: AgentSpec): AgentSpec =>
-  agent.kind === 'demo' ? { ...agent, script: { ...scriptDefaults, ...agent.script } } : agent;
+function upgradeAgent(agent: AgentSpec): AgentSpec {
+  if (isRealAgent(agent)) return { ...agent, settings: { ...usualAgentSettings, ...agent.settings } };
+  return agent.kind === 'demo' ? { ...agent, script: { ...scriptDefaults, ...agent.script } } : agent;
+}
 
 function upgradeStream(stream: Stream): Stream {
   const agentName = stream.agent.kind === 'shell' ? 'command' : stream.agent.kind;

@@ -45,8 +45,9 @@ test('--agent lets the demo agent stand in, and nobody else', () => {
   for (const command of ['run', 'check', 'plan']) expect(choiceOf(command, 'p.yaml', '--agent', 'demo').standIn).toBe('demo');
   expect(() => choiceOf('run', 'p.yaml', '--agent', 'claude')).toThrow('--agent claude: only the demo agent can stand in');
   put('project/agents.yaml', 'version: 1\nstreams: [{id: A, agent: claude}]\n');
-  expect(load('project/agents.yaml').plan).toBeNull();
-  expect(load('project/agents.yaml', choiceOf('run', 'project/agents.yaml', '--agent', 'demo')).plan).not.toBeNull();
+  const kindOf = ({ plan }: ReturnType<typeof load>) => plan?.streams.map(({ agent }) => agent.kind);
+  expect(kindOf(load('project/agents.yaml'))).toEqual(['claude']);
+  expect(kindOf(load('project/agents.yaml', choiceOf('run', 'project/agents.yaml', '--agent', 'demo')))).toEqual(['demo']);
 });
 
 describe('files beside a plan', () => {

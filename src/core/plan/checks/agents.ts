@@ -1,23 +1,26 @@
-import { agentOf, isRunnable, kindOf } from '../agents.ts';
+import { agentOf, kindOf } from '../agents.ts';
 import type { StreamEntry } from '../outline.ts';
 import { agentKinds } from '../schema/agent.ts';
-import type { PlanYaml } from '../schema.ts';
-import type { Loose, Shape } from '../shape.ts';
+import type { Shape } from '../shape.ts';
 import type { Source } from '../source.ts';
-import { suggestion } from '../suggest.ts';
+import { checkRealAgent } from './real-agents.ts';
+import { unknownHint } from './unknown-agent.ts';
 
 /** Reports agents that the plan describes without saying what they are. */
-export function checkAgents({ plan, damaged }: Shape, source: Source): void {
+export function checkAgents(shape: Shape, source: Source): void {
+  const { plan, damaged } = shape;
   for (const name of Object.keys(plan.agents ?? {})) {
     const path = ['agents', name];
-    if (kindOf(name, plan) !== null || damaged(path)) continue;
+    const kind = kindOf(name, plan);
+    if (kind !== null) checkRealAgent(plan.agents?.[name] ?? {}, { path, kind, agent: name, name: `the agent \`${name}\`` }, shape, source);
+    if (kind !== null || damaged(path)) continue;
     const message = `the agent \`${name}\` does not say what \`kind\` of agent it is`;
     source.atKey(path, { code: 'missing', message, hint: `add \`kind\`: ${agentKinds.join(', ')}` });
   }
 }
 
 /** Reports a stream whose agent does not exist, cannot be started, or does not go with what the stream says. */
-export function checkAgent(entry: StreamEntry, shape: Shape, source: Source, standIn: 'demo' | null): void {
+export function checkAgent(entry: StreamEntry, shape: Shape, source: Source): void {
   const { plan, damaged } = shape;
   const { id, path, yaml } = entry;
   const name = `\`${id ?? 'the stream'}\``;
@@ -40,11 +43,8 @@ export function checkAgent(entry: StreamEntry, shape: Shape, source: Source, sta
   } else if (yaml.run === undefined && agent.kind === 'command' && !damaged(path)) {
     const message = `${name} has the agent \`${agent.name}\` and no \`run\``;
     source.at([...path, 'id'], { code: 'no-agent', message, hint: 'say what it does: `run: make test`, or `agent: demo`' });
-  } else if (!isRunnable(agent.kind) && standIn === null) {
-    const message = `this version cannot start agents of the kind \`${agent.kind}\` by itself`;
-    const hint = `rehearse with \`--agent demo\`, which lets the demo agent stand in, or write \`run: ${agent.kind} ...\``;
-    source.at(place, { code: 'agent-not-yet', message, hint });
   }
+  checkRealAgent(yaml, { path, kind: agent.kind, agent: agent.name, name }, shape, source);
   if (agent.kind === 'command') {
     for (const key of ['prompt', 'prompt_file', 'demo'] as const) {
       if (yaml[key] === undefined) continue;
@@ -54,10 +54,4 @@ export function checkAgent(entry: StreamEntry, shape: Shape, source: Source, sta
   if (yaml.prompt !== undefined && yaml.prompt_file !== undefined) {
     source.atKey([...path, 'prompt_file'], { code: 'two-prompts', message: `${name} has both \`prompt\` and \`prompt_file\`` });
   }
-}
-
-function unknownHint(name: string, { agents }: Loose<PlanYaml>): string {
-  const known = [...new Set([...Object.keys(agents ?? {}), ...agentKinds])];
-  const near = suggestion(name, known);
-  return near ? `did you mean \`${near}\`?` : `describe it below \`agents\`, or name one of ${known.slice(0, 20).join(', ')}`;
 }

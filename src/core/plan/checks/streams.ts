@@ -8,8 +8,8 @@ import { milestonesOf } from './need-target.ts';
 import { checkRetry } from './retry.ts';
 
 /** Reports settings of a stream that do not go together. */
-export function checkStream(entry: StreamEntry, shape: Shape, source: Source, standIn: 'demo' | null): void {
-  checkAgent(entry, shape, source, standIn);
+export function checkStream(entry: StreamEntry, shape: Shape, source: Source): void {
+  checkAgent(entry, shape, source);
   checkMilestones(entry, source);
   checkTimes(entry, shape.plan.defaults ?? {}, source);
   checkRetry(entry.yaml.retry, [...entry.path, 'retry'], source);

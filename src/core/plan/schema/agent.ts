@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { budget } from './budget.ts';
 import { demoSettings } from './demo.ts';
+import { realAgentFields } from './real-agent.ts';
 import { count, duration, environment, mapping, reference, timeSpan } from './text.ts';
 
 export const agentKinds = ['command', 'demo', 'claude', 'codex', 'gemini'] as const;
@@ -13,11 +14,12 @@ const agent = mapping(
     kind: z
       .enum(agentKinds, { error: 'must be `command`, `demo`, `claude`, `codex` or `gemini`' })
       .optional()
-      .describe('What it is. `claude`, `codex` and `gemini` cannot be started yet; with `--agent demo` the demo agent stands in for them. Default: its name, where that is a kind.'),
+      .describe('What it is. `claude`, `codex` and `gemini` are the programs of that name; with `--agent demo` the demo agent stands in for them. Default: its name, where that is a kind.'),
     max_parallel: count(1, 1000).optional().describe('How many of its streams may run at once. Default: no limit.'),
     budget: budget.optional().describe('What all its streams together may use up.'),
     env: environment.optional().describe('Variables for its streams, between those of the defaults and those of the stream itself.'),
     demo: demoSettings.optional(),
+    ...realAgentFields,
   },
   'a mapping of settings of an agent',
 ).meta({ id: 'agent' });

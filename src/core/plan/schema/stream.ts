@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentName, retry } from './agent.ts';
 import { demoSettings } from './demo.ts';
+import { realAgentFields } from './real-agent.ts';
 import { checklist } from './checklist.ts';
 import { matrix, parameters, use } from './expansion.ts';
 import { milestones, needs } from './needs.ts';
@@ -20,10 +21,11 @@ const fields = {
   with: parameters.optional().describe('Variables for this stream alone, for the texts of its templates.'),
   matrix: matrix.optional().describe('Makes one stream of each combination of values.'),
   run: program.optional().describe('The command to run. A stream has either `run` or `agent`.'),
-  agent: agentName.optional().describe('Who does the work: a name below `agents`, or a kind: `command` (then `run` says what), `demo` (the built-in demo agent).'),
+  agent: agentName.optional().describe('Who does the work: a name below `agents`, or a kind: `command` (then `run` says what), `demo` (the built-in demo agent), `claude`, `codex`, `gemini`.'),
   prompt: text().optional().describe('What the agent is told.'),
   prompt_file: path.optional().describe("A file with what the agent is told, relative to the plan's folder."),
   demo: demoSettings.optional(),
+  ...realAgentFields,
   needs: needs.optional().describe('What must hold before it starts: ids of streams, phases or checkpoints, milestones such as `A.baseline`.'),
   milestones: milestones.optional().describe('Points inside its work that others can wait for while it still runs.'),
   anytime: flag.optional().describe('Work for spare slots: the needs of its phase do not keep it back, and it starts after everything else that could. Default: false.'),
