@@ -72,6 +72,8 @@ module.exports = {
           '@types/react',
           'zustand',
           'commander',
+          'zod',
+          '@modelcontextprotocol/server',
           'string-width',
           '@xterm/headless',
           '@xterm/addon-unicode-graphemes',
@@ -85,6 +87,13 @@ module.exports = {
       comment: 'A face never imports another face; what two share belongs into core or wire.',
       from: { path: '^src/faces/([^/]+)/' },
       to: { path: '^src/faces/([^/]+)/', pathNot: '^src/faces/$1/' },
+    },
+    {
+      name: 'protocol-only-in-mcp',
+      severity: 'error',
+      comment: 'Only src/faces/mcp speaks the Model Context Protocol, and no other face checks what it is given by schemas.',
+      from: { path: '^src/faces/', pathNot: '^src/faces/mcp/' },
+      to: { path: '^node_modules/(@modelcontextprotocol|zod)/' },
     },
     {
       name: 'nothing-imports-main',

@@ -12,6 +12,7 @@ import type {
   Merges,
   Programs,
   ProgressWatch,
+  Questions,
   Reports,
   ResultFiles,
   SharedStatusFiles,
@@ -35,6 +36,7 @@ export interface EnginePorts {
   readonly sharedStatus: SharedStatusFiles;
   readonly evidence: EvidenceSource;
   readonly results: ResultFiles;
+  readonly questions: Questions;
   readonly reports: Reports;
   readonly paths: EnginePaths;
 }

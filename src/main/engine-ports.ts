@@ -7,6 +7,7 @@ import { mergeForecasts } from '../adapters/conflicts/merge-forecasts.ts';
 import { randomIds } from '../adapters/ids/random-ids.ts';
 import { measurements } from '../adapters/measurements/measurements.ts';
 import { programs } from '../adapters/programs/programs.ts';
+import { questionFiles } from '../adapters/questions/question-files.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
 import { merges } from '../adapters/merges/merges.ts';
 import { reports } from '../adapters/reports/reports.ts';
@@ -18,6 +19,7 @@ import type { RunId } from '../core/ids.ts';
 import type { Attempts } from '../core/ports/index.ts';
 import { fold } from '../core/run/reduce.ts';
 import type { EnginePorts } from '../engine/ports.ts';
+import { agentToken } from '../wire/agent-token.ts';
 import { programFile } from './program.ts';
 import type { TakenRun } from './take-lease.ts';
 
@@ -36,7 +38,11 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     clock: systemClock,
     journal,
     attempts,
-    agents: agents({ env, demo: { nodeFile: process.execPath, scriptFile: programFile('demo-agent') } }),
+    agents: agents({
+      env,
+      demo: { nodeFile: process.execPath, scriptFile: programFile('demo-agent') },
+      token: (ref) => agentToken(folder, taken.lease.run, ref),
+    }),
     agentFiles: agentFiles(fault),
     ids: randomIds,
     programs: running,
@@ -48,6 +54,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     forecasts: mergeForecasts(env),
     evidence: evidenceSource(env, fault),
     results: resultFiles,
+    questions: questionFiles(({ stream, attempt }) => folder.agentDir(stream, attempt)),
     reports: reports({ env, inTurn }),
     paths: {
       runDir: folder.dir,

@@ -25,6 +25,10 @@ export function makeServices(version: string): Services {
       const [{ examine }, { engines }] = await Promise.all([import('./doctor.ts'), readPackage()]);
       return await examine(projectDir, engines.node);
     },
+    async serveAgentTools(env, failed) {
+      const { serveAgentTools } = await import('./mcp.ts');
+      await serveAgentTools(env, version, failed);
+    },
     async openLeftovers(projectDir, search) {
       const { openLeftovers } = await import('./leftovers.ts');
       return await openLeftovers(projectDir, search);

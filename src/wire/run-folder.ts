@@ -25,6 +25,7 @@ import type { GateId, RunId, StreamId, WaveId } from '../core/ids.ts';
  *   merges/WAVE.N.log           output of the commands that settled conflicts in round N of a wave
  *   streams/STREAM/N/status.json  written by attempt N: its progress (SLUICE_STATUS_FILE)
  *   streams/STREAM/N/agent/     of a real agent: its settings, what its hooks and its event stream say, answers to what it asks leave for
+ *   agent.key                   what the tokens of its agents are made with
  * ```
  * Ids become file names by percent-encoding (`zen/o3` is `zen%2Fo3`).
  */
@@ -66,6 +67,7 @@ export interface RunFolder {
   mergeLog(wave: WaveId, round: number): string;
   statusFile(stream: StreamId, attempt: number): string;
   agentDir(stream: StreamId, attempt: number): string;
+  readonly agentKey: string;
 }
 
 export function runFolder(dir: string): RunFolder {
@@ -92,5 +94,6 @@ export function runFolder(dir: string): RunFolder {
     probeLog: (gate, round, probe) => join(dir, 'gates', `${encodeURIComponent(gate)}.${round}.try${probe}.log`),
     statusFile: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'status.json'),
     agentDir: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'agent'),
+    agentKey: join(dir, 'agent.key'),
   };
 }

@@ -199,3 +199,23 @@ describe('a person asks', () => {
     expect(world.state().faults[0]?.what).toMatch(/text for A was not delivered/);
   });
 });
+
+describe('what a person sends to a stream', () => {
+  const send = { kind: 'send', stream: asStreamId('A'), text: 'blue\r' } as const;
+
+  test('is typed into its terminal', async () => {
+    const world = await scenario(chain).expectRunning('A').request(send).play();
+    expect(world.hosts.typed).toEqual(['A: blue\r']);
+  });
+
+  test('answers the question that its agent waits for, and is not typed then', async () => {
+    const world = await scenario(chain)
+      .expectRunning('A')
+      .step('A asks', (world) => void world.questions.open.add('A:1'))
+      .request(send)
+      .request({ ...send, text: 'and on\r' })
+      .play();
+    expect(world.questions.answers).toEqual([{ to: 'A:1', by: 'ada@here', text: 'blue' }]);
+    expect(world.hosts.typed).toEqual(['A: and on\r']);
+  });
+});

@@ -73,6 +73,11 @@ describe('import direction', () => {
     ],
     ['formats-only-in-measure', 'src/core/run/planted.ts', `import { Ajv } from 'ajv';\nexport const x = Ajv;\n`],
     ['import-is-a-leaf', 'src/core/run/planted.ts', `import { slug } from '../import/words.ts';\nexport const x = slug;\n`],
+    [
+      'protocol-only-in-mcp',
+      'src/faces/cli/planted.ts',
+      `import { McpServer } from '@modelcontextprotocol/server';\nexport const x = McpServer;\n`,
+    ],
     ['wire-imports', 'src/wire/planted.ts', `import { execa } from 'execa';\nexport const x = execa;\n`],
     ['engine-imports', 'src/engine/planted.ts', `import { overSocket } from '../wire/lines.ts';\nexport const x = overSocket;\n`],
     ['host-imports', 'src/host/planted.ts', `import { spawn } from 'node-pty';\nexport const x = spawn;\n`],

@@ -1,3 +1,4 @@
+import type { AttemptRef } from '../../core/ports/attempts.ts';
 import type { Agents, LaunchInput } from '../../core/ports/agents.ts';
 import { isRealAgent, type AgentSpec } from '../../core/plan/model.ts';
 import { commandProgram } from './command.ts';
@@ -11,6 +12,8 @@ export interface AgentsOptions {
   /** Environment that attempts inherit: that of the engine. */
   readonly env: Environment;
   readonly demo: DemoProgram;
+  /** The token by which the tools of an attempt's agent know whom they serve. @throws Error with a sentence when there can be none */
+  readonly token: (ref: AttemptRef) => string;
 }
 
 /** Every kind of agent that a plan may name. */
@@ -18,7 +21,14 @@ export function agents(options: AgentsOptions): Agents {
   return {
     launch(input) {
       const { file, args } = program(input.stream.agent, input, options);
-      return { file, args, cwd: input.dir, env: attemptEnvironment(options.env, input), files: [], agent: null };
+      return {
+        file,
+        args,
+        cwd: input.dir,
+        env: attemptEnvironment(options.env, input, options.token({ stream: input.stream.id, attempt: input.attempt })),
+        files: [],
+        agent: null,
+      };
     },
   };
 }

@@ -7,7 +7,7 @@ import { inherited, type Environment } from '../environment/inherited.ts';
  * The whole environment of an attempt: that of the engine without what would be untrue in the pane, then what the plan says, then what
  * Sluice itself needs, which a plan cannot change.
  */
-export function attemptEnvironment(base: Environment, input: LaunchInput): Record<string, string> {
+export function attemptEnvironment(base: Environment, input: LaunchInput, token: string): Record<string, string> {
   const { run, stream, attempt } = input;
   const fitting = Object.entries(inherited(base)).filter(([name]) => !ofOuterTerminal.has(name) && !emulators.test(name));
   return {
@@ -21,6 +21,8 @@ export function attemptEnvironment(base: Environment, input: LaunchInput): Recor
     SLUICE_PHASE: stream.phase ?? '',
     SLUICE_ATTEMPT: String(attempt),
     SLUICE_STATUS_FILE: input.statusFile,
+    // By this `sluice mcp` serves this attempt and no other.
+    SLUICE_TOKEN: token,
     SLUICE_PROJECT_DIR: input.projectDir,
     SLUICE_WORKSPACE: input.workspaceDir,
     // As in PATH: there may be several.

@@ -1,16 +1,11 @@
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { SharedStatusFiles, SharedStatusListener } from '../../core/ports/shared-status.ts';
-import type { FileFault } from '../../core/run/events.ts';
-import { readAgentStatus, type AgentStatusFile } from '../../core/shared-status/document.ts';
 import { mergeAgentStatus, type MergedStatus, type ReadFile } from '../../core/shared-status/merge.ts';
 import type { Environment } from '../environment/inherited.ts';
 import { fileEvents } from '../progress/file-events.ts';
-import { readReport } from '../progress/files.ts';
 import { followUp } from '../progress/follow-up.ts';
-import { noteOwnWrite } from '../workspaces/own-writes.ts';
 import { gitOf } from '../workspaces/git.ts';
-import { withLock } from './lock.ts';
+import { readStatusFile, rewriteStatusFile } from './rewrite.ts';
 
 /**
  * @param env environment that git inherits, which tells whether a file that is written is kept in it
@@ -35,7 +30,7 @@ export function sharedStatusFiles(env: Environment, failed: (sentence: string) =
     for (const listener of listeners) listener.changed(next);
   };
   const read = async (file: string, entry: Followed) => {
-    const result = await readFile(file);
+    const result = await readStatusFile(file);
     if (followed.get(file) !== entry) return;
     const fault = result.kind === 'fault' ? result.fault : null;
     const told = JSON.stringify(fault);
@@ -73,15 +68,8 @@ export function sharedStatusFiles(env: Environment, failed: (sentence: string) =
     },
     async update(compose) {
       const [main] = followed.keys();
-      if (main === undefined || (await readFile(main)).kind !== 'status') return;
-      await withLock(`${main}.lock`, async () => {
-        const result = await readFile(main);
-        const fields = result.kind === 'status' ? compose(result.status.fields) : null;
-        if (result.kind !== 'status' || fields === null) return;
-        const text = `${JSON.stringify(fields, null, indentOf(result.text))}\n`;
-        await noteOwnWrite(git, main, result.text, text);
-        await writeFileAtomic(main, text);
-      });
+      if (main === undefined || (await readStatusFile(main)).kind !== 'status') return;
+      await rewriteStatusFile(git, main, (now) => (now.kind === 'status' ? compose(now.status.fields) : null));
     },
     async close() {
       listeners.clear();
@@ -99,19 +87,3 @@ interface Followed {
   told: string;
   end(): void;
 }
-
-type Result =
-  | { readonly kind: 'status'; readonly status: AgentStatusFile; readonly text: string; readonly changedAt: number }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'fault'; readonly fault: FileFault };
-
-async function readFile(file: string): Promise<Result> {
-  const report = await readReport(file);
-  if (report.kind === 'missing') return report;
-  if (report.kind === 'unusable') return { kind: 'fault', fault: { reason: report.reason } };
-  const read = readAgentStatus(report.text);
-  return read.kind === 'fault' ? read : { ...read, text: report.text, changedAt: report.changedAt };
-}
-
-/** The file is written as it is found: who keeps it in git sees what changed, and no more. */
-const indentOf = (text: string): string => /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';

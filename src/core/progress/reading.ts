@@ -35,9 +35,12 @@ export function milestoneName(value: unknown): string | undefined {
   return name === '' || name.length > longestText ? undefined : name;
 }
 
+/** A question is read as a whole by whoever answers it, characters. */
+export const longestQuestion = 1_000;
+
 /** @returns one safe line, or `null` when the text is empty or one of the many ways to write "none" */
-export function textOf(value: string): string | null {
-  const line = shortened(plainLine(value.slice(0, 2_000)).replace(/\s+/g, ' '), longestText);
+export function textOf(value: string, longest = longestText): string | null {
+  const line = shortened(plainLine(value.slice(0, 2_000)).replace(/\s+/g, ' '), longest);
   return line === '' || /^[-–—*_.[\](){}]*$|^(?:none|no|nil|null|n\/a|nothing|not blocked|keine?r?)\.?$/i.test(line) ? null : line;
 }
 

@@ -1,4 +1,4 @@
-import { milestoneName, percentOf, textOf, type Reading } from './reading.ts';
+import { longestQuestion, milestoneName, percentOf, textOf, type Reading } from './reading.ts';
 import { findingFields } from './findings.ts';
 import { usageFields } from './usage.ts';
 import { isFields, type Fields } from '../text/fields.ts';
@@ -79,6 +79,7 @@ function count(value: unknown): number | undefined {
 
 function field<Key extends 'now' | 'blocker' | 'question' | 'eta'>(fields: Fields, key: Key): { [K in Key]?: string | null } {
   const value = fields[key];
-  const text = typeof value === 'string' ? textOf(value) : value === null ? null : undefined;
+  const text =
+    typeof value === 'string' ? textOf(value, key === 'question' ? longestQuestion : undefined) : value === null ? null : undefined;
   return text === undefined ? {} : ({ [key]: text } as { [K in Key]?: string | null });
 }

@@ -17,7 +17,8 @@ export type RunCommand =
   | { readonly type: 'stopStream'; readonly stream: StreamId; readonly attempt: number }
   /** Commits all that lies in the worktree of a stream that is done. */
   | { readonly type: 'commitWork'; readonly stream: StreamId; readonly attempt: number }
-  | { readonly type: 'sendInput'; readonly stream: StreamId; readonly attempt: number; readonly text: string }
+  /** A person's text (`by`) answers the question that the agent waits for by its tools, where there is one; else it is typed into its terminal. */
+  | { readonly type: 'sendInput'; readonly stream: StreamId; readonly attempt: number; readonly text: string; readonly by: string | null }
   /** Tells the agent what was decided. `by` is a person, or `rule` for a standing one; `option` is the one that was picked. Comes back as `permissionSettled`. */
   | {
       readonly type: 'answerPermission';

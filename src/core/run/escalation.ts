@@ -31,7 +31,7 @@ function ask(draft: Draft, stream: StreamState, step: Extract<EscalationStep, { 
   const asked = streamOf(draft.state, step.stream);
   if (asked.status.kind !== 'running') return false;
   const text = `${stepText(stream, step)}\r`;
-  draft.commands.push({ type: 'sendInput', stream: asked.id, attempt: asked.attempt, text });
+  draft.commands.push({ type: 'sendInput', stream: asked.id, attempt: asked.attempt, text, by: null });
   return true;
 }
 

@@ -44,6 +44,7 @@ export function requestAccepted(draft: Draft, { request, by, seen }: RequestAcce
         stream: request.stream,
         attempt: streamOf(draft.state, request.stream).attempt,
         text: request.text,
+        by,
       });
       return;
     default:

@@ -15,4 +15,12 @@ export interface EffectContext {
   begin(what: string, effect: () => Promise<void>): void;
 }
 
+/** What it takes to measure a gate. */
+export interface GateContext {
+  readonly ports: Pick<EnginePorts, 'clock' | 'programs' | 'measurements'> & {
+    readonly journal: Pick<EnginePorts['journal'], 'runs' | 'read'>;
+  };
+  state(): RunState;
+}
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@ import type { Gate, Program, ReadingCheck } from '../../core/plan/model.ts';
 import type { Judgement } from '../../core/measure/judgement.ts';
 import type { ProgramResult, ProgramSpec } from '../../core/ports/index.ts';
 import type { GateVerdict } from '../../core/run/events.ts';
-import { messageOf, type EffectContext } from './context.ts';
+import { messageOf, type GateContext } from './context.ts';
 import { programOf } from './gate-program.ts';
 import { lastValue } from './last-value.ts';
 import { streamOf } from './refs.ts';
@@ -17,7 +17,7 @@ export interface GateRound {
 export type RoundSpec = Omit<ProgramSpec, 'argv'>;
 
 /** @throws Error for what is measured elsewhere, such as a question to a person: asking for that is a fault of ours */
-export function gateRound(context: EffectContext, gate: Gate, spec: RoundSpec): GateRound {
+export function gateRound(context: GateContext, gate: Gate, spec: RoundSpec): GateRound {
   if (gate.check.kind === 'human' || gate.check.kind === 'consensus' || gate.check.kind === 'group')
     throw new Error(`gate ${gate.id} has no rounds of its own`);
   const round: Round = { context, gate, spec, current: null, isCancelled: false };
@@ -31,7 +31,7 @@ export function gateRound(context: EffectContext, gate: Gate, spec: RoundSpec): 
 }
 
 interface Round {
-  readonly context: EffectContext;
+  readonly context: GateContext;
   readonly gate: Gate;
   readonly spec: RoundSpec;
   /** What runs now and can be cancelled. */

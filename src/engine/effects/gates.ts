@@ -82,12 +82,15 @@ export function gateEffects(context: EffectContext, trees: TreeEffects): GateEff
   };
 }
 
-/** @param which its round, and which of the tries by which the branch that makes it fail is looked for; 0 for the round itself */
-function gateSpec(
+/**
+ * Where and how a gate runs.
+ * @param which its round, and which of the tries by which the branch that makes it fail is looked for; 0 for the round itself
+ */
+export function gateSpec(
   state: RunState,
   gate: Gate,
   { round, probe }: { readonly round: number; readonly probe: number },
-  paths: EnginePaths,
+  paths: Pick<EnginePaths, 'resolve' | 'gateLog' | 'probeLog'>,
 ): RoundSpec {
   const workspaceDir = workspaceDirOf(state);
   return {

@@ -1,7 +1,7 @@
 import type { GateId } from '../../core/ids.ts';
 import type { Quantity } from '../../core/measure/quantities/unit.ts';
 import { unitOf } from '../../core/measure/quantities/unit.ts';
-import type { EffectContext } from './context.ts';
+import type { GateContext } from './context.ts';
 
 /** Runs that are looked through; a gate that passed in none of them is measured as for the first time. */
 const mostRuns = 50;
@@ -10,7 +10,7 @@ const mostRuns = 50;
  * What the gate measured in the newest earlier run of the same plan in which it passed: a value that was refused is no measure for the next.
  * @throws what the journal throws
  */
-export function lastValue(context: EffectContext, gate: GateId): Quantity | null {
+export function lastValue(context: GateContext, gate: GateId): Quantity | null {
   const { journal } = context.ports;
   const { run, planPath } = context.state();
   if (planPath === null) return null;

@@ -68,7 +68,7 @@ export function perform(context: EffectContext, effects: Effects, command: RunCo
     case 'stopStream':
       return begin(() => streams.stop(refOf(command)));
     case 'sendInput':
-      return begin(() => streams.send(refOf(command), command.text));
+      return begin(() => streams.send(refOf(command), command));
     case 'checkDeliverables':
       return begin(() => workspace.checkDeliverables(command.stream, command.attempt));
     case 'commitWork':

@@ -11,7 +11,8 @@ export interface StreamEffects {
   pause(ref: AttemptRef): Promise<void>;
   continue(ref: AttemptRef): Promise<void>;
   stop(ref: AttemptRef): Promise<void>;
-  send(ref: AttemptRef, text: string): Promise<void>;
+  /** Answers the question that the agent waits for, or types into its terminal. */
+  send(ref: AttemptRef, said: { readonly by: string | null; readonly text: string }): Promise<void>;
   /** Takes up an attempt that an earlier engine started and that still lives. */
   adopt(ref: AttemptRef): void;
   /** Records how an attempt ended, once: it may be heard of in more than one way. */
@@ -24,7 +25,7 @@ export interface StreamEffects {
 const stopGraceMs = 5_000;
 
 export function streamEffects(context: EffectContext, progress: ProgressEffects): StreamEffects {
-  const { attempts } = context.ports;
+  const { attempts, questions } = context.ports;
   /** Spawns whose answer is not recorded yet. */
   const spawning = new Map<string, Promise<void>>();
   /** Attempts whose end is recorded, or about to be. */
@@ -96,8 +97,10 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
             : { type: 'streamExited', ...exit },
         );
       }),
-    send: (ref, text) =>
+    send: (ref, { by, text }) =>
       unlessLost(async () => {
+        // Enter is for a terminal.
+        if (by !== null && (await questions.answer(ref, { by, text: text.replace(/\r$/, '') }))) return;
         if (await attempts.write(ref, text)) return;
         await context.record({
           type: 'engineFaulted',

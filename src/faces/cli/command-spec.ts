@@ -40,6 +40,7 @@ export type CommandName =
   | 'reject'
   | 'doctor'
   | 'clean'
+  | 'mcp'
   | 'completion';
 
 export type Group = 'Run a plan' | 'Look at a run' | 'Take part in a run' | 'Other';

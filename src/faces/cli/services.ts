@@ -26,6 +26,11 @@ export interface Services {
   createRun(run: NewRun, planText: string): Promise<RunId>;
   /** Starts the engine of a run; one that died is succeeded. @throws Error with a sentence: another one lives, or it does not come up */
   startEngine(projectDir: string, run: RunId, options: { readonly takeOver: boolean }): Promise<void>;
+  /**
+   * Serves the tools of the agent that started this process, until it closes standard input. `failed` is called with a sentence for what goes wrong beside the calls.
+   * @throws Error with a sentence when the environment names no attempt, or not the one that its token is for
+   */
+  serveAgentTools(env: Readonly<Record<string, string | undefined>>, failed: (sentence: string) => void): Promise<void>;
   /** Looks at everything on this machine that runs depend on, but for the terminal. @throws Error when the project cannot be looked at */
   examine(projectDir: string): Promise<readonly Checkup[]>;
   /** Finds what runs have left. @throws Error with a sentence when something cannot be looked at */

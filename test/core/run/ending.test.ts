@@ -73,7 +73,7 @@ describe('the end of a run', () => {
     const run = new Scenario(plan([stream('A')]));
     run.commands();
     run.asks({ kind: 'send', stream: run.stream('A').id, text: 'yes\r' });
-    expect(run.commands()).toEqual([{ type: 'sendInput', stream: 'A', attempt: 1, text: 'yes\r' }]);
+    expect(run.commands()).toEqual([{ type: 'sendInput', stream: 'A', attempt: 1, text: 'yes\r', by: 'ann' }]);
   });
 
   test('a request that makes no sense changes nothing, even when the journal has it', () => {

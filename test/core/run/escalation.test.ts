@@ -89,7 +89,7 @@ describe('the steps of an escalation', () => {
     expect(run.state.timers).toEqual({ 'escalate:A:1:2': since + 20 * minute });
     run.commands();
     run.fires('escalate:A:1:2');
-    expect(run.commands()).toContainEqual({ type: 'sendInput', stream: 'E', attempt: 1, text: 'A has been stuck for 20m\r' });
+    expect(run.commands()).toContainEqual({ type: 'sendInput', stream: 'E', attempt: 1, text: 'A has been stuck for 20m\r', by: null });
     run.fires('escalate:A:1:3');
     expect(attention(run.state)[0]).toMatchObject({
       id: 'escalation:A:3',

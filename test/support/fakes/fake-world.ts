@@ -17,6 +17,7 @@ import type {
   Programs,
   ProgressWatch,
   Reports,
+  Questions,
   ResultFiles,
   SharedStatusFiles,
   Workspaces,
@@ -28,6 +29,7 @@ import { startDeciding, type RunningEngine } from '../../../src/engine/engine.ts
 import type { EnginePorts } from '../../../src/engine/ports.ts';
 import { FakeAgentFiles } from './fake-agent-files.ts';
 import { FakeHosts } from './fake-attempts.ts';
+import { FakeQuestions } from './fake-questions.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakeEvidence } from './fake-evidence.ts';
 import { FakeForecasts } from './fake-forecasts.ts';
@@ -63,6 +65,7 @@ export class FakeWorld {
   readonly sharedStatus = new FakeSharedStatus(() => this.clock.now());
   readonly forecasts = new FakeForecasts();
   readonly results = new FakeResultFiles(() => this.clock.now());
+  readonly questions = new FakeQuestions();
   readonly reports = new FakeReports(this.results);
   readonly #plan: Plan;
   readonly #options: WorldOptions;
@@ -163,6 +166,7 @@ export class FakeWorld {
       sharedStatus: mortal<SharedStatusFiles>('sharedStatus', this.sharedStatus),
       results: mortal<ResultFiles>('results', this.results),
       reports: mortal<Reports>('reports', this.reports),
+      questions: mortal<Questions>('questions', this.questions),
       paths: {
         runDir: '/run',
         gateLog: (gate, round) => `/run/gates/${gate}.${round}.log`,

@@ -26,5 +26,6 @@ export const handlers: Readonly<Record<CommandName, () => Promise<Handler>>> = {
   reject: async () => (await import('./answers.ts')).reject,
   doctor: async () => (await import('./doctor.ts')).doctor,
   clean: async () => (await import('./clean.ts')).clean,
+  mcp: async () => (await import('./mcp.ts')).mcp,
   completion: async () => (await import('./completion.ts')).completion,
 };

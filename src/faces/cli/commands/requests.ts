@@ -76,9 +76,20 @@ function subjectOf(request: RunRequest): string {
 export async function refuseEarly(context: Context, named: string | null, requests: readonly RunRequest[]): Promise<void> {
   const { state } = await pickedRun(context, named);
   for (const request of requests) {
+    refuseInside(context, state, request);
     const reason = refusal(state, request);
     if (reason !== null) throw new CommandError(reason + knownStreams(state, request));
   }
+}
+
+/** What waits for a person is not decided by an agent of the same run, which has a shell in its pane. @throws {CommandError} */
+function refuseInside({ env }: Context, { run }: RunState, { kind }: RunRequest): void {
+  const inside = env['SLUICE_STREAM'];
+  if (inside === undefined || env['SLUICE_RUN'] !== run) return;
+  if (kind === 'approve' || kind === 'reject' || kind === 'skip' || kind === 'skipGate')
+    throw new CommandError(
+      `this is a terminal of stream ${inside}, and what waits for a person is not decided from inside its own run; use another terminal`,
+    );
 }
 
 /** For a stream that does not exist: those that do. */

@@ -54,6 +54,18 @@ export const otherCommands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: 'mcp',
+    group: 'Other',
+    summary: 'serve tools to the agent inside a stream, by MCP',
+    description: [
+      'Started by the agent of a stream, as its settings say, and not by hand: it speaks the Model Context Protocol (MCP) on standard input and output. By its tools the agent reports progress, milestones, blockers and findings, asks a person and waits for the answer, reads how the other streams are and what they have handed over, asks other streams for something, and tries its own gates.',
+      'It serves the attempt that SLUICE_RUN, SLUICE_STREAM and SLUICE_ATTEMPT name, and only with the token of that attempt (SLUICE_TOKEN). It cannot approve anything, and cannot act on other streams.',
+    ],
+    args: [],
+    options: [],
+    examples: [{ line: 'sluice mcp', about: 'what the settings of an agent have as its server' }],
+  },
+  {
     name: 'completion',
     group: 'Other',
     summary: 'print the completion script of a shell',
