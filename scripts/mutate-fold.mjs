@@ -467,6 +467,7 @@ const mutants = [
   ],
   ['conflicts: news of an earlier round is taken', 'wave-conflicts.ts', "wave.status !== 'merging' || ", "wave.status === 'skipped' || "],
   ['conflicts: the item of another merge is taken', 'wave-conflicts.ts', ' && subject.of === `${id}/${conflict.stream}`', ''],
+  ['conflicts: what is said to one is lost', 'wave-conflicts.ts', "note.trim() === '' ? {}", "note.trim() !== '-' ? {}"],
   ['conflicts: nobody merges what was settled', 'wave-conflicts.ts', "type: 'mergeWave', wave: wave.id", "type: 'landWave', wave: wave.id"],
   ['conflicts: another wave comes between', 'wave-standing.ts', "'merging', 'conflicted', ", "'merging', "],
   ['conflicts: a rejection has somebody run again', 'wave-mending.ts', 'if (rejection !== null)', 'if (false)'],

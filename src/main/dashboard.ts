@@ -17,6 +17,8 @@ export interface RunDashboardOptions {
   readonly panes: PaneSource;
   /** Folder of the run (`.sluice/runs/RUN`), for logs and recordings; asked when it is needed, for it may not be known at the start. */
   readonly runDir: () => string;
+  /** By whose name what is asked for is recorded. */
+  readonly person: string;
   /** Name of the plan or run, shown until the run is there. */
   readonly title: string;
 }
@@ -26,11 +28,12 @@ export interface RunDashboardOptions {
  * @returns `ended` when the run was over by then, else `left`: the run goes on
  * @throws what `handle` was rejected with, after the terminal has been given back
  */
-export function runDashboard({ handle, panes, runDir, title }: RunDashboardOptions): Promise<'left' | 'ended'> {
+export function runDashboard({ handle, panes, runDir, title, person }: RunDashboardOptions): Promise<'left' | 'ended'> {
   return startDashboard({
     handle,
     panes,
     title,
+    person,
     readLog: (log, fromByte) => readPart(join(runDir(), log), fromByte),
     recording: ({ stream, attempt }) => readRecording(runFolder(runDir()).recording(stream, attempt)),
     now: () => Date.now(),

@@ -93,7 +93,7 @@ async function openHistory(projectDir: string): Promise<History | null> {
   };
 }
 
-async function dashboard({ projectDir, run, handle, title }: DashboardView): Promise<void> {
+async function dashboard({ projectDir, run, handle, title, person }: DashboardView): Promise<void> {
   const [{ runDashboard }, { hostPanes }] = await Promise.all([import('./dashboard.ts'), import('../wire/host-panes.ts')]);
   const dir = runDir(projectDir, run);
   const { hostEndpoint } = runFolder(dir);
@@ -101,7 +101,7 @@ async function dashboard({ projectDir, run, handle, title }: DashboardView): Pro
     locate: () => readEndpoint(hostEndpoint)?.socket ?? null,
     onHint: (retry) => onEachEvent(handle, retry),
   });
-  await runDashboard({ handle, panes, runDir: () => dir, title });
+  await runDashboard({ handle, panes, runDir: () => dir, title, person });
 }
 
 /** A host comes up, and is replaced, with events around it. The dashboard itself tells when the run cannot be reached. */

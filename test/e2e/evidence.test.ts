@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { waitUntil } from '../support/wait.ts';
 import { git } from '../adapters/workspaces/repository.ts';
-import { terminal } from './support/terminal.ts';
+import { key, terminal } from './support/terminal.ts';
 import { projectTest as test, type Project } from './support/project.ts';
 
 /** A stream in a worktree whose gate wants a file to say something, a stream that ends when it is told to, and a sign-off over both. */
@@ -104,3 +104,42 @@ test(
     expect(signOff(await shown(project))).toMatchObject({ state: 'approved', by: 'lead' });
   },
 );
+
+/** A gate that fails, one that never ends, and a sign-off that rests on the first. */
+const refused = `version: 1
+streams:
+  - {id: A, run: 'true', gates: [{name: tests, run: 'false'}]}
+  - {id: B, run: 'true', gates: [{name: slow, run: 'sleep 1000'}]}
+sign_off: {needs: B, evidence: [A/tests]}
+`;
+
+test('on the dashboard a gate is skipped, and a refused sign-off signed all the same, each for a reason', async ({ project }) => {
+  project.put('plan.yaml', refused);
+  const t = terminal(['run', 'plan.yaml'], { cwd: project.dir });
+  await t.waitFor('the run is there', /gates/);
+  await until(
+    'one gate has failed and the other runs',
+    project,
+    ({ gates }) => gates.map(({ state }) => state).join() === 'failed,running',
+  );
+  t.keys('g');
+  await t.waitFor('the log of the gate is shown that is waited for', /─ gate B\/slow/);
+  t.keys('s');
+  await t.waitFor('the reason is asked for', /skip gate B\/slow/);
+  t.keys(key.enter);
+  await t.waitFor('it is not skipped without one', /type a reason first/);
+  t.keys(`needs the other machine${key.enter}`);
+  await t.waitFor('it is skipped', /gate B\/slow +⊘ let be/);
+  t.keys(key.escape);
+  await t.waitFor('the sign-off waits', /⚑ Sign-off/);
+  t.keys('i');
+  await t.waitFor('the inbox says how to sign', /sign anyway/);
+  t.keys('O');
+  await t.waitFor('it is said what speaks against it', /✗ gate A\/tests failed with exit status 1/);
+  t.keys(`the test is wrong${key.enter}`);
+  await until('it is signed', project, (found) => signOff(found)?.signature?.override === 'the test is wrong');
+  const { stdout } = await project.sluice('report', '--format', 'json');
+  expect(stdout).toContain('the test is wrong');
+  expect(stdout).toContain('needs the other machine');
+  await t.leave();
+});

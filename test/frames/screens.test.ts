@@ -48,12 +48,14 @@ describe.each(sizes)('at %ix%i', (cols, rows) => {
     ['why', 'running', 'w'],
     ['inbox', 'held', 'i'],
     ['review', 'held', 'a'],
+    ['override', 'refused', 'iO'],
+    ['skip-gate', 'refused', 'is'],
     ['stop', 'running', 'x'],
     ['interrupt', 'running', keys.ctrlC],
     ['typing', 'running', keys.enter],
     ['zoom', 'running', 'z'],
   ] as const)('shows %s', async (name, when, key) => {
-    await expectGolden(`${name}-${cols}x${rows}`, open(when, cols, rows).press(key));
+    await expectGolden(`${name}-${cols}x${rows}`, open(when, cols, rows).press(...Array.from(key)));
   });
 });
 

@@ -1,12 +1,13 @@
 import type { GateId, ItemId } from '../ids.ts';
-import type { Checkpoint, SignOff } from '../plan/model.ts';
+import type { Checkpoint } from '../plan/model.ts';
 import type { RunRequest } from './events.ts';
 import { holdsBack } from './gate-groups.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
 import { itemId, type ItemSubject } from './items.ts';
 import { gateRefusal } from './refusal.ts';
-import { signOffProblems, voidedText } from './sign-off-problems.ts';
+import { signOffProblems } from './sign-off-problems.ts';
+import { signOffText, signOffTitle } from './sign-off-text.ts';
 import { gateOf, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { RunState, StreamState, VoidedSignature } from './state.ts';
 import { leftWorkItems } from './left-work.ts';
@@ -115,22 +116,16 @@ function reviewText(
   voided: VoidedSignature | undefined,
 ): { readonly title: string; readonly detail: string } {
   const { id, title, signOff, integration } = checkpoint;
-  if (signOff !== null) return { title: `sign off ${title}`, detail: signOffText(state, checkpoint, signOff, voided) };
+  if (signOff !== null) {
+    const problems = signOffProblems(state, checkpoint, null);
+    const against = problems.length > 0 ? `; against it: ${problems.join('; ')}` : '';
+    return { title: signOffTitle(checkpoint), detail: `${signOffText(signOff, voided)}${against}` };
+  }
   if (integration !== null) {
     const { from, to, what } = integration;
     return { title: `settle ${id}: ${what}`, detail: `${from} has provided it for ${to}, which waits until you approve` };
   }
   return { title: `review ${title}`, detail: `checkpoint ${id} is reached and holds what needs it until you approve` };
-}
-
-function signOffText(state: RunState, checkpoint: Checkpoint, { by, evidence }: SignOff, voided: VoidedSignature | undefined): string {
-  const who = by.length > 0 ? `to be signed by ${listed(by, 6)}` : 'to be signed';
-  const problems = signOffProblems(state, checkpoint, null);
-  return [
-    ...(voided ? [voidedText(voided)] : []),
-    evidence.length > 0 ? `${who}; see ${listed(evidence, 8)}` : who,
-    ...(problems.length > 0 ? [`against it: ${problems.join('; ')}`] : []),
-  ].join('; ');
 }
 
 function ofStream(state: RunState, stream: StreamState): AttentionItem[] {

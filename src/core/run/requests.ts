@@ -134,7 +134,7 @@ function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'ap
     if (isSignOff) signOff(draft, subject.checkpoint, by, note, seen, override);
     else reviewCheckpoint(draft, subject.checkpoint, 'approved', by, note);
   }
-  if (subject?.kind === 'conflict') settleConflict(draft, item, by);
+  if (subject?.kind === 'conflict') settleConflict(draft, item, by, note);
   if (subject?.kind === 'budget') giveMore(draft, subject.scope);
   if (subject?.kind === 'budget-warning') warningSeen(draft, subject.scope, by);
   if (subject?.kind === 'rollback') releaseRollback(draft, subject.rollback, by, note);
@@ -150,7 +150,7 @@ function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'ap
 function reject(draft: Draft, item: ItemId, by: string, note: string): void {
   const subject = itemSubject(item);
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'rejected', by, note);
-  if (subject?.kind === 'conflict') rejectConflict(draft, item, by);
+  if (subject?.kind === 'conflict') rejectConflict(draft, item, by, note);
   if (subject?.kind === 'uncommitted') answerLeftWork(draft, subject.stream, 'leave', by, note);
   if (subject?.kind === 'rollback') refuseRollback(draft, subject.rollback, by, note);
   if (subject?.kind !== 'gate') return;

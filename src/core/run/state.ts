@@ -437,20 +437,8 @@ export interface WaveConflict {
   readonly settledBy: string | null;
   /** Who would not have it merged. */
   readonly rejectedBy: string | null;
-}
-
-export interface WaveConflict {
-  /** Whose branch was being merged. */
-  readonly stream: StreamId;
-  /** `conflicts`: these files conflict and no rule settles them. `dropped`: what somebody has done in them would be lost. */
-  readonly kind: 'conflicts' | 'dropped';
-  readonly files: readonly string[];
-  /** Head of the branch of the wave, before that merge. */
-  readonly head: string;
-  /** Who says that it is settled in the worktree; `null` while it is not. */
-  readonly settledBy: string | null;
-  /** Who would not have it merged. */
-  readonly rejectedBy: string | null;
+  /** What either of them has said to it; absent when nothing. */
+  readonly note?: string;
 }
 
 export interface CheckpointState {

@@ -38,26 +38,32 @@ export function conflictedWave(state: RunState, item: ItemId): Conflicted | null
 }
 
 /** A person says that the merge is settled in the worktree: that is looked at, and it goes on. */
-export function settleConflict(draft: Draft, item: ItemId, by: string): void {
+export function settleConflict(draft: Draft, item: ItemId, by: string, note: string): void {
   const found = conflictedWave(draft.state, item);
   if (found === null) return;
   const { wave, conflict } = found;
-  stand(draft, { ...wave, conflict: { ...conflict, settledBy: by } }, 'merging', 'person', `${by} has settled the conflict`);
+  const settled: WaveConflict = { ...conflict, settledBy: by, ...noteOf(note) };
+  stand(draft, { ...wave, conflict: settled }, 'merging', 'person', `${by} has settled the conflict${noteText(settled)}`);
   draft.commands.push({ type: 'mergeWave', wave: wave.id, round: wave.round });
 }
 
 /** A person does not want it merged so: the wave is taken back as a whole. */
-export function rejectConflict(draft: Draft, item: ItemId, by: string): void {
+export function rejectConflict(draft: Draft, item: ItemId, by: string, note: string): void {
   const found = conflictedWave(draft.state, item);
   if (found === null) return;
-  const wave: WaveState = { ...found.wave, conflict: { ...found.conflict, rejectedBy: by } };
+  const wave: WaveState = { ...found.wave, conflict: { ...found.conflict, rejectedBy: by, ...noteOf(note) } };
   stand(draft, wave, 'rollingBack', 'conflict', `${rejectionOf(wave) ?? ''}; ${planWave(draft, wave.id).into} is being set back`);
   draft.commands.push({ type: 'rollBackWave', wave: wave.id, round: wave.round });
 }
 
 /** Why a wave is taken back that a person did not want merged; `null` for one that is taken back for another reason. */
 export const rejectionOf = ({ conflict }: WaveState): string | null =>
-  conflict === null || conflict.rejectedBy === null ? null : `${conflictText(conflict)}; rejected by ${conflict.rejectedBy}`;
+  conflict === null || conflict.rejectedBy === null
+    ? null
+    : `${conflictText(conflict)}; rejected by ${conflict.rejectedBy}${noteText(conflict)}`;
+
+const noteOf = (note: string) => (note.trim() === '' ? {} : { note: note.trim() });
+const noteText = ({ note }: WaveConflict): string => (note === undefined ? '' : `: ${note}`);
 
 export interface ConflictItem {
   readonly subject: ItemSubject;

@@ -94,6 +94,8 @@ export interface DashboardView {
   readonly projectDir: string;
   readonly run: RunId;
   readonly handle: Promise<RunHandle>;
+  /** By whose name what is asked for on it is recorded. */
+  readonly person: string;
   /** Shown until the run is there. */
   readonly title: string;
 }

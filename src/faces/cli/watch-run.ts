@@ -39,9 +39,9 @@ export async function watchRun(context: Context, watched: Watched, watching: Wat
   return watching.dashboard ? await onDashboard(context, watched) : await asLines(context, watched, watching);
 }
 
-async function onDashboard({ services, projectDir, err, command }: Context, { run, title, connect }: Watched): Promise<number> {
+async function onDashboard({ services, projectDir, err, command, person }: Context, { run, title, connect }: Watched): Promise<number> {
   const connecting = connect();
-  await services.dashboard({ projectDir, run, title, handle: connecting });
+  await services.dashboard({ projectDir, run, title, person, handle: connecting });
   // Whoever leaves before the run is there has seen nothing of it.
   const handle = await Promise.race([connecting, Promise.resolve(null)]);
   const status = handle?.snapshot().status;

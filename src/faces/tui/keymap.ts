@@ -30,6 +30,7 @@ export type Intent =
   | 'skip'
   | 'stop'
   | 'approve'
+  | 'override'
   | 'answer'
   | 'openPane'
   | 'log'
@@ -44,7 +45,8 @@ export type Intent =
   | 'quit'
   | 'close'
   | 'submit'
-  | 'verdict';
+  | 'verdict'
+  | 'verdictBefore';
 
 export interface Binding {
   /** Keys as `keyName` writes them; the first is the one that is shown. */
@@ -99,7 +101,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     { keys: ['r'], intent: 'retry', short: 'retry', help: 'try the stream again (asks when it runs)', line: 5 },
     { keys: ['s'], intent: 'skip', short: 'skip', help: 'go on without the stream (asks)', line: 6 },
     { keys: ['x'], intent: 'stop', short: 'stop', help: 'stop the stream (asks)', line: 7 },
-    { keys: ['a'], intent: 'approve', short: 'approve', help: 'approve or reject a review, with a note', line: 3 },
+    { keys: ['a'], intent: 'approve', short: 'approve', help: 'approve or reject what waits, with a note', line: 3 },
     { keys: ['i'], intent: 'inbox', short: 'inbox', help: 'what waits for you, answered in place', line: 3 },
     { keys: ['g'], intent: 'log', short: 'gates', help: 'the log of a gate', line: 8 },
     { keys: ['w'], intent: 'why', short: 'why', help: 'why the stream is as it is', line: 8 },
@@ -128,23 +130,31 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     { keys: ['left', 'h'], intent: 'left', short: 'gate before', help: 'the log of the gate before' },
     { keys: ['right', 'l', 'tab'], intent: 'right', short: 'next gate', help: 'the log of the next gate', line: 2 },
     { keys: ['r'], intent: 'retry', short: 'run again', help: 'run the gate again', line: 3 },
-    { keys: ['a'], intent: 'approve', short: 'let be', help: 'go on without the gate, with a note', line: 4 },
+    { keys: ['s'], intent: 'skip', short: 'skip', help: 'go on without the gate, for a reason', line: 4 },
+    { keys: ['a'], intent: 'approve', short: 'answer', help: 'answer what the gate asks, with a note', line: 5 },
+    { keys: ['O'], intent: 'override', short: 'sign anyway', help: 'sign off in spite of the gate, for a reason', line: 6 },
     closing,
     { keys: ['g'], intent: 'close', short: 'close', help: 'back to the dashboard' },
   ],
   question: [{ keys: ['escape', 'n'], intent: 'close', short: 'no', help: 'do nothing', line: 9 }],
   form: [
     { keys: ['enter'], intent: 'submit', short: 'send', help: 'send it', line: 1 },
-    { keys: ['tab', 'shift+tab'], intent: 'verdict', short: 'approve / reject', help: 'change between approve and reject', line: 2 },
-    { keys: ['escape', 'ctrl+c'], intent: 'close', short: 'cancel', help: 'do nothing', line: 9 },
+    { keys: ['tab'], intent: 'verdict', short: 'choose', help: 'the next choice: approve, override, reject', line: 2 },
+    { keys: ['shift+tab'], intent: 'verdictBefore', short: 'choose', help: 'the choice before' },
+    { keys: ['up'], intent: 'up', short: 'up', help: 'a line up in what is said above' },
+    { keys: ['down'], intent: 'down', short: 'more', help: 'a line down in it', line: 3 },
+    { keys: ['pageup'], intent: 'scrollUp', short: 'back', help: 'half a page up' },
+    { keys: ['pagedown'], intent: 'scrollDown', short: 'on', help: 'half a page down' },
+    { keys: ['escape', 'ctrl+c'], intent: 'close', short: 'leave', help: 'send nothing; the text is kept', line: 9 },
   ],
   inbox: [
     { keys: ['up', 'k'], intent: 'up', short: 'up', help: 'the item above' },
     { keys: ['down', 'j'], intent: 'down', short: 'down', help: 'the item below' },
-    { keys: ['enter'], intent: 'answer', short: 'answer', help: 'answer it: review, type, or run again', line: 1 },
-    { keys: ['a'], intent: 'approve', short: 'approve', help: 'approve or reject a review, let a gate be', line: 2 },
+    { keys: ['enter'], intent: 'answer', short: 'answer', help: 'answer it: decide, type, or run again', line: 1 },
+    { keys: ['a'], intent: 'approve', short: 'approve', help: 'approve or reject it, with a note', line: 2 },
+    { keys: ['O'], intent: 'override', short: 'sign anyway', help: 'sign off in spite of what speaks against it', line: 2 },
     { keys: ['r'], intent: 'retry', short: 'retry', help: 'try the stream or run the gate again', line: 3 },
-    { keys: ['s'], intent: 'skip', short: 'skip', help: 'go on without the stream (asks)', line: 4 },
+    { keys: ['s'], intent: 'skip', short: 'skip', help: 'go on without the stream or gate (asks)', line: 4 },
     { keys: ['o'], intent: 'openPane', short: 'open pane', help: 'show the pane of the stream', line: 5 },
     { keys: ['g'], intent: 'log', short: 'gate log', help: 'the log of the gate', line: 6 },
     closing,

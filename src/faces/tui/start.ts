@@ -8,7 +8,7 @@ import { skeleton } from './skeleton.ts';
 import type { InputEvent } from './terminal/input.ts';
 import { openTerminal, type TerminalEvents } from './terminal/outer.ts';
 
-export interface StartOptions extends Pick<DashboardOptions, 'panes' | 'title' | 'readLog' | 'recording' | 'now'> {
+export interface StartOptions extends Pick<DashboardOptions, 'panes' | 'title' | 'readLog' | 'recording' | 'now' | 'person'> {
   /** The run may still be on its way: the frame of the dashboard is shown meanwhile. When it fails, the terminal is given back first. */
   readonly handle: Promise<RunHandle>;
   readonly stdin: NodeJS.ReadStream;

@@ -16,6 +16,8 @@ export interface Model {
   readonly connection: Connection | null;
   /** Epoch milliseconds; ages are shown as of now. */
   readonly now: number;
+  /** By whose name what is asked for is recorded. */
+  readonly person: string;
   readonly cols: number;
   readonly rows: number;
   readonly ui: Ui;
@@ -29,7 +31,7 @@ export interface Model {
 
 export type DashboardStore = StoreApi<Model>;
 
-export const createDashboardStore = (first: Pick<Model, 'now' | 'cols' | 'rows'>): DashboardStore =>
+export const createDashboardStore = (first: Pick<Model, 'now' | 'person' | 'cols' | 'rows'>): DashboardStore =>
   createStore<Model>()(() => ({ run: null, connection: null, ui: firstUi, panes: new Map(), etaAt: null, latest: '', ...first }));
 
 /** What follows from a model: where everything is, which panes are shown, what waits for a person. */

@@ -72,6 +72,16 @@ describe('a merge that waits for a person', () => {
     });
   });
 
+  test('keeps what they say to it', () => {
+    const settled = waiting().approve(item, 'kept both lists');
+    expect(settled.wave('one')).toMatchObject({ conflict: { note: 'kept both lists' } });
+    expect(settled.wave('one').why.text).toBe('ann has settled the conflict: kept both lists');
+    const rejected = waiting()
+      .asks({ kind: 'reject', item: asItemId(item), note: 'too risky' })
+      .rollsBack('one');
+    expect(rejected.wave('one').why.text).toBe('team/B conflicts in a.ts and b.md; rejected by ann: too risky; all is back at abcdef1234');
+  });
+
   test('says that work would be dropped', () => {
     expect(attention(waiting('dropped').state)[0]?.detail).toMatch(
       /^the merge of team\/B would drop what was done in a\.ts and b\.md: bring that back/,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { asStreamId } from '../../../src/core/ids.ts';
+import { asCheckpointId, asStreamId } from '../../../src/core/ids.ts';
 import type { RecordedPiece } from '../../../src/wire/recording.ts';
 import { FakeRun, quietModes } from '../../support/fake-run.ts';
 import { planOf } from '../../support/plan-of.ts';
@@ -364,18 +364,47 @@ describe('what waits for a person', () => {
     expect(run.sent).toEqual([{ kind: 'send', stream: 'B', text: '80 80\r' }]);
   });
 
-  it('is a failed gate, whose log is read and which is run again or let be', async () => {
+  it('is a failed gate, whose log is read and which is run again or skipped', async () => {
     const run = three();
     run.tell((s) => s.exits('C').gate('C/tests', 'failed'));
     const log = 'line one\nline two\n';
     const screen = show(run, 120, 40, { readLog: (_, from) => Promise.resolve({ text: log.slice(from), nextByte: log.length }) });
     await screen.press('i').sees('gate C/tests failed');
     await screen.press('g').sees('line two');
-    await screen.press('a').sees('let gate C/tests be');
+    await screen.press('s').sees('skip gate C/tests');
+    // A gate is skipped for a reason only.
+    await screen.press(keys.enter).sees('type a reason first');
     screen.type('known').press(keys.enter);
     await screen.sees('⊘ let be');
     await screen.press(keys.escape).sees('✓ C');
-    expect(run.sent).toEqual([{ kind: 'approve', item: 'gate:C/tests', note: 'known' }]);
+    expect(run.sent).toEqual([{ kind: 'skipGate', gate: 'C/tests', note: 'known' }]);
+  });
+
+  it('is a gate that runs, and is not waited for', async () => {
+    const run = three().tell((s) => s.exits('C'));
+    const screen = show(run);
+    await screen.press('k', 'k', 'j', 'j', 'g').sees('skip');
+    screen.press('s').type('takes for ever').press(keys.enter);
+    await screen.sees('⊘ let be');
+    expect(run.sent).toEqual([{ kind: 'skipGate', gate: 'C/tests', note: 'takes for ever' }]);
+  });
+
+  it('is a merge that conflicts, which is settled or rejected with a note', async () => {
+    const conflicted = () =>
+      new FakeRun(planOf('{version: 1, streams: [{id: A, run: a, worktree: true}], waves: [{id: one, merge: A, into: all}]}')).tell((s) =>
+        s.exits('A').begins('one').waits('one', 'A', ['a.ts']),
+      );
+    const settled = show(conflicted());
+    await settled.press('i', keys.enter).sees('wave one cannot merge A');
+    settled.type('kept both').press(keys.enter);
+    await settled.sees('the merge of one/A is approved');
+    expect(settled.run.sent).toEqual([{ kind: 'approve', item: 'conflict:one/A', note: 'kept both' }]);
+
+    const rejected = show(conflicted());
+    await rejected.press('i', 'a').sees('as ada');
+    rejected.press(keys.tab).type('too risky').press(keys.enter);
+    await rejected.sees('the merge of one/A is rejected');
+    expect(rejected.run.sent).toEqual([{ kind: 'reject', item: 'conflict:one/A', note: 'too risky' }]);
   });
 
   it('is a pane that is shown', async () => {
@@ -384,6 +413,92 @@ describe('what waits for a person', () => {
     const screen = show(run);
     await screen.press('i').sees('waits for you');
     await screen.press('o').sees('▌⚑ C');
+  });
+});
+
+describe('a sign-off that something speaks against', () => {
+  const override = { kind: 'approve', item: 'review:go', note: '', override: 'known since May' };
+
+  it('says what, and is signed for a reason only, in the inbox', async () => {
+    const screen = at('refused');
+    await screen.press('i', keys.down, 'a').sees('It cannot be signed:');
+    await screen.sees('✗ gate lexer/tests failed with exit status 1');
+    // To approve it is refused, and nothing of what was typed is lost.
+    await screen.type('known').press(keys.enter).sees('go cannot be signed: gate lexer/tests failed');
+    await screen.press(keys.tab).sees('reason known');
+    screen.type(' since May').press(keys.enter);
+    await screen.sees('go is signed in spite of what speaks against it');
+    expect(screen.run.sent).toEqual([override]);
+    expect(screen.run.scenario.state.checkpoints[asCheckpointId('go')]).toMatchObject({
+      status: { kind: 'approved', by: 'ann', signature: { override: 'known since May' } },
+    });
+  });
+
+  it('is signed from the log of the gate, and where what is red keeps it from being reached', async () => {
+    const log = at('refused').press('i', 'g');
+    await log.sees('sign anyway');
+    log.press('O').type('known since May').press(keys.enter);
+    await log.sees('go is signed');
+
+    const plan = '{version: 1, streams: [{id: A, run: a, gates: [{name: tests, run: t}]}], sign_off: {by: lead, evidence: A/tests}}';
+    const screen = show(new FakeRun(planOf(plan)).tell((s) => s.exits('A').gate('A/tests', 'failed')));
+    await screen.press('i').sees('O sign anyway');
+    await screen.press('O').sees('It cannot be reached');
+    screen.type('flaky').press(keys.enter);
+    await screen.sees('sign-off is signed');
+    expect(screen.run.sent).toEqual([{ kind: 'approve', item: 'review:sign-off', note: '', override: 'flaky' }]);
+  });
+
+  it('is refused by the engine, which alone has looked for its files, with the form still there', async () => {
+    const plan = '{version: 1, streams: [{id: A, run: a, deliverables: report.md}], sign_off: {by: lead, evidence: report.md}}';
+    const run = new FakeRun(planOf(plan)).tell((s) => s.exits('A').delivers('A'));
+    const reason = 'sign-off cannot be signed: report.md does not exist';
+    run.handle.send = (request) => {
+      run.sent.push(request);
+      return Promise.resolve({ ok: false, reason });
+    };
+    const screen = show(run);
+    await screen.press('a').sees('to be signed by lead');
+    await screen.type('seen').press(keys.enter).sees(`✗ ${reason}`);
+    screen.press(keys.tab, keys.enter);
+    await screen.quiet();
+    expect(run.sent).toMatchObject([{ note: 'seen' }, { override: 'seen' }]);
+  });
+
+  it('is not signed in spite of anything when that has come up after the form was opened', async () => {
+    const plan = `{version: 1, streams: [{id: A, run: a}, {id: B, run: b, gates: [{name: tests, run: t}]}],
+      sign_off: {needs: A, evidence: B/tests}}`;
+    const run = new FakeRun(planOf(plan)).tell((s) => s.exits('B').gate('B/tests').exits('A'));
+    const screen = show(run);
+    await screen.press('a').sees('to be signed');
+    screen.type('fine');
+    run.tell((s) => s.retry('B').exits('B').gate('B/tests', 'failed'));
+    await screen.sees('It cannot be signed:');
+    screen.press(keys.enter);
+    await screen.quiet();
+    expect(run.sent).toEqual([]);
+  });
+});
+
+describe('a form', () => {
+  it('keeps what was typed when it is left', async () => {
+    const screen = at('refused');
+    await screen.press('i', 's').type('half a reas').sees('half a reas');
+    screen.press(keys.escape);
+    await screen.seesNo('half a reas');
+    await screen.press('s').sees('reason half a reas');
+    screen.type('on').press(keys.enter);
+    await screen.sees('gate lexer/tests is skipped');
+    expect(screen.run.sent).toMatchObject([{ kind: 'skipGate', note: 'half a reason' }]);
+  });
+
+  it('scrolls what is said, and keeps the field on the smallest screen', async () => {
+    const screen = at('refused', 40, 12);
+    await screen.press('i', 'O').sees('reason');
+    await screen.seesNo('Nothing waits behind it');
+    screen.press(...Array.from({ length: 12 }, () => keys.down));
+    await screen.sees('Nothing waits behind it');
+    await screen.sees('reason');
   });
 });
 

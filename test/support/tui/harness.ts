@@ -47,6 +47,7 @@ export class Harness {
       readLog: readLog ?? (() => Promise.resolve({ text: '', nextByte: 0 })),
       recording: recording ?? noRecording,
       now: () => run.scenario.now,
+      person: 'ada',
       left: () => {
         this.left = true;
       },

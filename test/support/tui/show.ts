@@ -37,6 +37,7 @@ const how = await startDashboard({
     ),
   recording: noRecording,
   now,
+  person: 'ada',
   stdin: process.stdin,
   stdout: process.stdout,
   env: process.env,

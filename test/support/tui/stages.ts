@@ -165,12 +165,26 @@ const screens: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-export type Stage = 'start' | 'running' | 'held' | 'failed' | 'passed' | 'stopping' | 'paused' | 'many';
+/** The same plan with a sign-off that rests on gates. */
+const signedPlan = (): Plan => ({
+  ...parserPlan(),
+  checkpoints: [
+    ...parserPlan().checkpoints,
+    checkpoint('go', {
+      title: 'Go ahead',
+      needs: ['bench'],
+      review: true,
+      signOff: { by: ['lead'], evidence: ['lexer/types', 'lexer/tests', 'grammar/types', 'build/integration', 'docs/parser.md'] },
+    }),
+  ],
+});
+
+export type Stage = 'refused' | 'start' | 'running' | 'held' | 'failed' | 'passed' | 'stopping' | 'paused' | 'many';
 
 /** The run of `parserPlan` at a moment, panes with it. */
 export function stage(name: Stage): FakeRun {
   if (name === 'many') return manyStreams();
-  const run = new FakeRun(parserPlan());
+  const run = new FakeRun(name === 'refused' ? signedPlan() : parserPlan());
   const { scenario } = run;
   for (const [id, rows] of Object.entries(screens)) run.panes.show(id, rows);
   if (name === 'start') return run;
@@ -210,7 +224,7 @@ export function stage(name: Stage): FakeRun {
       .passes(3 * minute)
       .exits('lexer', 0)
       .gate('lexer/types')
-      .gate('lexer/tests', name === 'failed' ? 'failed' : 'passed'),
+      .gate('lexer/tests', name === 'failed' || name === 'refused' ? 'failed' : 'passed'),
   );
   run.tell((s) =>
     s
@@ -220,6 +234,19 @@ export function stage(name: Stage): FakeRun {
       .exits('grammar', 0)
       .gate('grammar/types'),
   );
+  if (name === 'refused') {
+    // The last attempt of the lexer fails at the same gate.
+    return run.tell((s) =>
+      s
+        .passes(minute)
+        .fires('retry:lexer:3')
+        .passes(6 * minute)
+        .exits('lexer', 0)
+        .gate('lexer/types')
+        .gate('lexer/tests', 'failed')
+        .passes(20_000),
+    );
+  }
   if (name === 'failed')
     return run.tell((s) =>
       s

@@ -11,8 +11,9 @@ import { createDashboardStore, derived, sceneOf, type Model } from '../store.ts'
 import type { InputEvent } from '../terminal/input.ts';
 import { windowTitle } from '../terminal/modes.ts';
 import type { OuterTerminal } from '../terminal/outer.ts';
+import { answered } from '../ui/form.ts';
 import { step } from '../ui/step.ts';
-import { notice, type Effect } from '../ui/ui.ts';
+import type { Effect } from '../ui/ui.ts';
 import { listWindow } from '../view/list.ts';
 import { followGateLog } from './gate-log.ts';
 import { cursorOf, mouseOf, titleOf } from './outer-look.ts';
@@ -36,6 +37,8 @@ export interface DashboardOptions {
   readonly recording: ReadRecording;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** By whose name what is asked for is recorded. */
+  readonly person: string;
   /** The person has left; the run may go on. */
   readonly left: () => void;
   /** A fault of ours, after which the screen cannot be trusted. */
@@ -55,7 +58,7 @@ export interface Dashboard {
 /** Shows a run. Everything on the screen follows from the store and the cells of the panes; everything a person does is a step. */
 export function openDashboard(options: DashboardOptions): Dashboard {
   const { handle, composer, terminal, now } = options;
-  const store = createDashboardStore({ now: now(), ...terminal.size() });
+  const store = createDashboardStore({ now: now(), person: options.person, ...terminal.size() });
   const painter = new Painter({ paint, busy: () => terminal.busy });
   const changed = () => painter.request();
   const log = followGateLog(store, composer, options.readLog, changed);
@@ -190,7 +193,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
         return redraw();
       case 'send':
         void handle.send(effect.request).then((answer) => {
-          store.setState(({ ui }) => ({ ui: answer.ok ? notice(ui, effect.said) : notice(ui, answer.reason, 'bad') }));
+          store.setState(({ ui }) => ({ ui: answered(ui, effect, answer) }));
         });
     }
   }

@@ -1,12 +1,13 @@
-import type { ItemId, StreamId } from '../../../core/ids.ts';
+import type { GateId, ItemId, StreamId } from '../../../core/ids.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import { refusal } from '../../../core/run/refusal.ts';
+import { itemId } from '../../../core/run/items.ts';
 import type { StreamState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
-import { emptyField } from './field.ts';
+import { below, openForm, overridable } from './form.ts';
 import type { Scene } from './scene.ts';
-import { notice, unchanged, type Answer, type Overlay, type Purpose, type Step, type Ui } from './ui.ts';
+import { notice, unchanged, type Answer, type Step, type Ui } from './ui.ts';
 
 /** Sends a request, unless it makes no sense now: then the reason is said instead. */
 export function send(ui: Ui, { run }: Scene, request: RunRequest, said: string): Step {
@@ -32,18 +33,6 @@ export const question = (ui: Ui, title: string, text: string, answers: readonly 
   ...ui,
   overlay: { kind: 'question', question: { title, text, answers }, under: below(ui.overlay) },
 });
-
-export const form = (ui: Ui, purpose: Purpose): Ui => ({
-  ...ui,
-  overlay: { kind: 'form', form: { purpose, verdict: 'approve', field: emptyField }, under: below(ui.overlay) },
-});
-
-/** What a question or form comes back to: never another question or form. */
-const below = (overlay: Overlay | null): Overlay | null =>
-  overlay === null || overlay.kind === 'question' || overlay.kind === 'form' ? null : overlay;
-
-/** Closes what is on top. */
-export const close = (ui: Ui): Ui => ({ ...ui, overlay: ui.overlay !== null && 'under' in ui.overlay ? ui.overlay.under : null });
 
 const hasProcess = ({ status }: StreamState): boolean => ['starting', 'running', 'paused', 'stopping'].includes(status.kind);
 
@@ -100,16 +89,15 @@ export function answerItem(ui: Ui, scene: Scene, item: ItemId, kinds?: readonly 
   const { subject } = found;
   switch (request.kind) {
     case 'send':
-      return unchanged(form(ui, { kind: 'answer', stream: request.stream }));
+      return unchanged(openForm(ui, scene, { kind: 'answer', stream: request.stream }));
     case 'approve':
     case 'reject':
-      if (subject.kind === 'review') return unchanged(form(ui, { kind: 'review', checkpoint: subject.checkpoint }));
-      if (subject.kind === 'rollback' || subject.kind === 'uncommitted') return unchanged(form(ui, subject));
-      if (subject.kind === 'gate') {
-        const asks = runGraph(scene.run.plan).gates.get(subject.gate)?.check.kind === 'human';
-        return unchanged(form(ui, { kind: asks ? 'judge' : 'gate', gate: subject.gate }));
+      // That something was seen is all there is to say of it.
+      if (subject.kind === 'escalation' || subject.kind === 'budget-warning') {
+        return send(ui, scene, request, `${plainLine(found.title)}: seen`);
       }
-      return send(ui, scene, request, `${plainLine(found.title)}: done`);
+      if (subject.kind === 'gate' && !isQuestion(scene, subject.gate)) return skipGate(ui, scene, subject.gate);
+      return unchanged(openForm(ui, scene, { kind: 'decide', item }));
     case 'retry':
       return request.target.kind === 'stream' ? retryStream(ui, scene, request.target.stream) : send(ui, scene, request, 'tried again');
     case 'retryWave':
@@ -123,4 +111,23 @@ export function answerItem(ui: Ui, scene: Scene, item: ItemId, kinds?: readonly 
     default:
       return send(ui, scene, request, 'done');
   }
+}
+
+const isQuestion = ({ run }: Scene, gate: GateId): boolean => runGraph(run.plan).gates.get(gate)?.check.kind === 'human';
+
+/** Asks for the reason for which a gate is skipped, unless it cannot be. */
+export function skipGate(ui: Ui, scene: Scene, gate: GateId): Step {
+  const refused = refusal(scene.run, { kind: 'skipGate', gate, note: '-' });
+  if (refused !== null) return unchanged(notice(ui, refused, 'warn'));
+  return unchanged(openForm(ui, scene, { kind: 'skipGate', gate }));
+}
+
+/** Asks for the reason to sign a sign-off all the same; of those that rest on a gate, when one is given. */
+export function override(ui: Ui, scene: Scene, gate: GateId | null): Step {
+  const [checkpoint] = overridable(scene.run, gate);
+  if (checkpoint === undefined) {
+    const text = gate === null ? 'no sign-off is refused now' : `no sign-off is refused because of gate ${gate}`;
+    return unchanged(notice(ui, text, 'warn'));
+  }
+  return unchanged(openForm(ui, scene, { kind: 'decide', item: itemId({ kind: 'review', checkpoint }) }, 'override'));
 }

@@ -1,11 +1,14 @@
 import type { StreamId } from '../../../core/ids.ts';
 import type { Gate } from '../../../core/plan/model.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
+import { itemId } from '../../../core/run/items.ts';
+import { refusal } from '../../../core/run/refusal.ts';
 import { hasEnded } from '../../../core/run/standing.ts';
 import { outlineOf } from '../view/outline.ts';
 import type { GridChoice } from '../layout.ts';
 import type { Intent } from '../keymap.ts';
-import { answerItem, question, retryStream, send, skipStream, stopStream } from './ask.ts';
+import { answerItem, override, question, retryStream, send, skipStream, stopStream } from './ask.ts';
+import { openForm, overridable } from './form.ts';
 import { pageCount, pageOf } from './pages.ts';
 import type { Scene } from './scene.ts';
 import { scrollBy, scrollTo } from './scroll.ts';
@@ -142,8 +145,19 @@ function pauseAll(ui: Ui, scene: Scene): Step {
 function approve(ui: Ui, scene: Scene): Step {
   const items = scene.attention.filter(({ answers }) => answers.some(({ kind }) => kind === 'approve'));
   const [first, ...rest] = items;
-  if (first === undefined) return unchanged(notice(ui, 'nothing waits for your approval'));
+  if (first === undefined) return approveLate(ui, scene);
   return rest.length === 0 ? answerItem(ui, scene, first.id, ['approve']) : unchanged({ ...ui, overlay: { kind: 'inbox', at: first.id } });
+}
+
+/** What waits no more and can be signed or approved all the same: a sign-off that what is red keeps from being reached, and a review that was rejected. */
+function approveLate(ui: Ui, scene: Scene): Step {
+  if (overridable(scene.run, null).length > 0) return override(ui, scene, null);
+  const rejected = scene.run.plan.checkpoints
+    .filter(({ id }) => scene.run.checkpoints[id]?.status.kind === 'rejected')
+    .map(({ id }) => itemId({ kind: 'review', checkpoint: id }))
+    .find((item) => refusal(scene.run, { kind: 'approve', item, note: '' }) === null);
+  if (rejected === undefined) return unchanged(notice(ui, 'nothing waits for your approval'));
+  return unchanged(openForm(ui, scene, { kind: 'decide', item: rejected }));
 }
 
 /** Opens the log of the gate that is most likely meant: of the selected stream before others, failed before running before passed. */

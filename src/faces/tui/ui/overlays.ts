@@ -1,16 +1,15 @@
 import type { ItemId, StreamId } from '../../../core/ids.ts';
-import type { RunRequest } from '../../../core/run/events.ts';
 import { itemId } from '../../../core/run/items.ts';
 import type { AttentionItem } from '../../../core/run/attention.ts';
 import type { Intent } from '../keymap.ts';
 import { outlineOf } from '../view/outline.ts';
-import { answerItem, close, send } from './ask.ts';
-import { textOf } from './field.ts';
+import { answerItem, override, send, skipGate } from './ask.ts';
+import { close, openForm, overridable } from './form.ts';
 import type { Scene } from './scene.ts';
-import { canReject, notice, unchanged, type Form, type Overlay, type Step, type Ui } from './ui.ts';
+import { notice, unchanged, type Overlay, type Step, type Ui } from './ui.ts';
 
 /** Lines that half a page of an overlay has: near enough for all sizes. */
-const halfPage = 8;
+export const halfPage = 8;
 
 /** What an intent does while help or the reasons of a stream are shown: it scrolls or closes. The screen keeps `top` within the text. */
 export function listStep(ui: Ui, overlay: Extract<Overlay, { top: number }>, intent: Intent): Step {
@@ -57,8 +56,12 @@ export function logStep(ui: Ui, overlay: Extract<Overlay, { kind: 'log' }>, inte
     }
     case 'retry':
       return send(ui, scene, { kind: 'retryGate', gate: overlay.gate }, `gate ${overlay.gate} runs again`);
+    case 'skip':
+      return skipGate(ui, scene, overlay.gate);
     case 'approve':
       return answerItem(ui, scene, itemId({ kind: 'gate', gate: overlay.gate }), ['approve']);
+    case 'override':
+      return override(ui, scene, overlay.gate);
     default:
       return unchanged(intent === 'close' ? close(ui) : ui);
   }
@@ -99,7 +102,9 @@ export function inboxStep(ui: Ui, overlay: Extract<Overlay, { kind: 'inbox' }>, 
     case 'retry':
       return answerItem(held, scene, item.id, ['retryGate', 'retryWave', 'retry']);
     case 'skip':
-      return answerItem(held, scene, item.id, ['skip']);
+      return item.subject.kind === 'gate' ? skipGate(held, scene, item.subject.gate) : answerItem(held, scene, item.id, ['skip']);
+    case 'override':
+      return overrideItem(held, scene, item);
     case 'log':
       if (item.subject.kind !== 'gate') return unchanged(notice(ui, 'only gates have a log', 'warn'));
       return unchanged({ ...ui, overlay: { kind: 'log', gate: item.subject.gate, back: 0 } });
@@ -113,43 +118,11 @@ export function inboxStep(ui: Ui, overlay: Extract<Overlay, { kind: 'inbox' }>, 
   }
 }
 
-/** Sends what was typed into a form. An answer needs a text, a note may be empty. */
-export function submit(ui: Ui, { purpose, verdict, field }: Form, scene: Scene): Step {
-  const text = textOf(field).trim();
-  if (purpose.kind === 'answer' && text === '') return unchanged(notice(ui, 'type an answer first', 'warn'));
-  const [request, said] = ((): [RunRequest, string] => {
-    switch (purpose.kind) {
-      case 'answer':
-        return [{ kind: 'send', stream: purpose.stream, text: `${text}\r` }, `${purpose.stream} has your answer`];
-      case 'review':
-        return [
-          { kind: verdict, item: itemId({ kind: 'review', checkpoint: purpose.checkpoint }), note: text },
-          `${purpose.checkpoint} is ${verdict === 'approve' ? 'approved' : 'rejected'}`,
-        ];
-      case 'judge':
-        return [
-          { kind: verdict, item: itemId({ kind: 'gate', gate: purpose.gate }), note: text },
-          `gate ${purpose.gate} is ${verdict === 'approve' ? 'approved' : 'rejected'}`,
-        ];
-      case 'rollback':
-        return [
-          { kind: verdict, item: itemId(purpose), note: text },
-          `rollback ${purpose.rollback} is ${verdict === 'approve' ? 'approved' : 'rejected'}`,
-        ];
-      case 'uncommitted':
-        return [
-          { kind: verdict, item: itemId(purpose), note: text },
-          `what ${purpose.stream} has left is ${verdict === 'approve' ? 'being committed' : 'left there'}`,
-        ];
-      case 'gate':
-        return [{ kind: 'approve', item: itemId({ kind: 'gate', gate: purpose.gate }), note: text }, `gate ${purpose.gate} is let be`];
-    }
-  })();
-  return send(close(ui), scene, request, said);
+/** Signs what an item is about, or rests on, in spite of what speaks against it. */
+function overrideItem(ui: Ui, scene: Scene, { id, subject }: AttentionItem): Step {
+  if (subject.kind === 'gate') return override(ui, scene, subject.gate);
+  if (subject.kind === 'review' && overridable(scene.run, null).includes(subject.checkpoint)) {
+    return unchanged(openForm(ui, scene, { kind: 'decide', item: id }, 'override'));
+  }
+  return override(ui, scene, null);
 }
-
-/** Only what asks for a yes or a no can be rejected. */
-export const turnVerdict = (ui: Ui, current: Form): Ui =>
-  !canReject(current.purpose) || ui.overlay?.kind !== 'form'
-    ? ui
-    : { ...ui, overlay: { ...ui.overlay, form: { ...current, verdict: current.verdict === 'approve' ? 'reject' : 'approve' } } };

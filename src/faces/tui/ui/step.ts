@@ -1,10 +1,10 @@
 import { intentOf, type Context } from '../keymap.ts';
 import { keyName, type InputEvent, type Key } from '../terminal/input.ts';
-import { close } from './ask.ts';
 import { boardStep } from './board.ts';
 import { edit, insert } from './field.ts';
+import { close, submit, turn } from './form.ts';
 import { mouseStep } from './mouse.ts';
-import { inboxStep, listStep, logStep, submit, turnVerdict } from './overlays.ts';
+import { halfPage, inboxStep, listStep, logStep } from './overlays.ts';
 import { paneStep } from './pane.ts';
 import type { Scene } from './scene.ts';
 import { unchanged, type Overlay, type Step, type Ui } from './ui.ts';
@@ -65,13 +65,27 @@ function pressed(ui: Ui, key: Key, scene: Scene): Step {
 }
 
 function formPressed(ui: Ui, overlay: Extract<Overlay, { kind: 'form' }>, key: Key, scene: Scene): Step {
-  switch (intentOf('form', keyName(key))) {
+  const intent = intentOf('form', keyName(key));
+  if (intent === 'close') return unchanged(close(ui));
+  // What is on its way is not changed any more.
+  if (overlay.form.sent) return unchanged(ui);
+  const scroll = (lines: number): Step =>
+    unchanged({ ...ui, overlay: { ...overlay, form: { ...overlay.form, top: Math.max(0, overlay.form.top + lines) } } });
+  switch (intent) {
     case 'submit':
-      return submit(ui, overlay.form, scene);
+      return submit(ui, overlay, scene);
     case 'verdict':
-      return unchanged(turnVerdict(ui, overlay.form));
-    case 'close':
-      return unchanged(close(ui));
+      return unchanged(turn(ui, overlay, scene, 1));
+    case 'verdictBefore':
+      return unchanged(turn(ui, overlay, scene, -1));
+    case 'up':
+      return scroll(-1);
+    case 'down':
+      return scroll(1);
+    case 'scrollUp':
+      return scroll(-halfPage);
+    case 'scrollDown':
+      return scroll(halfPage);
     default: {
       const field = edit(overlay.form.field, key);
       return unchanged(field === null ? ui : { ...ui, overlay: { ...overlay, form: { ...overlay.form, field } } });
@@ -80,7 +94,7 @@ function formPressed(ui: Ui, overlay: Extract<Overlay, { kind: 'form' }>, key: K
 }
 
 const pasteInto = (ui: Ui, text: string): Ui =>
-  ui.overlay?.kind === 'form'
+  ui.overlay?.kind === 'form' && !ui.overlay.form.sent
     ? { ...ui, overlay: { ...ui.overlay, form: { ...ui.overlay.form, field: insert(ui.overlay.form.field, text) } } }
     : ui;
 
@@ -91,5 +105,11 @@ function overlayWheel(ui: Ui, action: string, scene: Scene): Step {
   if (overlay.kind === 'log')
     return unchanged({ ...ui, overlay: { ...overlay, back: Math.max(0, overlay.back + (intent === 'up' ? 3 : -3)) } });
   if (overlay.kind === 'inbox') return inboxStep(ui, overlay, intent, scene);
+  if (overlay.kind === 'form') {
+    return unchanged({
+      ...ui,
+      overlay: { ...overlay, form: { ...overlay.form, top: Math.max(0, overlay.form.top + (intent === 'up' ? -1 : 1)) } },
+    });
+  }
   return 'top' in overlay ? listStep(ui, overlay, intent) : unchanged(ui);
 }

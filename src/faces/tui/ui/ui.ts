@@ -1,4 +1,4 @@
-import type { CheckpointId, GateId, ItemId, RollbackId, StreamId } from '../../../core/ids.ts';
+import type { GateId, ItemId, StreamId } from '../../../core/ids.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
 import type { GridChoice } from '../layout.ts';
 import type { Tone } from '../view/text.ts';
@@ -21,6 +21,8 @@ export interface Ui {
   readonly mouse: boolean;
   readonly overlay: Overlay | null;
   readonly notice: Notice | null;
+  /** Texts that were typed into forms and not sent, by what they are for. */
+  readonly drafts: Readonly<Record<string, Field>>;
   /** First row of the stream list that is shown. */
   readonly listTop: number;
 }
@@ -36,6 +38,7 @@ export const firstUi: Ui = {
   mouse: true,
   overlay: null,
   notice: null,
+  drafts: {},
   listTop: 0,
 };
 
@@ -73,27 +76,27 @@ export interface Answer {
 /** A line of text that is asked for. */
 export interface Form {
   readonly purpose: Purpose;
-  readonly verdict: 'approve' | 'reject';
+  /** What the text is sent with. */
+  readonly verdict: Verdict;
   readonly field: Field;
+  /** The first line that is shown of what is said above the field. */
+  readonly top: number;
+  /** Why it could not be done the last time it was sent. */
+  readonly refused: string | null;
+  /** It is on its way to the engine. */
+  readonly sent: boolean;
 }
+export type Verdict = 'approve' | 'reject' | 'override' | 'skip' | 'send';
 export type Purpose =
-  | { readonly kind: 'review'; readonly checkpoint: CheckpointId }
-  | { readonly kind: 'gate'; readonly gate: GateId }
-  /** A human gate: yes or no. */
-  | { readonly kind: 'judge'; readonly gate: GateId }
-  | { readonly kind: 'rollback'; readonly rollback: RollbackId }
-  /** What a stream has left uncommitted: committed, or left there. */
-  | { readonly kind: 'uncommitted'; readonly stream: StreamId }
+  /** An item that waits, or a sign-off that something speaks against. */
+  | { readonly kind: 'decide'; readonly item: ItemId }
+  | { readonly kind: 'skipGate'; readonly gate: GateId }
   | { readonly kind: 'answer'; readonly stream: StreamId };
-
-/** Whether a no can be said, and not only a yes. */
-export const canReject = ({ kind }: Purpose): boolean =>
-  kind === 'review' || kind === 'judge' || kind === 'rollback' || kind === 'uncommitted';
 
 /** What a step wants done outside of the screen's own state. */
 export type Effect =
-  /** `said` is shown when the engine has taken it. */
-  | { readonly kind: 'send'; readonly request: RunRequest; readonly said: string }
+  /** `said` is shown when the engine has taken it; `from` is the form that it was typed into. */
+  | { readonly kind: 'send'; readonly request: RunRequest; readonly said: string; readonly from?: Purpose }
   | { readonly kind: 'type'; readonly stream: StreamId; readonly data: string }
   | { readonly kind: 'leave' }
   | { readonly kind: 'suspend' }

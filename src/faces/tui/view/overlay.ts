@@ -1,29 +1,24 @@
 import { checkText } from '../../../core/plan/check-text.ts';
-import type { AttentionItem } from '../../../core/run/attention.ts';
 import { runGraph } from '../../../core/run/graph.ts';
+import { refusal } from '../../../core/run/refusal.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
-import { keyLabel, keymap, type Context } from '../keymap.ts';
+import { keyLabel, type Intent } from '../keymap.ts';
 import { inboxItem } from '../ui/overlays.ts';
-import { canReject, type Form, type Overlay, type Question } from '../ui/ui.ts';
+import { overridable } from '../ui/form.ts';
+import type { Overlay, Question } from '../ui/ui.ts';
+import { keys } from './card-keys.ts';
 import type { CardView } from './card.ts';
 import { conflictsCard } from './conflicts.ts';
+import { formCard } from './form-card.ts';
 import { helpCard } from './help.ts';
 import { inboxRows } from './inbox.ts';
 import { outlineOf } from './outline.ts';
+import type { OverlayInput } from './overlay-input.ts';
 import { gateBadge } from './status.ts';
 import { summaryView } from './summary.ts';
 import { fit, span, wrap, type Span } from './text.ts';
 import { whyView, type WhyRow } from './why.ts';
-
-export interface OverlayInput {
-  readonly overlay: Overlay;
-  readonly run: RunState;
-  readonly attention: readonly AttentionItem[];
-  readonly now: number;
-  readonly cols: number;
-  readonly rows: number;
-}
 
 /** The card of an overlay. Those that scroll are cut to the screen here, so that the last page is always full. */
 export function overlayCard(input: OverlayInput): CardView {
@@ -49,17 +44,8 @@ export function overlayCard(input: OverlayInput): CardView {
     case 'question':
       return questionCard(overlay.question, cols);
     case 'form':
-      return formCard(overlay.form, run, input.attention, cols);
+      return formCard(input, overlay.form);
   }
-}
-
-/** The keys of a context that a card names in its lower edge. */
-function keys(context: Context, intents: readonly string[]): Span[] {
-  return intents.flatMap((intent, index) => {
-    const binding = keymap[context].find((candidate) => candidate.intent === intent);
-    if (binding === undefined) return [];
-    return [span(`${index > 0 ? '  ' : ''}${keyLabel(binding.keys[0] ?? '')}`, 'accent', true), span(` ${binding.short}`, 'muted')];
-  });
 }
 
 function scrolled(card: CardView, top: number, rows: number): CardView {
@@ -120,11 +106,18 @@ function inboxCard({ attention, run, now, cols, rows }: OverlayInput, overlay: E
   const lastOf = all.findLastIndex((line) => line.selected);
   const from = Math.max(0, Math.min(at, Math.max(0, lastOf + 2 - (height - 3))));
   const answers = new Set<string>(selected.answers.map(({ kind }) => kind));
-  const useful = ['answer'];
-  if (answers.has('approve')) useful.push('approve');
+  const useful: Intent[] = ['answer'];
+  const { subject } = selected;
+  const gate = subject.kind === 'gate' ? subject.gate : null;
+  const isSkipped = gate !== null && !answers.has('reject');
+  if (answers.has('approve') && !isSkipped) useful.push('approve');
   if (answers.has('retry') || answers.has('retryGate') || answers.has('retryWave')) useful.push('retry');
-  if (answers.has('skip')) useful.push('skip');
-  if (selected.subject.kind === 'gate') useful.push('log');
+  if (answers.has('skip') || isSkipped) useful.push('skip');
+  if (gate !== null || subject.kind === 'review') {
+    const signs = overridable(run, gate);
+    if (subject.kind === 'review' ? signs.includes(subject.checkpoint) : signs.length > 0) useful.push('override');
+  }
+  if (gate !== null) useful.push('log');
   else if ('stream' in selected.subject) useful.push('openPane');
   return { title, tone: 'warn', lines: [{ left: [] }, ...all.slice(from)], footer: keys('inbox', [...useful, 'close']), width, height };
 }
@@ -140,15 +133,18 @@ function logCard(run: RunState, gate: Extract<Overlay, { kind: 'log' }>['gate'],
   const command = runGraph(run.plan).gates.get(gate)?.check;
   const asks = command?.kind === 'human';
   const open = state?.status.kind === 'asking';
-  const failed = badge?.tone === 'bad';
-  const several = outlineOf(run.plan).gates.length > 1;
+  const useful: Intent[] = outlineOf(run.plan).gates.length > 1 ? ['right'] : [];
+  if (refusal(run, { kind: 'retryGate', gate }) === null) useful.push('retry');
+  if (open) useful.push('approve');
+  if (refusal(run, { kind: 'skipGate', gate, note: '-' }) === null) useful.push('skip');
+  if (overridable(run, gate).length > 0) useful.push('override');
   return {
     title,
     tone: badge?.tone === 'muted' ? 'plain' : (badge?.tone ?? 'plain'),
     lines: [
       { left: [span(asks ? '? ' : '$ ', 'accent', true), span(plainLine(command === undefined ? '' : checkText(command)), 'muted')] },
     ],
-    footer: keys('log', [...(several ? ['right'] : []), ...(failed ? ['retry', 'approve'] : open ? ['approve'] : []), 'close']),
+    footer: keys('log', [...useful, 'close']),
     width: cols,
     height: rows - 2,
   };
@@ -174,61 +170,4 @@ function questionCard({ title, text, answers }: Question, cols: number): CardVie
     width,
     height: lines.length + 2,
   };
-}
-
-function formCard({ purpose, verdict, field }: Form, run: RunState, items: readonly AttentionItem[], cols: number): CardView {
-  const width = Math.min(cols - 2, 76);
-  const inner = width - 4;
-  const [title, text, label] = ((): [string, string, string] => {
-    switch (purpose.kind) {
-      case 'answer': {
-        const question = run.streams[purpose.stream]?.progress?.question;
-        return [`answer ${purpose.stream}`, question ?? `What is typed here goes to ${purpose.stream}, with Enter behind it.`, 'answer'];
-      }
-      case 'review': {
-        const checkpoint = runGraph(run.plan).checkpoints.get(purpose.checkpoint)?.checkpoint;
-        const asked = items.find(({ subject }) => subject.kind === 'review' && subject.checkpoint === purpose.checkpoint);
-        const frees = asked?.frees ?? 0;
-        const waits = frees === 0 ? 'Nothing waits behind it.' : `${frees === 1 ? 'One stream waits' : `${frees} streams wait`} behind it.`;
-        const title = plainLine(asked?.title ?? `review ${checkpoint?.title || purpose.checkpoint}`);
-        // Of a plain review there is no more to say than its title.
-        const isPlain = !checkpoint?.signOff && !checkpoint?.integration;
-        return [title, isPlain || !asked ? waits : `${asked.detail}. ${waits}`, 'note'];
-      }
-      case 'judge': {
-        const check = runGraph(run.plan).gates.get(purpose.gate)?.check;
-        return [`gate ${plainLine(purpose.gate)} asks`, check === undefined ? '' : checkText(check), 'note'];
-      }
-      case 'rollback': {
-        const item = items.find(({ subject }) => subject.kind === 'rollback' && subject.rollback === purpose.rollback);
-        return [`rollback ${plainLine(purpose.rollback)}`, item?.detail ?? 'It is answered already.', 'note'];
-      }
-      case 'uncommitted': {
-        const item = items.find(({ subject }) => subject.kind === 'uncommitted' && subject.stream === purpose.stream);
-        return [plainLine(item?.title ?? `what ${purpose.stream} has left`), item?.detail ?? 'It is answered already.', 'note'];
-      }
-      case 'gate':
-        return [`let gate ${purpose.gate} be`, 'The run goes on as if the gate had passed. Your name and note are kept with it.', 'note'];
-    }
-  })();
-  const choice = (value: Form['verdict'], tone: 'good' | 'bad') =>
-    verdict === value ? { ...span(` ${value} `, tone, true), inverse: true } : span(` ${value} `, 'muted');
-  const lines: Span[][] = [[], ...wrap(plainLine(text), inner).map((line) => [span(line)]), []];
-  if (canReject(purpose)) lines.push([choice('approve', 'good'), span('  '), choice('reject', 'bad')], []);
-  lines.push([span(`${label} `, 'muted'), ...fieldSpans(field, inner - label.length - 2)], []);
-  return {
-    title: [span(title, 'warn', true)],
-    tone: 'warn',
-    lines: lines.map((left) => ({ left })),
-    footer: keys('form', canReject(purpose) ? ['submit', 'verdict', 'close'] : ['submit', 'close']),
-    width,
-    height: lines.length + 2,
-  };
-}
-
-/** The part of the field around the caret, which is shown inverse. */
-function fieldSpans({ before, after }: Form['field'], width: number): Span[] {
-  const head = before.slice(Math.max(0, before.length - width + 1)).join('');
-  const [caret = ' ', ...rest] = after;
-  return [span(head), { text: caret, inverse: true }, span(rest.join('').slice(0, Math.max(0, width - before.length - 1)))];
 }
