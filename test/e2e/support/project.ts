@@ -51,9 +51,10 @@ export const projectTest = test.extend<{ project: Project }>({
   },
 });
 
-function makeProject(dir: string): Project {
+/** @param env what the commands have in their environment besides the usual */
+export function makeProject(dir: string, env: Readonly<Record<string, string>> = {}): Project {
   const status = async (run?: string) => {
-    const done = await sluice(['status', '--json', ...(run === undefined ? [] : [run])], { cwd: dir });
+    const done = await sluice(['status', '--json', ...(run === undefined ? [] : [run])], { cwd: dir, env });
     if (done.status !== 0) throw new Error(`sluice status: ${done.stderr}`);
     return JSON.parse(done.stdout) as Status;
   };
@@ -66,7 +67,7 @@ function makeProject(dir: string): Project {
       return file;
     },
     path: (name) => join(dir, name),
-    sluice: (...args) => sluice(args, { cwd: dir }),
+    sluice: (...args) => sluice(args, { cwd: dir, env }),
     status,
     async waitForStream(stream, state) {
       await waitUntil(
@@ -86,7 +87,7 @@ export async function nothingLeft(dir: string): Promise<void> {
 }
 
 /** Again and again, for a face that lives on may start another engine in place of one that is killed. */
-async function killAll(dir: string): Promise<void> {
+export async function killAll(dir: string): Promise<void> {
   await waitUntil('everything of the project is killed', () => {
     const left = processesOf(dir);
     for (const { pid } of left) {
