@@ -41,7 +41,7 @@ export interface EnginePorts {
   readonly paths: EnginePaths;
 }
 
-/** Where the files of the run lie. Absolute paths but for `gateLogName`. */
+/** Where the files of the run lie. Absolute paths but for those whose function ends with `Name`. */
 export interface EnginePaths {
   readonly runDir: string;
   gateLog(gate: GateId, round: number): string;
@@ -51,6 +51,8 @@ export interface EnginePaths {
   mergeLog(wave: WaveId, round: number): string;
   /** Relative to the run's folder, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;
+  /** What is wrong with the result of a stream, as a consensus found it in that round; relative to the run's folder. */
+  resultFaultName(gate: GateId, round: number, stream: StreamId): string;
   statusFile(stream: StreamId, attempt: number): string;
   /** Of the agent of an attempt. */
   agentDir(stream: StreamId, attempt: number): string;

@@ -62,6 +62,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
       probeLog: (gate, round, probe) => folder.probeLog(gate, round, probe),
       mergeLog: (wave, round) => folder.mergeLog(wave, round),
       gateLogName: (gate, round) => folder.gateLogName(gate, round),
+      resultFaultName: (gate, round, stream) => folder.resultFaultName(gate, round, stream),
       statusFile: (stream, attempt) => folder.statusFile(stream, attempt),
       agentDir: (stream, attempt) => folder.agentDir(stream, attempt),
       resolve: (dir, path) => resolve(dir, path),

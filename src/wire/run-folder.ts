@@ -22,6 +22,7 @@ import type { GateId, RunId, StreamId, WaveId } from '../core/ids.ts';
  *   gates/GATE.N.log            output of round N of a gate; of a consensus the report
  *   gates/GATE.N.tryM.log       output of its Mth try after that round, by which the branch of a wave is looked for that makes it fail
  *   gates/GATE.N.json           the report of a consensus as JSON
+ *   gates/GATE.N.STREAM.txt     what is wrong with the result that a stream wrote for it
  *   merges/WAVE.N.log           output of the commands that settled conflicts in round N of a wave
  *   streams/STREAM/N/status.json  written by attempt N: its progress (SLUICE_STATUS_FILE)
  *   streams/STREAM/N/agent/     of a real agent: its settings, what its hooks and its event stream say, answers to what it asks leave for
@@ -63,6 +64,8 @@ export interface RunFolder {
   gateLog(gate: GateId, round: number): string;
   /** Relative to `dir`, as the journal keeps it. */
   gateLogName(gate: GateId, round: number): string;
+  /** Relative to `dir`. */
+  resultFaultName(gate: GateId, round: number, stream: StreamId): string;
   probeLog(gate: GateId, round: number, probe: number): string;
   mergeLog(wave: WaveId, round: number): string;
   statusFile(stream: StreamId, attempt: number): string;
@@ -90,6 +93,7 @@ export function runFolder(dir: string): RunFolder {
     setUpLog: (stream) => join(dir, 'setups', `${encodeURIComponent(stream)}.log`),
     gateLog: (gate, round) => join(dir, gateLogName(gate, round)),
     gateLogName,
+    resultFaultName: (gate, round, stream) => join('gates', `${encodeURIComponent(gate)}.${round}.${encodeURIComponent(stream)}.txt`),
     mergeLog: (wave, round) => join(dir, 'merges', `${encodeURIComponent(wave)}.${round}.log`),
     probeLog: (gate, round, probe) => join(dir, 'gates', `${encodeURIComponent(gate)}.${round}.try${probe}.log`),
     statusFile: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'status.json'),

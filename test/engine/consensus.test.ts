@@ -12,8 +12,8 @@ phases:
       - {id: zen, matrix: {model: [a, b]}, run: review}
 ${gate}
 `;
-const compares = '{name: agree, consensus: {streams: zen, file: "${{ model }}.json", to: out/report.md}}';
-const inPhase = review(`    gates: [${compares}]`);
+const compares = (more = ', retry: 0') => `{name: agree, consensus: {streams: zen, file: "\${{ model }}.json", to: out/report.md${more}}}`;
+const inPhase = review(`    gates: [${compares()}]`);
 const retry = (stream: string) => ({ kind: 'retry', target: { kind: 'stream', stream: asStreamId(stream) } }) as const;
 
 const says = (verdict: string) => JSON.stringify({ checks: [{ id: 'c', verdict }] });
@@ -94,7 +94,9 @@ describe('a consensus of streams', () => {
   });
 
   test('a result that does not fit the schema of the plan is of no use, and says why', async () => {
-    const demanding = review(`    gates: [{name: agree, consensus: {streams: zen, file: "\${{ model }}.json", schema: shape.json}}]`);
+    const demanding = review(
+      `    gates: [{name: agree, consensus: {streams: zen, file: "\${{ model }}.json", schema: shape.json, retry: 0}}]`,
+    );
     const world = await bothExit(
       scenario(demanding)
         .step('a schema', writes('shape.json', '{"required": ["summary"]}'))
@@ -140,7 +142,7 @@ describe('a consensus of streams', () => {
   });
 
   test('of a stream beside them: judged anew when what it missed comes, and everything behind it goes on', async () => {
-    const beside = review(`streams:\n  - {id: judge, run: wait, gates: [${compares}]}\n  - {id: next, run: go, needs: [judge]}`);
+    const beside = review(`streams:\n  - {id: judge, run: wait, gates: [${compares()}]}\n  - {id: next, run: go, needs: [judge]}`);
     const world = await scenario(beside)
       .step('a writes', writes('a.json', says('pass')))
       .exit('zen/a', 0)
@@ -158,8 +160,52 @@ describe('a consensus of streams', () => {
     expect(world.state().streams[asStreamId('judge')]?.attempt).toBe(1);
   });
 
+  test('has the stream run again whose result is of no use, with what is wrong with it and nothing of the others', async () => {
+    const world = await bothExit(
+      scenario(review(`    gates: [${compares('')}]`))
+        .step('a writes', writes('a.json', says('pass')))
+        .step('b writes nonsense', writes('b.json', '{"checks": [')),
+    )
+      .expectRunning('zen/b')
+      .expectGate('review/agree', 'waiting')
+      .killEngine()
+      .startEngine()
+      .step('it is told', (now) => {
+        const file = '/run/gates/review/agree.1.zen/b.txt';
+        expect(now.hosts.launches.get('zen/b:2')?.env).toMatchObject({ SLUICE_FEEDBACK: file });
+        const text = now.results.files.get(file)?.text ?? '';
+        expect(text).toMatch(/^The consensus review\/agree cannot use your result: it is no JSON: .*\.\n\nWrite it to b\.json, /);
+        expect(text).not.toContain('zen/a');
+      })
+      .step('b writes', writes('b.json', says('pass')))
+      .exit('zen/b', 0)
+      .expectEnded('passed')
+      .play();
+    expect(world.state().gates[asGateId('review/agree')]).toMatchObject({ round: 2 });
+  });
+
+  test('waits for one that is late as long as the plan says, and goes on without it then', async () => {
+    const late = review(`streams:\n  - {id: judge, run: wait, gates: [${compares(', late_after: 5m')}]}`);
+    await scenario(late)
+      .step('a writes', writes('a.json', says('pass')))
+      .exit('zen/a', 0)
+      .exit('judge', 0)
+      .expectStatus('judge', 'checking')
+      .killEngine()
+      .startEngine()
+      .advance('6m')
+      .step('b is late', (now) =>
+        expect(verdictOf(now, 'judge/agree')).toMatch(/^the result of zen\/b is late: after 5m of waiting the stream is running;/),
+      )
+      .expectStatus('judge', 'failed')
+      .step('b writes', writes('b.json', says('pass')))
+      .exit('zen/b', 0)
+      .expectStatus('judge', 'succeeded')
+      .play();
+  });
+
   test('of the end of a run: judged anew with the run', async () => {
-    await bothExit(scenario(review(`final: [${compares}]`)).step('a writes', writes('a.json', says('pass'))))
+    await bothExit(scenario(review(`final: [${compares()}]`)).step('a writes', writes('a.json', says('pass'))))
       .expectEnded('failed')
       .killEngine()
       .startEngine()

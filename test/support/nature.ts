@@ -24,6 +24,8 @@ export interface Nature {
   /** A reason when the report cannot be written. */
   report(round: number): string | null;
   gate(gate: GateId, round: number): { readonly durationMs: number; readonly verdict: GateVerdict };
+  /** What is wrong with the result of a stream, for a consensus; `null` when it is as it must be. */
+  result(gate: GateId, stream: StreamId, attempt: number): string | null;
   /** Of the deliverables, those that are not there; `owner` is `null` for the run. */
   missing(owner: StreamId | null, attempt: number, paths: readonly string[]): readonly string[];
 }
@@ -50,6 +52,7 @@ export function goodNature(changes: Partial<Nature> = {}): Nature {
     rollBack: () => null,
     report: () => null,
     gate: () => ({ durationMs: 0, verdict: { kind: 'passed', durationMs: 0 } }),
+    result: () => null,
     missing: () => [],
     ...changes,
   };

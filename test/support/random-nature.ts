@@ -40,6 +40,7 @@ export function randomNature(seed: number, { failing, disorder }: Roughness): Na
         ? { durationMs, verdict: { kind: 'unmeasured', durationMs, reason: 'timed out' } }
         : { durationMs, verdict: { kind: 'failed', durationMs, exitCode: 1 } };
     },
+    result: (gate, stream, attempt) => (fails('result', gate, stream, attempt) ? 'is no JSON' : null),
     missing: (owner, attempt, paths) => (fails('missing', owner, owner === null ? 0 : attempt) ? paths : []),
   };
 }

@@ -26,6 +26,7 @@ export function randomPlan({
       lanes: fc.array(fc.array(fc.nat(), { minLength: 2, maxLength: 4 }), { maxLength: 2 }),
       sequence: fc.option(fc.array(fc.nat(), { minLength: 2, maxLength: 6 }), { freq: 2, nil: null }),
       rollbacks: fc.array(randomRollback, { maxLength: 2 }),
+      results: fc.record({ retries: fc.nat(2), lateAfterMs: fc.option(fc.integer({ min: 1, max: 2000 }), { nil: null }) }),
     })
     .map(build);
 }
@@ -168,6 +169,7 @@ type Parts = {
   readonly waves: readonly (typeof randomWave extends fc.Arbitrary<infer T> ? T : never)[];
   readonly lanes: readonly (readonly number[])[];
   readonly sequence: readonly number[] | null;
+  readonly results: { readonly retries: number; readonly lateAfterMs: number | null };
   readonly rollbacks: readonly (typeof randomRollback extends fc.Arbitrary<infer T> ? T : never)[];
 };
 
@@ -216,6 +218,7 @@ function build(parts: Parts): Plan {
     block: null,
     schema: null,
     to: null,
+    ...parts.results,
   };
   const before = (index: number, pick: number) => (index === 0 ? null : placed[pick % index]!.id);
 

@@ -2,7 +2,7 @@ import { Heap } from '../../src/core/forecast/heap.ts';
 import { asRunId, type GateId, type StreamId, type TimerId, type WaveId } from '../../src/core/ids.ts';
 import type { Plan } from '../../src/core/plan/model.ts';
 import type { RunCommand } from '../../src/core/run/commands.ts';
-import type { Envelope, RunEvent, RunOptions, RunRequest } from '../../src/core/run/events.ts';
+import type { Envelope, RunEvent, RunOptions, RunRequest, UnusableResult } from '../../src/core/run/events.ts';
 import { milestoneShare } from '../../src/core/run/milestones.ts';
 import { pendingCommands } from '../../src/core/run/pending.ts';
 import { fold, reduce } from '../../src/core/run/reduce.ts';
@@ -462,8 +462,23 @@ export class World {
       this.put('engine', durationMs, () => {
         if (this.gates.get(key) !== token) return;
         this.gates.delete(key);
-        this.append({ type: 'gateFinished', gate, round, verdict });
+        const unusable = this.unusableResults(gate);
+        if (unusable.length === 0) return this.append({ type: 'gateFinished', gate, round, verdict });
+        const failed = { kind: 'failed', durationMs, exitCode: null, reason: 'a result is of no use' } as const;
+        this.append({ type: 'gateFinished', gate, round, verdict: failed, unusable });
       });
+    });
+  }
+
+  /** Results of no use that streams have handed in for this gate; those of others may still come. */
+  private unusableResults(id: GateId): UnusableResult[] {
+    const { plan, streams } = this.state;
+    const gate = [...plan.streams, ...plan.phases, ...plan.waves].flatMap(({ gates }) => gates).find((each) => each.id === id);
+    const members = gate?.check.kind === 'consensus' ? gate.check.domains.flatMap((domain) => domain.members) : [];
+    return members.flatMap(({ stream }) => {
+      const { status, attempt } = streams[stream]!;
+      const reason = status.kind === 'succeeded' || status.kind === 'checking' ? this.nature.result(id, stream, attempt) : null;
+      return reason === null ? [] : [{ stream, attempt, reason }];
     });
   }
 

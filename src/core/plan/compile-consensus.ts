@@ -4,11 +4,13 @@ import type { Names } from './checks/names.ts';
 import { compileJsonSchema } from './compile-gate.ts';
 import { memberPlaces } from './consensus-members.ts';
 import type { Scope } from './expand/scope.ts';
+import { milliseconds } from './milliseconds.ts';
 import type * as model from './model.ts';
 import { normalPath } from './paths.ts';
 import { thresholdPattern, type ConsensusYaml } from './schema/consensus.ts';
 
 const defaultAgreement = '>= 80%';
+const defaultRetries = 1;
 
 /** A consensus with its streams by domain, and the file of each. */
 export function compileConsensus(
@@ -32,6 +34,8 @@ export function compileConsensus(
     agree: compileThreshold(yaml.agree ?? defaultAgreement),
     block: yaml.block === 'none' ? null : (yaml.block ?? 'critical'),
     schema: compileJsonSchema(yaml.schema),
+    retries: yaml.retry ?? defaultRetries,
+    lateAfterMs: yaml.late_after === undefined ? null : milliseconds(yaml.late_after),
     to: yaml.to === undefined ? null : normalPath(yaml.to),
   };
 }

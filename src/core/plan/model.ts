@@ -391,6 +391,10 @@ export interface ConsensusCheck extends ConsensusDemand {
   readonly domains: readonly { readonly domain: string; readonly members: readonly ConsensusMember[] }[];
   /** What each result must fit besides; a path is relative to the workspace. */
   readonly schema: JsonReading['schema'];
+  /** How often a stream is run again by itself because its result is of no use. */
+  readonly retries: number;
+  /** How long the gate waits, when its turn has come, for streams that have not ended; `null` not at all. */
+  readonly lateAfterMs: number | null;
   /** Where the report is written, relative to the workspace, with `.md` or `.json` at its end; `null` for nowhere but its log. */
   readonly to: string | null;
 }

@@ -1,4 +1,4 @@
-import type { AgentSpec, Plan, Stream } from './model.ts';
+import type { AgentSpec, Gate, Plan, Stream } from './model.ts';
 
 /**
  * How many times faster than planned a run goes: a rehearsal of hours in seconds. At 600, a planned minute takes a tenth of a second.
@@ -23,7 +23,7 @@ export const formatSpeed = (speed: number): string => `${speed}x`;
 
 /**
  * The plan with every time that its work is planned to take divided by the speed: estimates, what demo agents take, times of checkpoints, waits
- * before another attempt, the time between two stand-ups, until a stream counts as stuck and the steps of its escalation. Timeouts stay: they are about real programs, which are no faster for it.
+ * before another attempt, the time between two stand-ups, until a stream counts as stuck or a result as late, and the steps of an escalation. Timeouts stay: they are about real programs, which are no faster for it.
  */
 export function atSpeed(plan: Plan, speed: number): Plan {
   if (speed === 1) return plan;
@@ -31,7 +31,9 @@ export function atSpeed(plan: Plan, speed: number): Plan {
   return {
     ...plan,
     standup: plan.standup && { ...plan.standup, everyMs: patient(plan.standup.everyMs, faster) },
-    streams: plan.streams.map((stream) => fasterStream(stream, faster)),
+    phases: plan.phases.map((phase) => withFasterGates(phase, faster)),
+    waves: plan.waves.map((wave) => withFasterGates(wave, faster)),
+    streams: plan.streams.map((stream) => fasterStream(withFasterGates(stream, faster), faster)),
     checkpoints: plan.checkpoints.map((checkpoint) => ({ ...checkpoint, atMs: checkpoint.atMs === null ? null : faster(checkpoint.atMs) })),
   };
 }
@@ -42,6 +44,16 @@ const divided = (ms: number, speed: number): number => (ms === 0 ? 0 : Math.max(
 /** Even a rehearsal reports its progress through files, and takes its time for that: nobody is in trouble, or asked for news, for less than this. */
 const leastPatienceMs = 2_000;
 const patient = (ms: number, faster: (ms: number) => number): number => Math.min(ms, Math.max(leastPatienceMs, faster(ms)));
+
+/** How late results may be is about the work of streams. */
+const withFasterGates = <Owner extends { readonly gates: readonly Gate[] }>(owner: Owner, faster: (ms: number) => number): Owner => ({
+  ...owner,
+  gates: owner.gates.map((gate) =>
+    gate.check.kind === 'consensus' && gate.check.lateAfterMs !== null
+      ? { ...gate, check: { ...gate.check, lateAfterMs: patient(gate.check.lateAfterMs, faster) } }
+      : gate,
+  ),
+});
 
 function fasterStream(stream: Stream, faster: (ms: number) => number): Stream {
   const { estimate, retry, stuckAfterMs, escalation } = stream;

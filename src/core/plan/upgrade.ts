@@ -3,6 +3,7 @@ import {
   isRealAgent,
   type AgentSpec,
   type Checkpoint,
+  type ConsensusCheck,
   type DemoScript,
   type Gate,
   type Need,
@@ -118,9 +119,9 @@ const upgradeGates = <T extends { readonly gates: readonly Gate[] }>(owner: T): 
   gates: owner.gates.map((gate) => ({ ...gateDefaults, ...gate, check: upgradeCheck(gate.check) })),
 });
 
-/** At first nothing but the shipped schema was demanded of results. */
-const upgradeCheck = (check: Gate['check']): Gate['check'] =>
-  check.kind === 'consensus' && (check as Aged<typeof check>).schema === undefined ? { ...check, schema: null } : check;
+/** At first nothing but the shipped schema was demanded of results, no stream ran again because of its own, and none was waited for. */
+const consensusDefaults = { schema: null, retries: 0, lateAfterMs: null } satisfies Aged<ConsensusCheck>;
+const upgradeCheck = (check: Gate['check']): Gate['check'] => (check.kind === 'consensus' ? { ...consensusDefaults, ...check } : check);
 
 const upgradeOwner = <T extends { readonly needs: readonly Need[]; readonly gates: readonly Gate[] }>(owner: T): T =>
   upgradeGates(upgradeNeeds(owner));

@@ -99,7 +99,7 @@ function causes(reading: JournalReading): (event: RunEvent, stamp: Stamp) => Cau
               : (reading.waves.get(event.wave)?.find(({ round }) => round === event.round)?.began ?? null),
         };
       case 'timerFired':
-        return timerCause(event.timer);
+        return timerCause(event.timer, stamp);
       case 'requestAccepted':
         return { what: { kind: 'person', by: event.by, request: requestText(event.request) }, began: askedBy(event.request, stamp) };
       case 'deliverablesChecked':
@@ -113,11 +113,12 @@ function causes(reading: JournalReading): (event: RunEvent, stamp: Stamp) => Cau
     }
   };
 
-  function timerCause(timer: Parameters<typeof timerMeaning>[0]): Cause | null {
+  function timerCause(timer: Parameters<typeof timerMeaning>[0], stamp: Stamp): Cause | null {
     const meaning = timerMeaning(timer);
     if (!meaning) return null;
     // Nothing waits for a stand-up.
     if (meaning.kind === 'standup') return null;
+    if (meaning.kind === 'late') return { what: { kind: 'gate', gate: meaning.gate }, began: before(stamp) };
     if (meaning.kind === 'checkpoint') return { what: { kind: 'clock', checkpoint: meaning.checkpoint }, began: null };
     if (meaning.kind !== 'retry') return stream(meaning.stream, meaning.attempt);
     const { stream: id, attempt } = meaning;

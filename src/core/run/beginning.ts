@@ -33,6 +33,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
       rolledBack: 0,
       fedBack: 0,
       feedback: null,
+      resultRetries: {},
       behind: [],
       milestones: {},
     };
@@ -46,6 +47,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     evidence: null,
     stale: null,
     renewals: 0,
+    lateAt: null,
   });
   const checkpoint = (id: CheckpointState['id']): CheckpointState => ({ id, status: { kind: 'ahead' } });
   const wave = (id: WaveState['id']): WaveState => ({

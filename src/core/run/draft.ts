@@ -1,8 +1,10 @@
 import type { CheckpointId, StreamId } from '../ids.ts';
+import { resultStanding } from './awaited-results.ts';
 import type { RunCommand } from './commands.ts';
 import { fallbackStanding, standsInFor } from './fallbacks.ts';
 import { runGraph, type RunGraph } from './graph.ts';
 import { RankQueue } from './rank-queue.ts';
+import { ownerOf } from './signed-evidence.ts';
 import { StartQueue } from './start-queue.ts';
 import { checkpointOf, gateOf, hasEnded, holdsSlot, missing, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { CheckpointState, GateState, PhaseState, RunState, StreamState, StreamStatus, WaveState, Why } from './state.ts';
@@ -89,10 +91,17 @@ export function putStream(draft: Draft, put: StreamState): void {
   if (holdsSlot(before.status) && !holdsSlot(next.status)) for (const pool of entry.pools) draft.ready.loosen(pool);
   // What needs a stream looks only at how it has ended, and at its milestones; its phase also at whether it has begun.
   const reached = before.milestones !== next.milestones;
+  if (resultStanding(before.status) !== resultStanding(next.status)) markComparing(draft, next.id);
   if (hasEnded(before.status) || hasEnded(next.status) || reached) markDependents(draft, entry.rank);
   else if (before.attempt === 0 && next.attempt > 0 && entry.stream.phase !== null) {
     mark(draft, draft.graph.phases.get(entry.stream.phase)?.rank ?? -1);
   }
+}
+
+/** Whoever compares the result of a stream perhaps waits for it. */
+function markComparing(draft: Draft, id: StreamId): void {
+  const { graph } = draft;
+  for (const each of graph.comparedBy.get(id) ?? []) mark(draft, ownerOf(graph, graph.gates.get(each) ?? missing('gate', each)).rank);
 }
 
 /** A stream that was to be stopped first has gone: what waits for that may go on. */

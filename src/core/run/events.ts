@@ -324,6 +324,15 @@ export interface GateFinished {
   readonly verdict: GateVerdict;
   /** What it rests on; missing in old journals. */
   readonly evidence?: GateEvidence;
+  /** Of a consensus: the results that streams have handed in and that are of no use; missing in old journals, and where there are none. */
+  readonly unusable?: readonly UnusableResult[];
+}
+export interface UnusableResult {
+  readonly stream: StreamId;
+  /** The attempt that wrote it, or should have. */
+  readonly attempt: number;
+  /** Goes on after "its result": `is no JSON: expected a colon`. */
+  readonly reason: string;
 }
 /** Another commit is checked out in a work tree that something was measured or signed in. */
 export interface TreeMoved {

@@ -1,11 +1,13 @@
-import type { GateId } from '../ids.ts';
+import type { GateId, StreamId } from '../ids.ts';
 import type { Gate } from '../plan/model.ts';
+import { awaitedResults } from './awaited-results.ts';
 import { putGate, type Draft } from './draft.ts';
 import { judgeGroup, openQuestion, settleGroups, unsettleGroups } from './gate-groups.ts';
 import type { GateFinished, GateStarted, GateVerdict } from './events.ts';
 import { noteTree, renew } from './staleness.ts';
 import { gateOf } from './standing.ts';
 import type { GateState, RunState } from './state.ts';
+import { armTimer, disarmTimer } from './timers.ts';
 import { duration, listed, plural } from './words.ts';
 
 /**
@@ -17,6 +19,8 @@ export type GateRow =
   | { readonly kind: 'running'; readonly gate: GateId }
   /** A person's answer is waited for. */
   | { readonly kind: 'asking'; readonly gate: GateId }
+  /** Results of these streams are waited for, before `gate` compares them with the others. */
+  | { readonly kind: 'awaiting'; readonly gate: GateId; readonly streams: readonly StreamId[] }
   /** `gate` is the next to run, or to be asked about. */
   | { readonly kind: 'waiting'; readonly gate: GateId }
   | { readonly kind: 'failed'; readonly gate: GateId; readonly verdict: GateVerdict };
@@ -29,7 +33,8 @@ export function gateRow(state: RunState, gates: readonly Gate[]): GateRow {
     return { kind: 'failed', gate: id, verdict: status.verdict };
   }
   let asked: GateId | null = null;
-  for (const { id, level, check } of gates) {
+  for (const gate of gates) {
+    const { id, level, check } = gate;
     const { status } = gateOf(state, id);
     switch (status.kind) {
       case 'skipped':
@@ -48,9 +53,9 @@ export function gateRow(state: RunState, gates: readonly Gate[]): GateRow {
           if (level === 'must') asked ??= question;
           break;
         }
-        return asked !== null && check.kind !== 'human' && check.kind !== 'group'
-          ? { kind: 'asking', gate: asked }
-          : { kind: 'waiting', gate: id };
+        if (asked !== null && check.kind !== 'human' && check.kind !== 'group') return { kind: 'asking', gate: asked };
+        const streams = check.kind === 'consensus' ? awaitedResults(state, { ...gate, check }) : [];
+        return streams.length > 0 ? { kind: 'awaiting', gate: id, streams } : { kind: 'waiting', gate: id };
       }
     }
   }
@@ -62,15 +67,19 @@ export function advanceRow(draft: Draft, gates: readonly Gate[]): GateRow {
   for (;;) {
     const row = gateRow(draft.state, gates);
     if (row.kind === 'passed' && renew(draft, gates)) continue;
-    if (row.kind === 'failed') for (const { id } of gates) withdrawQuestion(draft, id);
+    if (row.kind === 'failed') for (const { id } of gates) stopWaiting(draft, id);
+    if (row.kind === 'awaiting') limitLateness(draft, row.gate);
     if (row.kind !== 'waiting' || draft.state.status.kind !== 'running') return row;
     startGate(draft, row.gate);
   }
 }
 
 /** `gate A/tests runs`, for an owner whose row has not come to its end. */
-export function rowText({ kind, gate }: Extract<GateRow, { readonly kind: 'running' | 'asking' | 'waiting' }>): string {
-  switch (kind) {
+export function rowText(row: Exclude<GateRow, { readonly kind: 'passed' | 'failed' }>): string {
+  const { gate } = row;
+  switch (row.kind) {
+    case 'awaiting':
+      return `gate ${gate} waits for the ${row.streams.length === 1 ? 'result' : 'results'} of ${listed(row.streams)}`;
     case 'running':
       return `gate ${gate} runs`;
     case 'asking':
@@ -100,6 +109,7 @@ export const isFlaky = ({ status }: GateState): boolean =>
 /** Begins a new round: the command is run (its log is named when the engine has opened it), or the person asked. */
 export function startGate(draft: Draft, id: GateId): void {
   const { state, graph } = draft;
+  forgetLateness(draft, id);
   const gate = gateOf(state, id);
   const round = gate.round + 1;
   const check = graph.gates.get(id)?.check;
@@ -126,7 +136,30 @@ export function answerGate(draft: Draft, id: GateId, yes: boolean, by: string, n
   settleGroups(draft, id);
 }
 
-/** Nobody is asked any more. */
+/** Nobody is asked any more, and no result is waited for. */
+function stopWaiting(draft: Draft, id: GateId): void {
+  withdrawQuestion(draft, id);
+  forgetLateness(draft, id);
+}
+
+/** From now on there is so much time for the results that are missing. */
+function limitLateness(draft: Draft, id: GateId): void {
+  const { state, graph } = draft;
+  const check = graph.gates.get(id)?.check;
+  if (check?.kind !== 'consensus' || check.lateAfterMs === null || state.status.kind !== 'running') return;
+  const gate = gateOf(state, id);
+  const lateAt = gate.lateAt ?? state.at + check.lateAfterMs;
+  if (gate.lateAt === null) putGate(draft, { ...gate, lateAt });
+  if (lateAt > state.at) armTimer(draft, { kind: 'late', gate: id }, lateAt);
+}
+
+function forgetLateness(draft: Draft, id: GateId): void {
+  const gate = gateOf(draft.state, id);
+  if (gate.lateAt === null) return;
+  disarmTimer(draft, { kind: 'late', gate: id });
+  putGate(draft, { ...gate, lateAt: null });
+}
+
 function withdrawQuestion(draft: Draft, id: GateId): void {
   const gate = gateOf(draft.state, id);
   if (gate.status.kind === 'asking') putGate(draft, { ...gate, status: { kind: 'waiting' } });
@@ -141,16 +174,16 @@ export function withdrawQuestions(draft: Draft): void {
 export function resetGates(draft: Draft, gates: readonly Gate[]): void {
   for (const { id } of gates) {
     const gate = gateOf(draft.state, id);
-    if (gate.status.kind === 'waiting' && gate.renewals === 0) continue;
+    if (gate.status.kind === 'waiting' && gate.renewals === 0 && gate.lateAt === null) continue;
     cancelGate(draft, id);
-    putGate(draft, { ...gate, status: { kind: 'waiting' }, stale: null, renewals: 0 });
+    putGate(draft, { ...gate, lateAt: null, status: { kind: 'waiting' }, stale: null, renewals: 0 });
     unsettleGroups(draft, id);
   }
 }
 
 /** Ends a round that runs; its verdict, should it still come, is of no interest. */
 export function cancelGate(draft: Draft, id: GateId): void {
-  withdrawQuestion(draft, id);
+  stopWaiting(draft, id);
   const gate = gateOf(draft.state, id);
   if (gate.status.kind !== 'running') return;
   putGate(draft, { ...gate, status: { kind: 'waiting' } });
@@ -160,6 +193,7 @@ export function cancelGate(draft: Draft, id: GateId): void {
 /** A person let the gate be: it counts as passed, and says who answers for it. */
 export function waiveGate(draft: Draft, id: GateId, by: string, note: string): void {
   unsettleGroups(draft, id);
+  forgetLateness(draft, id);
   putGate(draft, { ...gateOf(draft.state, id), stale: null, status: { kind: 'skipped', by, note } });
   settleGroups(draft, id);
 }
@@ -171,16 +205,21 @@ export function gateStarted(draft: Draft, event: GateStarted): void {
   putGate(draft, { ...gate, log: event.log, status: { kind: 'running', startedAt: draft.state.at } });
 }
 
-/** @returns whether the verdict is one that was waited for */
-export function gateFinished(draft: Draft, event: GateFinished): boolean {
+/** Whether the verdict is one that is waited for. */
+export function isExpected(state: RunState, event: GateFinished): boolean {
+  const gate = gateOf(state, event.gate);
+  return gate.status.kind === 'running' && gate.round === event.round;
+}
+
+/** @param isProvisional whether it is judged again before anything follows from it, for some of what it compares is being mended */
+export function gateFinished(draft: Draft, event: GateFinished, isProvisional: boolean): void {
   const gate = gateOf(draft.state, event.gate);
-  if (gate.status.kind !== 'running' || gate.round !== event.round) return false;
   const { verdict, evidence = null } = event;
-  putGate(draft, { ...gate, evidence, stale: null, status: { kind: 'done', verdict, at: draft.state.at } });
+  const status: GateState['status'] = isProvisional ? { kind: 'waiting' } : { kind: 'done', verdict, at: draft.state.at };
+  putGate(draft, { ...gate, evidence, stale: null, status });
   const tree = evidence?.treeAfter ?? evidence?.tree ?? null;
   if (tree !== null) noteTree(draft, tree);
-  settleGroups(draft, event.gate);
-  return true;
+  if (!isProvisional) settleGroups(draft, event.gate);
 }
 
 /** `gate A/tests failed with exit status 1`, `gate A/tests could not be measured: timed out after 5m`. */

@@ -46,6 +46,7 @@ export function runAgain(draft: Draft, roots: readonly StreamId[], because: stri
       lost: 0,
       fedBack: 0,
       feedback: null,
+      resultRetries: {},
       milestones: {},
     };
     putStream(draft, fresh);

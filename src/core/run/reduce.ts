@@ -11,7 +11,7 @@ import { reportFailed, reportWritten, runDeliverablesChecked, workspaceFailed } 
 import { stepDue, stuckDue } from './escalation.ts';
 import { noteFault } from './fault.ts';
 import type { Envelope, GateFinished, RunCreated, RunEvent, TimerFired } from './events.ts';
-import { gateFinished, gateStarted } from './gates.ts';
+import { gateFinished, gateStarted, isExpected } from './gates.ts';
 import { streamContinued, streamPaused } from './pausing.ts';
 import {
   streamExited,
@@ -22,10 +22,12 @@ import {
   streamSpawned,
   streamSpawnFailed,
 } from './processes.ts';
+import { mendResults } from './result-retries.ts';
 import { requestAccepted } from './requests.ts';
 import { handoffFailed, handoffWritten } from './handoffs.ts';
 import { integrationQueueRead, providedChecked } from './queue.ts';
 import { settle } from './settle.ts';
+import { ownerOf } from './signed-evidence.ts';
 import { missing, streamOf } from './standing.ts';
 import { standupDue, standupWritten } from './standups.ts';
 import { reconsider } from './attempts.ts';
@@ -230,11 +232,11 @@ function workspaceReady(draft: Draft, dir: string): void {
 }
 
 function goOnAfterGate(draft: Draft, event: GateFinished): void {
-  if (!gateFinished(draft, event)) return;
-  const owner = draft.graph.gates.get(event.gate)?.owner ?? missing('gate', event.gate);
-  if (owner.kind === 'stream') return advanceGates(draft, owner.stream);
-  if (owner.kind === 'wave') return mark(draft, draft.graph.waves.get(owner.wave)?.rank ?? -1);
-  mark(draft, draft.graph.phases.get(owner.phase)?.rank ?? -1);
+  if (!isExpected(draft.state, event)) return;
+  gateFinished(draft, event, mendResults(draft, event));
+  const gate = draft.graph.gates.get(event.gate) ?? missing('gate', event.gate);
+  if (gate.owner.kind === 'stream') return advanceGates(draft, gate.owner.stream);
+  mark(draft, ownerOf(draft.graph, gate).rank);
 }
 
 function timerFired(draft: Draft, { timer }: TimerFired): void {
@@ -249,6 +251,8 @@ function timerFired(draft: Draft, { timer }: TimerFired): void {
   }
   delete timersOf(draft)[timer];
   if (meaning.kind === 'checkpoint') return checkpointDue(draft, meaning.checkpoint);
+  if (meaning.kind === 'late')
+    return mark(draft, ownerOf(draft.graph, draft.graph.gates.get(meaning.gate) ?? missing('gate', meaning.gate)).rank);
   if (meaning.kind === 'standup') return standupDue(draft, meaning.number);
   const stream = streamOf(state, meaning.stream);
   if (meaning.kind === 'stuck') return stream.attempt === meaning.attempt ? stuckDue(draft, stream) : undefined;

@@ -1,7 +1,7 @@
 import { leftWorkRefusal } from './left-work.ts';
 import type { GateId, ItemId, RollbackId, StreamId, WaveId } from '../ids.ts';
 import { suggestion } from '../plan/suggest.ts';
-import type { Checkpoint } from '../plan/model.ts';
+import type { Checkpoint, Wave } from '../plan/model.ts';
 import type { RunRequest, SeenByEngine, Target } from './events.ts';
 import { budgetName, usedUpPausing } from './budget-scopes.ts';
 import { budgetText } from './budgets.ts';
@@ -15,6 +15,8 @@ import { streamNeeds } from './needs.ts';
 import { checkpointOf, gateOf, hasEnded, missing, phaseOf, rollbackOf, streamOf, waveOf } from './standing.ts';
 import type { BudgetScope, RunState, StreamState } from './state.ts';
 import { conflictedWave, conflictItems } from './wave-conflicts.ts';
+import { isRolledBack } from './wave-mending.ts';
+import { isUnderWay } from './wave-standing.ts';
 
 /**
  * Why a request makes no sense now, as a sentence for the person who made it, or `null` when it can be carried out. The engine asks before it
@@ -237,9 +239,11 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
     case 'done':
       break;
   }
-  if (status.verdict.kind === 'passed') return stale !== null && level === 'must' ? null : gateText(id, status.verdict);
   const gate = runGraph(state.plan).gates.get(id);
   const owner = gate?.owner;
+  const busy = owner?.kind === 'wave' ? otherAtWork(state, owner.wave) : null;
+  if (busy !== null) return `wave ${busy.id} is at work on ${busy.into}, where gate ${id} would be measured; try it when that is done`;
+  if (status.verdict.kind === 'passed') return stale !== null && level === 'must' ? null : gateText(id, status.verdict);
   const holding = groupsOf(runGraph(state.plan), id).some((group) => gateRefusal(state, group.id) === null);
   if (holding) return null;
   if (gate && gate.level !== 'must') return `gate ${id} is a \`${gate.level}\`: it holds nothing back`;
@@ -251,6 +255,14 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
         : owner && phaseOf(state, owner.phase).status === 'failed';
   if (failed) return null;
   return owner?.kind === 'stream' ? sentence(streamOf(state, owner.stream), 'goes on without it') : `gate ${id} holds nothing back now`;
+}
+
+/** Another wave that changes the branch on which the gates of this one go on; those of one that was rolled back wait for the branch by themselves. */
+function otherAtWork(state: RunState, id: WaveId): Wave | null {
+  const { waves } = state.plan;
+  const into = waves.find((wave) => wave.id === id)?.into;
+  if (isRolledBack(waveOf(state, id))) return null;
+  return waves.find((wave) => wave.id !== id && wave.into === into && isUnderWay(waveOf(state, wave.id))) ?? null;
 }
 
 /** A gate whose turn has come is let be whatever it says, for a reason, which stands in the record. */

@@ -101,7 +101,16 @@ function pausedChanged(draft: Draft, apply: (stream: StreamState) => void): void
  * merges what comes of it.
  */
 function retry(draft: Draft, stream: StreamState, by: string): void {
-  const fresh: StreamState = { ...stream, spent: 0, lost: 0, rolledBack: 0, fedBack: 0, feedback: null, pausedBy: null };
+  const fresh: StreamState = {
+    ...stream,
+    spent: 0,
+    lost: 0,
+    rolledBack: 0,
+    fedBack: 0,
+    feedback: null,
+    resultRetries: {},
+    pausedBy: null,
+  };
   putStream(draft, fresh);
   endStream(draft, fresh, { becomes: 'retry', by });
   for (const { id, merges } of draft.state.plan.waves) {

@@ -213,6 +213,8 @@ export interface StreamState {
   readonly fedBack: number;
   /** What its next attempt is told, because a gate has failed on the last one; `null` when it begins without. */
   readonly feedback: Feedback | null;
+  /** How often each consensus had it run again for its result, since a person last had it tried again; absent is never. */
+  readonly resultRetries: Readonly<Record<GateId, number>>;
   /** Streams that are being stopped and must have gone before it runs again. */
   readonly behind: readonly StreamId[];
   /** Steps of its escalation that were taken in its present trouble, in order. */
@@ -235,6 +237,8 @@ export interface StreamState {
 export interface Feedback {
   readonly gate: GateId;
   readonly round: number;
+  /** `result`: a consensus could not use what the stream has written for it, and only that is for its agent. */
+  readonly of?: 'result';
 }
 
 export interface EscalatedStep {
@@ -388,6 +392,8 @@ export interface GateState {
   readonly stale: { readonly since: number; readonly from: string | null; readonly to: string | null } | null;
   /** How often it was measured again because of that. */
   readonly renewals: number;
+  /** Of a consensus that waits for results: when it stops waiting for those that are late, epoch milliseconds; `null` when it does not wait. */
+  readonly lateAt: number | null;
 }
 
 export interface WaveState {

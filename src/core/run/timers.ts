@@ -1,4 +1,4 @@
-import { asTimerId, type CheckpointId, type StreamId, type TimerId } from '../ids.ts';
+import { asTimerId, type CheckpointId, type GateId, type StreamId, type TimerId } from '../ids.ts';
 import { timersOf, type Draft } from './draft.ts';
 
 /** What an armed timer stands for. Attempt and stream are in its name, so that one that fires late is recognised. */
@@ -15,6 +15,8 @@ export type TimerMeaning =
   /** `step` is 1-based. */
   | { readonly kind: 'escalate'; readonly stream: StreamId; readonly attempt: number; readonly step: number }
   | { readonly kind: 'checkpoint'; readonly checkpoint: CheckpointId }
+  /** A consensus stops waiting for results that are late. */
+  | { readonly kind: 'late'; readonly gate: GateId }
   /** `number` is the one that is to be told, 1-based. */
   | { readonly kind: 'standup'; readonly number: number };
 
@@ -22,6 +24,8 @@ export function timerId(meaning: TimerMeaning): TimerId {
   switch (meaning.kind) {
     case 'checkpoint':
       return asTimerId(`checkpoint:${meaning.checkpoint}`);
+    case 'late':
+      return asTimerId(`late:${meaning.gate}`);
     case 'standup':
       return asTimerId(`standup:${meaning.number}`);
     case 'escalate':
@@ -45,6 +49,7 @@ export function timerMeaning(id: TimerId): TimerMeaning | null {
   }
   const standup = /^standup:(\d+)$/.exec(id);
   if (standup) return { kind: 'standup', number: Number(standup[1]) };
+  if (id.startsWith('late:')) return { kind: 'late', gate: id.slice('late:'.length) as GateId };
   return id.startsWith('checkpoint:') ? { kind: 'checkpoint', checkpoint: id.slice('checkpoint:'.length) as CheckpointId } : null;
 }
 

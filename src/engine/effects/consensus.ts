@@ -6,8 +6,12 @@ import { parseJson } from '../../core/measure/json/json-text.ts';
 import { compileSchema, type JsonSchema } from '../../core/measure/json/json-schema.ts';
 import type { ConsensusCheck, ConsensusMember, Gate } from '../../core/plan/model.ts';
 import type { ResultFiles } from '../../core/ports/index.ts';
-import type { GateVerdict } from '../../core/run/events.ts';
-import type { RunState } from '../../core/run/state.ts';
+import { asStreamId } from '../../core/ids.ts';
+import { resultFault } from '../../core/consensus/result-fault.ts';
+import { resultStanding } from '../../core/run/awaited-results.ts';
+import type { GateVerdict, UnusableResult } from '../../core/run/events.ts';
+import type { RunState, StreamStatus } from '../../core/run/state.ts';
+import { duration } from '../../core/run/words.ts';
 import type { EnginePaths, EnginePorts } from '../ports.ts';
 import { messageOf } from './context.ts';
 import { workspaceDirOf } from './refs.ts';
@@ -21,8 +25,13 @@ type Ports = Pick<EnginePorts, 'results' | 'paths' | 'clock' | 'measurements'>;
 /** The whole gate cannot be measured; the message says why. */
 class Unmeasured extends Error {}
 
-/** Reads what the models wrote, compares it, and writes the reports. Never rejects. */
-export async function compareResults(state: RunState, gate: Consensus, round: number, ports: Ports): Promise<GateVerdict> {
+export interface Compared {
+  readonly verdict: GateVerdict;
+  readonly unusable: readonly UnusableResult[];
+}
+
+/** Reads what the models wrote, compares it, and writes the reports, and for each whose result is of no use what is wrong with it. Never rejects. */
+export async function compareResults(state: RunState, gate: Consensus, round: number, ports: Ports): Promise<Compared> {
   const { results, paths, clock } = ports;
   const startedAt = clock.mono();
   const took = () => Math.round(clock.mono() - startedAt);
@@ -30,12 +39,31 @@ export async function compareResults(state: RunState, gate: Consensus, round: nu
     const fit = await fitting(state, gate, round, ports);
     const report = judge(await answers(state, gate.check, results, fit), gate.check);
     await writeReports(state, gate, round, report, results, paths);
-    return verdictOf(report, took());
+    const unusable = handedIn(state, report);
+    for (const result of unusable) {
+      const file = gate.check.domains.flatMap(({ members }) => members).find(({ stream }) => stream === result.stream)?.file ?? '';
+      await results.write(paths.runDir, paths.resultFaultName(gate.id, round, result.stream), resultFault(gate.id, result, file));
+    }
+    return { verdict: verdictOf(report, took()), unusable };
   } catch (error) {
     const reason = error instanceof Unmeasured ? error.message : `its report could not be written: ${messageOf(error)}`;
-    return { kind: 'unmeasured', durationMs: took(), reason };
+    return { verdict: { kind: 'unmeasured', durationMs: took(), reason }, unusable: [] };
   }
 }
+
+/** Results of no use of streams that have done their work: others may still write theirs. */
+function handedIn({ streams }: RunState, { domains }: ConsensusReport): readonly UnusableResult[] {
+  return domains.flatMap(({ unusable }) =>
+    unusable.flatMap(({ stream, reason }) => {
+      const { status, attempt } = streams[asStreamId(stream)] ?? {};
+      if (status === undefined || attempt === undefined || !hasHandedIn(status)) return [];
+      return [{ stream: asStreamId(stream), attempt, reason }];
+    }),
+  );
+}
+
+// A gate of the stream itself is judged while that is being checked.
+const hasHandedIn = ({ kind }: StreamStatus): boolean => kind === 'succeeded' || kind === 'checking';
 
 /** What is wrong with a result that the plan's own schema does not take, or `null`. */
 type Fit = (dir: string, file: string) => Promise<string | null>;
@@ -70,27 +98,34 @@ async function readSchema(dir: string, path: string, results: ResultFiles) {
   return { kind: 'inline', schema: parsed.value as JsonSchema } as const;
 }
 
-async function answers(state: RunState, { domains }: ConsensusCheck, results: ResultFiles, fit: Fit): Promise<DomainAnswers[]> {
+async function answers(state: RunState, check: ConsensusCheck, results: ResultFiles, fit: Fit): Promise<DomainAnswers[]> {
   return await Promise.all(
-    domains.map(async ({ domain, members }) => ({
+    check.domains.map(async ({ domain, members }) => ({
       domain,
       answers: await Promise.all(
         members.map(async (member) => ({
           model: member.model,
           stream: member.stream,
-          answer: await answerOf(state, member, results, fit),
+          answer: await answerOf(state, check, member, results, fit),
         })),
       ),
     })),
   );
 }
 
-async function answerOf(state: RunState, { stream, file }: ConsensusMember, results: ResultFiles, fit: Fit): Promise<ReadDocument> {
+async function answerOf(
+  state: RunState,
+  { lateAfterMs }: ConsensusCheck,
+  { stream, file }: ConsensusMember,
+  results: ResultFiles,
+  fit: Fit,
+): Promise<ReadDocument> {
   const { status, attempts } = state.streams[stream] ?? {};
   const attempt = attempts?.at(-1);
-  // A gate of the stream itself is judged while that is being checked.
-  if (status === undefined || (status.kind !== 'succeeded' && status.kind !== 'checking') || !attempt?.dir) {
-    return { kind: 'unreadable', reason: `is not there: the stream is ${status?.kind ?? 'unknown'}` };
+  if (status === undefined || !hasHandedIn(status) || !attempt?.dir) {
+    const isLate = lateAfterMs !== null && status !== undefined && resultStanding(status) !== 'handedIn';
+    const fault = isLate ? `is late: after ${duration(lateAfterMs)} of waiting the stream is` : 'is not there: the stream is';
+    return { kind: 'unreadable', reason: `${fault} ${status?.kind ?? 'unknown'}` };
   }
   const read = await results.read(attempt.dir, file);
   if (read.kind === 'unreadable') return read;

@@ -4,10 +4,10 @@ import type { Gate } from '../../core/plan/model.ts';
 import type { GateVerdict } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { EnginePaths } from '../ports.ts';
-import { compareResults } from './consensus.ts';
+import { compareResults, type Compared } from './consensus.ts';
 import type { EffectContext } from './context.ts';
 import { beginEvidence, endEvidence } from './evidence.ts';
-import { gateRound, type GateRound, type RoundSpec } from './gate-round.ts';
+import { gateRound, type RoundSpec } from './gate-round.ts';
 import type { TreeEffects } from './trees.ts';
 import { attemptOf, dirOf, gateOf, workspaceDirOf } from './refs.ts';
 
@@ -25,12 +25,15 @@ export function gateEffects(context: EffectContext, trees: TreeEffects): GateEff
   const { paths } = context.ports;
   /** Rounds that were asked for and not cancelled. */
   const wanted = new Set<string>();
-  const running = new Map<string, { readonly gate: GateId; readonly result: Promise<GateVerdict>; cancel(): void }>();
+  const running = new Map<string, { readonly gate: GateId; readonly result: Promise<unknown>; cancel(): void }>();
   const key = (gate: GateId, round: number) => `${gate}:${round}`;
 
-  const begin = (gate: Gate, round: number, spec: RoundSpec): GateRound => {
+  const begin = (gate: Gate, round: number, spec: RoundSpec): { readonly result: Promise<Compared>; cancel(): void } => {
     const { check } = gate;
-    if (check.kind !== 'consensus') return gateRound(context, gate, spec);
+    if (check.kind !== 'consensus') {
+      const measured = gateRound(context, gate, spec);
+      return { result: measured.result.then((verdict) => ({ verdict, unusable: [] })), cancel: () => measured.cancel() };
+    }
     // It takes a moment, and has nothing that could be ended.
     return { result: compareResults(context.state(), { ...gate, check }, round, context.ports), cancel: () => undefined };
   };
@@ -51,11 +54,11 @@ export function gateEffects(context: EffectContext, trees: TreeEffects): GateEff
       if (!wanted.has(name)) return;
       const measuring = begin(planned, round, spec);
       running.set(name, { gate, ...measuring });
-      const verdict = await measuring.result;
+      const { verdict, unusable } = await measuring.result;
       running.delete(name);
       wanted.delete(name);
       const evidence = await endEvidence(context, begun, { gate: planned, ...spec, verdict });
-      await context.record({ type: 'gateFinished', gate, round, verdict, evidence });
+      await context.record({ type: 'gateFinished', gate, round, verdict, evidence, ...(unusable.length === 0 ? {} : { unusable }) });
       trees.follow();
     },
     async probe(id, round, number) {

@@ -2,7 +2,7 @@ import { isRealAgent, type Stream } from '../../core/plan/model.ts';
 import type { AttemptRef, Launch } from '../../core/ports/index.ts';
 import type { LaunchInput } from '../../core/ports/agents.ts';
 import { handoffFiles } from '../../core/run/handoffs.ts';
-import type { AttemptState, RunState } from '../../core/run/state.ts';
+import type { AttemptState, Feedback, RunState } from '../../core/run/state.ts';
 import type { EnginePorts } from '../ports.ts';
 import { attemptOf, dirOf, streamOf, workspaceDirOf } from './refs.ts';
 
@@ -10,7 +10,6 @@ import { attemptOf, dirOf, streamOf, workspaceDirOf } from './refs.ts';
 export function launchOf(ports: EnginePorts, state: RunState, ref: AttemptRef): Launch {
   const { agents, paths } = ports;
   const attempt = attemptOf(state, ref);
-  const { gate, round } = attempt?.feedback ?? {};
   return agents.launch({
     run: state.run,
     stream: workedBy(state, streamOf(state, ref.stream), attempt),
@@ -21,11 +20,15 @@ export function launchOf(ports: EnginePorts, state: RunState, ref: AttemptRef): 
     workspaceDir: workspaceDirOf(state),
     statusFile: paths.statusFile(ref.stream, ref.attempt),
     handoffs: handoffFiles(state, ref.stream),
-    feedback: gate === undefined || round === undefined ? null : { gate, file: paths.gateLog(gate, round) },
+    feedback: attempt?.feedback === undefined ? null : { gate: attempt.feedback.gate, file: feedbackFile(ports, attempt.feedback, ref) },
     agentDir: paths.agentDir(ref.stream, ref.attempt),
     ...conversationOf(ports, streamOf(state, ref.stream), attempt),
   });
 }
+
+/** A model is told what is wrong with its own result, and not what the others say. */
+const feedbackFile = ({ paths }: EnginePorts, { gate, round, of }: Feedback, { stream }: AttemptRef): string =>
+  of === 'result' ? paths.resolve(paths.runDir, paths.resultFaultName(gate, round, stream)) : paths.gateLog(gate, round);
 
 /** The stream with the agent of this attempt, which may be one that has taken over from that of the plan. */
 function workedBy({ plan }: RunState, stream: Stream, attempt: AttemptState | undefined): Stream {

@@ -1,4 +1,13 @@
-import type { Envelope, GateVerdict, Progress, RunEvent, RunRequest, SettledFile, WaveProbe } from '../../core/run/events.ts';
+import type {
+  Envelope,
+  GateVerdict,
+  Progress,
+  RunEvent,
+  RunRequest,
+  SettledFile,
+  UnusableResult,
+  WaveProbe,
+} from '../../core/run/events.ts';
 import { failureText, triesText } from '../../core/run/gates.ts';
 import { filesText } from '../../core/run/conflicts.ts';
 import { runGraph } from '../../core/run/graph.ts';
@@ -88,6 +97,9 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
     case 'gateStarted':
       return line(`gate ${event.gate}`, `started${event.round > 1 ? `, round ${event.round}` : ''}`, 'dim');
     case 'gateFinished':
+      if (event.unusable !== undefined && after.gates[event.gate]?.status.kind === 'waiting') {
+        return line(`gate ${event.gate}`, `waits for better results: ${value(event.unusable.map(faultText).join('; '))}`, 'warn');
+      }
       return line(`gate ${event.gate}`, verdictText(event), verdictTone(event.verdict));
     case 'conflictForecast':
       // That two conflict, or no longer do, is told by what differs: it also ends when one of them fails, or both are merged.
@@ -204,6 +216,9 @@ function verdictText({ gate, verdict }: { readonly gate: string; readonly verdic
 }
 
 /** The checkpoint says itself who approved or rejected it. */
+/** `that of zen/o3 is no JSON`. */
+const faultText = ({ stream, reason }: UnusableResult): string => `that of ${stream} ${reason}`;
+
 const isReview = (request: RunRequest): boolean =>
   (request.kind === 'approve' || request.kind === 'reject') && itemSubject(request.item)?.kind === 'review';
 

@@ -32,6 +32,8 @@ describe('a consensus', () => {
       agree: { percent: 80, exclusive: false },
       block: 'critical',
       schema: null,
+      retries: 1,
+      lateAfterMs: null,
       to: null,
     });
   });
@@ -39,12 +41,14 @@ describe('a consensus', () => {
   test('of streams without a common beginning: one domain without a name', () => {
     const check = checkOf(`
 streams: [{id: review/gpt, run: "true", cwd: a}, {id: audit/o3, run: "true", cwd: b}]
-final: {consensus: {streams: [review/gpt, audit/o3], file: out.json, agree: 66.5, block: none, to: out/report.json}}
+final: {consensus: {streams: [review/gpt, audit/o3], file: out.json, agree: 66.5, block: none, to: out/report.json, retry: 0, late_after: 90s}}
 `);
     expect(check).toMatchObject({
       domains: [{ domain: '', members: [{ model: 'review/gpt' }, { model: 'audit/o3' }] }],
       agree: { percent: 66.5, exclusive: false },
       block: null,
+      retries: 0,
+      lateAfterMs: 90_000,
       to: 'out/report.json',
     });
   });

@@ -1,3 +1,4 @@
+import { asTimerId } from '../../../src/core/ids.ts';
 import type { Gate, Need, Phase, Stream } from '../../../src/core/plan/model.ts';
 import type { RunState, StreamState } from '../../../src/core/run/state.ts';
 import type { Step, World } from '../../support/world.ts';
@@ -22,6 +23,7 @@ export function obeysTheLaws(world: World): void {
     saysWhy(step);
     endsWithItsReport(step);
     groupsAgree(step);
+    resultsAreMended(step);
   });
 }
 
@@ -227,6 +229,28 @@ function groupsAgree({ after }: Step): void {
   }
 }
 
+/** A result of no use has its stream run again as often as the plan says, and the consensus is judged when that is done. */
+function resultsAreMended({ before, envelope: { event }, after }: Step): void {
+  for (const { id, check: consensus } of gatesOf(after)) {
+    if (consensus.kind !== 'consensus') continue;
+    for (const { stream } of consensus.domains.flatMap(({ members }) => members)) {
+      const { resultRetries, attempts } = after.streams[stream]!;
+      check((resultRetries[id] ?? 0) <= consensus.retries, `${stream} ran again for ${id} more often than the plan says`);
+      const told = attempts.filter(({ feedback }) => feedback?.gate === id && feedback.of === 'result');
+      check(told.length === 0 || consensus.retries > 0, `${stream} ran again for ${id}, which has nobody run again`);
+    }
+    if (event.type !== 'gateFinished' || event.gate !== id || before?.gates[id]!.status.kind !== 'running') continue;
+    if (before.gates[id].round !== event.round) continue;
+    for (const { stream, attempt } of event.unusable ?? []) {
+      const { status, attempt: current, resultRetries } = before.streams[stream]!;
+      if (status.kind !== 'succeeded' || current !== attempt || (resultRetries[id] ?? 0) >= consensus.retries) continue;
+      const { kind } = after.streams[stream]!.status;
+      check(['waiting', 'ready', 'preparing'].includes(kind), `${stream} is ${kind} after ${id} could not use its result`);
+      check(after.gates[id]!.status.kind !== 'done', `${id} is judged for good while ${stream} mends its result`);
+    }
+  }
+}
+
 function keepsNothingBack(state: RunState, stream: Stream): boolean {
   const { status } = state.streams[stream.id]!;
   if (status.kind === 'succeeded' || isAnswered(state, stream.id)) return true;
@@ -373,6 +397,10 @@ function timersAgree({ after }: Step): void {
       due.set(`escalate:${id}:${attempt}:${escalated.length + 1}`, since + step.afterMs);
     if (status.kind === 'running' && timeoutMs !== null) due.set(`timeout:${id}:${attempt}`, null);
     if (status.kind === 'retrying') due.set(`retry:${id}:${attempt + 1}`, status.dueAt);
+  }
+  for (const { id, lateAt } of Object.values(after.gates)) {
+    // In a pause it goes off, and the gate begins afterwards.
+    if (lateAt !== null && (lateAt > after.at || after.timers[asTimerId(`late:${id}`)] !== undefined)) due.set(`late:${id}`, lateAt);
   }
   for (const { id, needs, atMs } of after.plan.checkpoints) {
     const { status } = after.checkpoints[id]!;

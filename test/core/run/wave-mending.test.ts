@@ -74,6 +74,26 @@ waves:
     expect(run.phase('later').status).toBe('succeeded');
   });
 
+  test('cannot have a gate go on while another wave is at work on the branch', () => {
+    const shared = planOf(`
+version: 1
+defaults: {worktree: true}
+streams:
+  - {id: A, run: a}
+  - {id: B, run: b}
+waves:
+  - {id: one, merge: A, into: all, gates: make test}
+  - {id: two, merge: B, into: all, needs: []}
+`);
+    const run = new Scenario(shared).exits('A').exits('B').begins('one').merges('one', ['A']).gate('one/make test', 'failed');
+    run.rollsBack('one', 'all was moved');
+    expect([run.wave('one').status, run.wave('two').status]).toEqual(['failed', 'merging']);
+    const retry = { kind: 'retryGate', gate: asGateId('one/make test') } as const;
+    expect(run.refuses(retry)).toBe('wave two is at work on all, where gate one/make test would be measured; try it when that is done');
+    run.begins('two').merges('two', ['B']);
+    expect(run.refuses(retry)).toBeNull();
+  });
+
   test('has it mended as often as the plan says, then asks a person; a retry of theirs begins the count anew', () => {
     const run = failed(', rounds: 2');
     for (const round of [2, 3]) {

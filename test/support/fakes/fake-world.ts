@@ -173,6 +173,7 @@ export class FakeWorld {
         probeLog: (gate, round, probe) => `/run/gates/${gate}.${round}.try${probe}.log`,
         mergeLog: (wave, round) => `/run/merges/${wave}.${round}.log`,
         gateLogName: (gate, round) => `gates/${gate}.${round}.log`,
+        resultFaultName: (gate, round, stream) => `gates/${gate}.${round}.${stream}.txt`,
         statusFile: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/status.json`,
         agentDir: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/agent`,
         resolve: (dir, path) => posix.resolve(dir, path),
@@ -234,7 +235,7 @@ function whileAlive<T>(promise: Promise<T>, isAlive: () => boolean): Promise<T> 
 }
 
 const fakeAgents: Agents = {
-  launch({ run, stream, attempt, dir, port, statusFile, handoffs }) {
+  launch({ run, stream, attempt, dir, port, statusFile, handoffs, feedback }) {
     if (stream.agent.kind === 'demo') throw new Error('the demo agent is not built');
     const { agent } = stream;
     const line = agent.kind === 'shell' ? agent.line : agent.kind === 'command' ? agent.argv.join(' ') : agent.prompt;
@@ -246,6 +247,7 @@ const fakeAgents: Agents = {
         SLUICE_STATUS_FILE: statusFile,
         SLUICE_MARK: attemptMark(run, { stream: stream.id, attempt }),
         ...(port === null ? {} : { SLUICE_PORT: String(port) }),
+        ...(feedback === null ? {} : { SLUICE_FEEDBACK: feedback.file }),
         ...(handoffs.length === 0 ? {} : { SLUICE_HANDOFF: handoffs.join(':') }),
       },
       files: [],

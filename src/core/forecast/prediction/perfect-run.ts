@@ -207,7 +207,10 @@ function playOn(beginning: RunState, first: readonly RunCommand[], milestones: M
   return { streams, endMs: now, peak, decisive: pathTo(last), state: () => folding.state() };
 }
 
-/** Whether a timer goes off where all goes well: an attempt is done before its timeout, a stream that moves on is never stuck, and no limit is reached. */
+/**
+ * Whether a timer goes off where all goes well: an attempt is done before its timeout, a stream that moves on is never stuck, no limit is reached,
+ * and a consensus has the results that it is made of.
+ */
 function comesInPerfectRun(timer: TimerId): boolean {
   const meaning = timerMeaning(timer);
   switch (meaning?.kind) {
@@ -219,6 +222,7 @@ function comesInPerfectRun(timer: TimerId): boolean {
     case 'escalate':
     case 'wake':
     case 'limit':
+    case 'late':
     // Nothing waits for it.
     case 'standup':
       return false;

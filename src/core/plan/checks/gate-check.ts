@@ -96,7 +96,8 @@ function checkBeside(yaml: LooseGate, path: Path, source: Source): void {
     }
   }
   if (yaml.retry !== undefined && yaml.run === undefined) {
-    source.atKey([...path, 'retry'], { code: 'unused-key', message: 'without `run` there is nothing to try again' });
+    const hint = yaml.consensus === undefined ? undefined : 'streams run again with `retry` inside `consensus`';
+    source.atKey([...path, 'retry'], { code: 'unused-key', message: 'without `run` there is nothing to try again', hint });
   }
   const isOther = (['human', 'consensus', ...groupKeys] as const).some((key) => yaml[key] !== undefined);
   if (yaml.env !== undefined && yaml.run === undefined && !isOther) {

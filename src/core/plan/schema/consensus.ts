@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { severities } from '../../run/finding.ts';
 import { jsonSchema } from './measures.ts';
-import { list, mapping, path, reference } from './text.ts';
+import { count, list, mapping, path, reference, timeSpan } from './text.ts';
 
 export const thresholdPattern = /^\s*(>=|>)?\s*(100(?:\.0+)?|\d{1,2}(?:\.\d+)?)\s*%?\s*$/;
 const thresholdError = 'must be a percentage from 0 to 100, such as `>= 80%` or `> 80%`';
@@ -30,6 +30,12 @@ export const consensus = mapping(
     schema: jsonSchema
       .optional()
       .describe('What each result must fit besides: a JSON schema, or the path of one, relative to the workspace. One that does not is of no use, and a disagreement.'),
+    retry: count(0, 20)
+      .optional()
+      .describe('How often a stream whose result is missing or of no use is run again by itself, and told what is wrong (`SLUICE_FEEDBACK`), before that counts. Default: 1.'),
+    late_after: timeSpan
+      .optional()
+      .describe('How long the gate waits, when its turn has come, for streams that have not ended; it is judged without them then, and anew when they come. Default: not at all.'),
     to: path
       .regex(/\.(?:md|json)$/i, { error: 'must end with `.md` or `.json`; both are written' })
       .optional()

@@ -3,6 +3,7 @@ import type { Envelope, RunEvent } from '../../../core/run/events.ts';
 import { filesText } from '../../../core/run/conflicts.ts';
 import { agentEventText } from '../../../core/run/agent-words.ts';
 import { gateText } from '../../../core/run/gates.ts';
+import { listed } from '../../../core/run/words.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 
 /** An event as a few words for the row above the keys, or `null` for what nobody needs to read. */
@@ -49,6 +50,8 @@ function words(event: RunEvent): string | null {
     case 'gateStarted':
       return `gate ${event.gate} runs`;
     case 'gateFinished':
+      if (event.unusable !== undefined)
+        return `gate ${event.gate} cannot use the result of ${listed(event.unusable.map(({ stream }) => stream))}`;
       return gateText(event.gate, event.verdict);
     case 'conflictForecast':
       if (event.count === 0) return `${event.pair.join(' and ')} no longer meet in a file`;
