@@ -194,6 +194,12 @@ const mutants = [
     '    state.closing = null;\n    state.reporting = null;\n',
     '    state.closing = null;\n',
   ],
+  [
+    'a report misses what is skipped while it is written',
+    'ending.ts',
+    'if (state.reporting !== null) endAsJudged',
+    'if (state === null) endAsJudged',
+  ],
   ['a resumed engine forgets the report', 'pending.ts', 'if (state.reporting !== null) commands', 'if (state === null) commands'],
   ['a resumed engine forgets a stand-up', 'pending.ts', 'if (state.standup && state.standup.writing !== null)', 'if (state === null)'],
   [

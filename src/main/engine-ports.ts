@@ -55,7 +55,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     evidence: evidenceSource(env, fault),
     results: resultFiles,
     questions: questionFiles(({ stream, attempt }) => folder.agentDir(stream, attempt)),
-    reports: reports({ env, inTurn }),
+    reports: reports({ env, inTurn, processes }),
     paths: {
       runDir: folder.dir,
       gateLog: (gate, round) => folder.gateLog(gate, round),

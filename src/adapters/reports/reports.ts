@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Reports } from '../../core/ports/index.ts';
+import type { Processes, Reports } from '../../core/ports/index.ts';
 import { lookAtFile } from '../../wire/look-at-file.ts';
 import type { Environment } from '../environment/inherited.ts';
 import { gitOf } from '../workspaces/git.ts';
@@ -13,9 +13,12 @@ export interface ReportsOptions {
   readonly env: Environment;
   /** Shared with whoever else has git write in this repository. */
   readonly inTurn: Queue;
+  readonly processes: Processes;
+  /** How long a commit may take, with its hooks and its signature, milliseconds. Default: two minutes. */
+  readonly commitMs?: number;
 }
 
-export function reports({ env, inTurn }: ReportsOptions): Reports {
+export function reports({ env, inTurn, processes, commitMs = 120_000 }: ReportsOptions): Reports {
   const git = gitOf(env);
   return {
     look: lookAtFile,
@@ -30,7 +33,9 @@ export function reports({ env, inTurn }: ReportsOptions): Reports {
       if (!before.split('\n').includes(heading)) await appendFile(file, text);
     },
     commit: (spec) =>
-      inTurn(() => commitFiles(git, spec)).catch((error: unknown) => ({ kind: 'refused', reason: (error as Error).message }) as const),
+      inTurn(() => commitFiles(git, processes, commitMs, spec)).catch(
+        (error: unknown) => ({ kind: 'refused', reason: (error as Error).message }) as const,
+      ),
     committed: (dir, key) => earlierCommit(git, dir, key).catch(() => null),
   };
 }

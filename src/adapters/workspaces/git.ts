@@ -6,6 +6,8 @@ export interface GitAnswer {
   readonly stdout: string;
   /** What git had to say, for a person; never empty when `ok` is false. */
   readonly complaint: string;
+  /** It was ended because it took longer than its limit. */
+  readonly timedOut?: true;
 }
 
 export interface Git {
@@ -19,6 +21,14 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What it reads; nothing where that is left out. */
   readonly input?: string;
+  /** For what may run programs of the person: hooks, or what signs commits. */
+  readonly limit?: GitLimit;
+}
+export interface GitLimit {
+  /** How long it may take, milliseconds. */
+  readonly ms: number;
+  /** Ends git and everything that it has started. */
+  readonly end: (pid: number) => Promise<unknown>;
 }
 
 /** `git merge-tree --write-tree`, by which conflicts are forecast, came with this version. */
@@ -28,15 +38,20 @@ export const oldestGit = oldest.join('.');
 export function gitOf(base: Environment): Git {
   const env = { ...inherited(base), GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
   const isolation = { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_ATTR_NOSYSTEM: '1' };
-  const call: Git = async (dir, args, { isolated = false, env: given = {}, input } = {}) => {
+  const call: Git = async (dir, args, { isolated = false, env: given = {}, input, limit } = {}) => {
     const options = {
       cwd: dir,
       env: { ...env, ...(isolated ? isolation : {}), ...given },
       extendEnv: false,
       ...(input === undefined ? ({ stdin: 'ignore' } as const) : { input }),
       reject: false,
+      // A session of its own has no terminal on which anything could ask.
+      detached: limit !== undefined,
     } as const;
-    const answer = await execa('git', args, { ...options, stripFinalNewline: false });
+    const running = execa('git', args, { ...options, stripFinalNewline: false });
+    const timer = limit === undefined ? null : endAfter(limit, running.pid);
+    const answer = await running;
+    if (timer?.stop()) return { ok: false, stdout: answer.stdout, complaint: 'it took too long', timedOut: true };
     const complaint = answer.stderr.trim() || (answer.originalMessage ?? `git ended with status ${answer.exitCode}`);
     return { ok: answer.exitCode === 0, stdout: answer.stdout, complaint };
   };
@@ -51,6 +66,21 @@ export function gitOf(base: Environment): Git {
       throw new Error(sentence);
     }
     return call(dir, args, options);
+  };
+}
+
+/** `stop` tells whether the time was over by then. */
+function endAfter({ ms, end }: GitLimit, pid: number | undefined): { readonly stop: () => boolean } {
+  let isOver = false;
+  const timer = setTimeout(() => {
+    isOver = true;
+    if (pid !== undefined) void end(pid);
+  }, ms);
+  return {
+    stop() {
+      clearTimeout(timer);
+      return isOver;
+    },
   };
 }
 

@@ -33,9 +33,13 @@ export function endIfOver(draft: Draft): void {
     state.reporting = null;
     return;
   }
-  if (state.status.kind === 'stopping') return report(draft, 'stopped', `stopped by ${state.status.by}`);
+  if (state.status.kind === 'stopping') return report(draft, 'stopped', `stopped by ${state.status.by}`, []);
   if (state.plan.deliverables.length === 0) return endAsJudged(draft, []);
-  if (state.closing !== null) return;
+  if (state.closing !== null) {
+    // What a person does while the report is written may change what stands in it.
+    if (state.reporting !== null) endAsJudged(draft, state.reporting.missing);
+    return;
+  }
   state.closing = state.seq;
   draft.commands.push({ type: 'checkDeliverables', stream: null, attempt: state.closing });
 }
@@ -48,19 +52,19 @@ export function runDeliverablesChecked(draft: Draft, round: number, missing: rea
 
 function endAsJudged(draft: Draft, missing: readonly string[]): void {
   const { outcome, reason } = judgeRun(draft.state, draft.graph);
-  if (missing.length === 0) return report(draft, outcome, reason);
+  if (missing.length === 0) return report(draft, outcome, reason, missing);
   const lacking = `${missing.length === 1 ? 'deliverable' : 'deliverables'} missing: ${listed(missing)}`;
-  report(draft, 'failed', outcome === 'passed' ? lacking : `${reason}; ${lacking}`);
+  report(draft, 'failed', outcome === 'passed' ? lacking : `${reason}; ${lacking}`, missing);
 }
 
 /** The last step before the end, where the plan wants a report: it is written as of that end, which follows when it is there. */
-function report(draft: Draft, outcome: RunOutcome, reason: string): void {
+function report(draft: Draft, outcome: RunOutcome, reason: string, missing: readonly string[]): void {
   const { state } = draft;
   if (state.plan.report === null || state.workspaceDir === null) return end(draft, outcome, reason);
   const { reporting } = state;
-  // Meanwhile somebody may have stopped the run, which ends it in another way.
+  // Meanwhile somebody may have stopped the run, or skipped something, so that it ends in another way.
   if (reporting?.outcome === outcome && reporting.reason === reason) return;
-  state.reporting = { round: state.seq, outcome, reason };
+  state.reporting = { round: state.seq, outcome, reason, missing };
   draft.commands.push({ type: 'writeReport', round: state.seq });
 }
 

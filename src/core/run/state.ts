@@ -53,7 +53,7 @@ export interface RunState {
   /** Round of the run-wide deliverables check under way, the last step before the run ends; `null` when there is none. */
   readonly closing: number | null;
   /** How the run ends when its report has been written, which is under way; `null` when it is not. */
-  readonly reporting: { readonly round: number; readonly outcome: RunOutcome; readonly reason: string } | null;
+  readonly reporting: Reporting | null;
   /** `null` when the plan wants no stand-ups. */
   readonly standup: StandupState | null;
   /** Agents whose usage limit was reached, by their names in the plan, and when they may be of use again, epoch milliseconds. Absent is none. */
@@ -429,6 +429,15 @@ export interface WaveState {
   readonly landed: string | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+}
+
+/** A report that is being written, and the end that it foresees. */
+export interface Reporting {
+  readonly round: number;
+  readonly outcome: RunOutcome;
+  readonly reason: string;
+  /** Deliverables of the run that were looked for in vain. */
+  readonly missing: readonly string[];
 }
 
 export interface WaveConflict {

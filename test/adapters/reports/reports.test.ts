@@ -1,13 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemProcesses } from '../../../src/adapters/proc/processes.ts';
 import { reports } from '../../../src/adapters/reports/reports.ts';
 import { queue } from '../../../src/adapters/workspaces/queue.ts';
 import { git } from '../workspaces/repository.ts';
 
 const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-const port = reports({ env, inTurn: queue() });
+const processes = systemProcesses();
+const port = reports({ env, inTurn: queue(), processes });
 let dir = '';
 const put = (path: string, text: string) => writeFileSync(join(dir, path), text);
 const commit = (key = 'r-1 7', files = ['run.md', 'one.json']) => port.commit({ dir, files, message: 'Report of the plan', key });
@@ -74,6 +76,40 @@ describe('committing a report', () => {
     const before = { status: status(), head: git(dir, 'rev-parse', 'HEAD') };
     expect(await commit()).toMatchObject({ kind: 'refused', reason: expect.stringContaining(reason) as string });
     expect({ status: status(), head: git(dir, 'rev-parse', 'HEAD') }).toEqual(before);
+  });
+
+  test('is given up when a hook never ends, with all that the hook has started, and can be made later', async () => {
+    hook('sleep 987 & echo $! > pid; sleep 987');
+    const before = status();
+    const short = reports({ env, inTurn: queue(), processes, commitMs: 500 });
+    expect(await short.commit({ dir, files: ['run.md', 'one.json'], message: 'Report', key: 'r-9 1' })).toEqual({
+      kind: 'refused',
+      reason:
+        'git did not commit run.md, one.json: it took longer than 500ms and was ended; a hook of the repository, or what signs commits, waits for something. Commit it yourself',
+    });
+    expect(processes.identityOf(Number(readFileSync(join(dir, 'pid'), 'utf8')))).toBeNull();
+    rmSync(join(dir, 'pid'));
+    expect(status()).toBe(before);
+    hook('exit 0');
+    expect(await commit()).toMatchObject({ kind: 'committed' });
+  });
+
+  test('is signed as the person has configured it, by a program that has no terminal and can ask nothing', async () => {
+    const signer = join(dir, '..', `${basename(dir)}.signer`);
+    const asked = `${signer}.asked`;
+    // What git wants of gpg: a signature on stdout, and a line of status on the descriptor of the status.
+    writeFileSync(
+      signer,
+      `#!/bin/sh\ncat > /dev/null\n{ echo "tty [$GPG_TTY] $GIT_TERMINAL_PROMPT"; (: < /dev/tty) 2> /dev/null && echo terminal; } > ${asked}\n` +
+        `echo '-----BEGIN PGP SIGNATURE-----'; echo; echo '-----END PGP SIGNATURE-----'; echo '[GNUPG:] SIG_CREATED ' >&2\n`,
+    );
+    chmodSync(signer, 0o755);
+    git(dir, 'config', 'commit.gpgsign', 'true');
+    git(dir, 'config', 'gpg.program', signer);
+    expect(await commit()).toMatchObject({ kind: 'committed' });
+    expect(git(dir, 'cat-file', 'commit', 'HEAD')).toContain('BEGIN PGP SIGNATURE');
+    expect(readFileSync(asked, 'utf8')).toBe('tty [] 0\n');
+    for (const file of [signer, asked]) rmSync(file);
   });
 
   const hook = (line: string) => {

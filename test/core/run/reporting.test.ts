@@ -17,7 +17,7 @@ describe('the report of a plan', () => {
     run.exits('A');
     expect(run.state.status.kind).toBe('running');
     expect(run.commands()).toEqual([{ type: 'writeReport', round: run.state.seq }]);
-    expect(run.state.reporting).toEqual({ round: run.state.seq, outcome: 'passed', reason: '1 stream succeeded' });
+    expect(run.state.reporting).toEqual({ round: run.state.seq, outcome: 'passed', reason: '1 stream succeeded', missing: [] });
     expect(pendingCommands(run.state)).toContainEqual({ type: 'writeReport', round: run.state.seq });
     run.writesReport();
     expect([run.outcome(), run.reason(), run.state.reporting]).toEqual(['passed', '1 stream succeeded', null]);
@@ -39,14 +39,20 @@ describe('the report of a plan', () => {
     expect(run.writesReport().outcome()).toBe('failed');
   });
 
-  test('is asked for once, though the deliverables are told of again when a person has changed what stands in it', () => {
+  test('is asked for anew when a person has changed what stands in it meanwhile, and not when deliverables are told of again', () => {
     const run = new Scenario({ ...reported('A', 'B'), deliverables: [{ path: 'out.txt' }] }).exits('A', 1).exits('B', 1);
     run.delivers(null, ['out.txt']);
+    const early = run.state.reporting;
+    expect(early?.reason).toBe('A failed: exit status 1 and B failed: exit status 1; deliverable missing: out.txt');
+    run.commands();
+    run.skip('B');
     const { reporting } = run.state;
-    run.skip('B').commands();
+    expect(reporting).toMatchObject({ outcome: 'failed', reason: 'A failed: exit status 1; deliverable missing: out.txt' });
+    expect(run.commands()).toEqual([{ type: 'writeReport', round: reporting?.round }]);
     expect(run.delivers(null, ['out.txt']).state.reporting).toEqual(reporting);
-    expect(run.commands()).toEqual([]);
-    expect(run.writesReport().outcome()).toBe('failed');
+    run.say({ type: 'reportWritten', round: early?.round ?? 0, files: [], commit: null });
+    expect([run.commands(), run.state.status.kind]).toEqual([[], 'running']);
+    expect(run.writesReport().reason()).toBe('A failed: exit status 1; deliverable missing: out.txt');
   });
 
   test('of a run that is stopped while its deliverables are looked for is that of a stopped run', () => {
