@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { agentFiles } from '../adapters/agent-files/agent-files.ts';
 import { agents } from '../adapters/agents/agents.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
@@ -20,6 +20,7 @@ import type { Attempts } from '../core/ports/index.ts';
 import { fold } from '../core/run/reduce.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import { agentToken } from '../wire/agent-token.ts';
+import { packageDir } from './package-dir.ts';
 import { programFile } from './program.ts';
 import type { TakenRun } from './take-lease.ts';
 
@@ -41,6 +42,12 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     agents: agents({
       env,
       demo: { nodeFile: process.execPath, scriptFile: programFile('demo-agent') },
+      beside: {
+        nodeFile: process.execPath,
+        hookFile: programFile('hook'),
+        headlessFile: programFile('headless-agent'),
+        tools: [process.execPath, join(packageDir(), 'bin', 'sluice.js'), 'mcp'],
+      },
       token: (ref) => agentToken(folder, taken.lease.run, ref),
     }),
     agentFiles: agentFiles(fault),

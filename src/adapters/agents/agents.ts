@@ -1,17 +1,22 @@
 import type { AttemptRef } from '../../core/ports/attempts.ts';
 import type { Agents, LaunchInput } from '../../core/ports/agents.ts';
-import { isRealAgent, type AgentSpec } from '../../core/plan/model.ts';
+import { isRealAgent, type AgentSpec, type RealAgent } from '../../core/plan/model.ts';
 import { commandProgram } from './command.ts';
 import { demoProgram, type DemoProgram } from './demo.ts';
 import type { Environment } from '../environment/inherited.ts';
-import { attemptEnvironment } from './environment.ts';
+import { attemptEnvironment, withoutOuterAgent } from './environment.ts';
+import { withHandoffs } from './first-prompt.ts';
 import type { Program } from './program.ts';
+import { launchReal } from './real-agent.ts';
 import { shellProgram } from './shell.ts';
+import type { Beside } from './start.ts';
 
 export interface AgentsOptions {
   /** Environment that attempts inherit: that of the engine. */
   readonly env: Environment;
   readonly demo: DemoProgram;
+  /** What real agents are started with. */
+  readonly beside: Beside;
   /** The token by which the tools of an attempt's agent know whom they serve. @throws Error with a sentence when there can be none */
   readonly token: (ref: AttemptRef) => string;
 }
@@ -20,28 +25,19 @@ export interface AgentsOptions {
 export function agents(options: AgentsOptions): Agents {
   return {
     launch(input) {
-      const { file, args } = program(input.stream.agent, input, options);
-      return {
-        file,
-        args,
-        cwd: input.dir,
-        env: attemptEnvironment(options.env, input, options.token({ stream: input.stream.id, attempt: input.attempt })),
-        files: [],
-        agent: null,
-      };
+      const { agent, id: stream } = input.stream;
+      const env = attemptEnvironment(options.env, input, options.token({ stream, attempt: input.attempt }));
+      if (!isRealAgent(agent)) return { ...program(agent, input, options), cwd: input.dir, env, files: [], agent: null };
+      const own = withoutOuterAgent(env, input);
+      const { env: more, ...launch } = launchReal(agent, input, options.beside, own);
+      // Ctrl-Z and signs of the terminal are of a screen: what shows an event stream has neither.
+      return { ...launch, cwd: input.dir, env: { ...more, ...own }, ...(agent.settings.mode === 'interactive' ? { signs: true } : {}) };
     },
   };
 }
 
-function program(agent: AgentSpec, input: LaunchInput, { demo }: AgentsOptions): Program {
+function program(agent: Exclude<AgentSpec, RealAgent>, input: LaunchInput, { demo }: AgentsOptions): Program {
   if (agent.kind === 'command') return commandProgram(agent.argv);
   if (agent.kind === 'shell') return shellProgram(agent.line);
-  if (isRealAgent(agent)) throw new Error(`this version cannot start agents of the kind ${agent.kind} by itself`);
   return demoProgram(demo, { ...agent, prompt: withHandoffs(agent.prompt, input.handoffs) }, input.stream.title);
-}
-
-/** The prompt of an agent, with what it is to read first before it. */
-function withHandoffs(prompt: string, handoffs: readonly string[]): string {
-  if (handoffs.length === 0) return prompt;
-  return `Read first what was handed over to you: ${handoffs.join(', ')}\n\n${prompt}`;
 }

@@ -33,6 +33,17 @@ export function attemptEnvironment(base: Environment, input: LaunchInput, token:
   };
 }
 
+/**
+ * An agent that Sluice itself was started by leaves variables by which another of its kind takes itself for a part of it. What the plan says of
+ * them holds.
+ */
+export const withoutOuterAgent = (env: Readonly<Record<string, string>>, { stream }: LaunchInput): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !outerAgent.test(name) || Object.hasOwn(stream.env, name)));
+
+/** Names of a process that is running, none by which a person sets an agent up. */
+const outerAgent =
+  /^(?:CLAUDECODE|CLAUDE_CODE_(?:ENTRYPOINT|SESSION_ID|SSE_PORT|CHILD_SESSION|EXECPATH)|CODEX_(?:SANDBOX\w*|THREAD_ID|CI|INTERNAL_\w+)|GEMINI_CLI|GEMINI_CLI_NO_RELAUNCH)$/;
+
 const ofOuterTerminal = new Set([
   // Whoever looks at the dashboard decided about the dashboard; a pane has colours.
   'NO_COLOR',

@@ -7,6 +7,7 @@ import type { LaunchInput } from '../../../src/core/ports/agents.ts';
 import { readAssignment } from '../../../src/demo/assignment.ts';
 import { readScript, type DemoScript as AgentsOwnScript } from '../../../src/demo/script.ts';
 import { plan, stream } from '../../support/plans.ts';
+import { beside } from './real-input.ts';
 
 const script: DemoScript = {
   durationMs: 1500,
@@ -74,6 +75,7 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
 
 const launch = (agent: AgentSpec, own: Record<string, string> = {}, base: Record<string, string> = {}) =>
   agents({
+    beside,
     env: { PATH: '/bin', ...base },
     demo: { nodeFile: '/node', scriptFile: '/dist/demo-agent.js' },
     token: ({ attempt }) => `token-${attempt}`,
@@ -167,7 +169,7 @@ test('the script of the plan and the one that the agent reads have the same fiel
 test('an attempt that is to mend something is told what failed, and where the output lies', () => {
   const feedback = { gate: asGateId('zen/o3/tests'), file: '/run/gates/tests.1.log' };
   const agent = { kind: 'command', argv: ['work'] } as const;
-  const told = agents({ env: {}, demo: { nodeFile: '/node', scriptFile: '/demo.js' }, token: () => 'token' });
+  const told = agents({ env: {}, demo: { nodeFile: '/node', scriptFile: '/demo.js' }, beside, token: () => 'token' });
   expect(told.launch({ ...input(agent), feedback }).env).toMatchObject({
     SLUICE_FEEDBACK: '/run/gates/tests.1.log',
     SLUICE_FEEDBACK_GATE: 'zen/o3/tests',
@@ -178,7 +180,7 @@ test('an attempt that is to mend something is told what failed, and where the ou
 test('what others have left for it is in its environment, and at the head of the prompt of an agent that has one', () => {
   const script = {} as Extract<AgentSpec, { kind: 'demo' }>['script'];
   const given = { ...input({ kind: 'demo', prompt: 'Build it', script }, {}), handoffs: ['/w/a.md', '/w/b.md'] };
-  const spec = agents({ env: {}, demo: { nodeFile: '/node', scriptFile: '/demo' }, token: () => 'token' }).launch(given);
+  const spec = agents({ env: {}, demo: { nodeFile: '/node', scriptFile: '/demo' }, beside, token: () => 'token' }).launch(given);
   expect(spec.env['SLUICE_HANDOFF']).toBe('/w/a.md:/w/b.md');
   expect(spec.args).toContain('--prompt=Read first what was handed over to you: /w/a.md, /w/b.md\n\nBuild it');
   expect(launch({ kind: 'shell', line: 'x' }).env).not.toHaveProperty('SLUICE_HANDOFF');

@@ -20,7 +20,7 @@ interface Place {
 /** Words that the programs take, as far as they are known: a newer one may know more, so another word is a warning. */
 const permissionModes: Readonly<Record<RealAgentKind, readonly string[]>> = {
   claude: ['default', 'acceptEdits', 'plan', 'auto', 'dontAsk', 'bypassPermissions'],
-  codex: ['read-only', 'workspace-write', 'danger-full-access', 'untrusted', 'on-request', 'never'],
+  codex: ['read-only', 'workspace-write', 'danger-full-access', 'on-request', 'never'],
   gemini: ['default', 'auto_edit', 'yolo', 'plan'],
 };
 const efforts: Readonly<Record<RealAgentKind, readonly string[]>> = {
