@@ -33,6 +33,33 @@ describe('progress', () => {
       .play();
   });
 
+  test('so are the reports that the plan names: those of one stream alone in every place where streams work', async () => {
+    const two = `
+version: 1
+defaults: {status_files: [reports/all.json]}
+streams:
+  - { id: A, run: work, cwd: sub, status_files: [reports/a.json, '*-results.json'] }
+  - { id: B, run: work, worktree: true }
+  - { id: C, run: work, worktree: true }
+`;
+    await scenario(two)
+      .step('they are watched', (world) => {
+        const { A, B, C } = Object.fromEntries(['A', 'B', 'C'].map((id) => [id, world.progress.watched.get(`${id}:1`)?.reports]));
+        expect(A).toMatchObject({
+          dir: '/project/sub',
+          files: [
+            { path: 'reports/a.json', isOwn: true },
+            { path: '*-results.json', isOwn: true },
+          ],
+        });
+        expect(B?.files).toEqual([{ path: 'reports/all.json', isOwn: false }]);
+        const places = [...new Set([A, B, C].flatMap((each) => each?.places ?? []))];
+        expect(places[0]).toBe('/project');
+        expect(places).toEqual(expect.arrayContaining([B?.dir, C?.dir]));
+      })
+      .play();
+  });
+
   test('a report is recorded at once, the same one not twice', async () => {
     const world = await scenario(plan)
       .report('A', { percent: 10 })

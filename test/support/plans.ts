@@ -82,6 +82,7 @@ export function stream(
     handoff: null,
     freshSession: false,
     claims: [],
+    statusFiles: [],
     ...rest,
   };
 }

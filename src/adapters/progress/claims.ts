@@ -1,5 +1,5 @@
 /** The clock that files are stamped with ticks in steps of up to 10 ms: a change may bear a time a little before it was made. */
-const stampLagMs = 20;
+export const stampLagMs = 20;
 
 /** Whom a file that lies where several attempts work tells of. */
 export interface Claims {

@@ -15,11 +15,11 @@ export type Reader = (text: string, isLast: boolean) => ReadResult;
 
 export const readStatus: Reader = (text) => {
   const reading = readStatusJson(text);
-  return reading === null ? { kind: 'fault', fault: statusFault(text) } : { kind: 'reading', reading };
+  return reading === null ? { kind: 'fault', fault: jsonFaultOf(text) } : { kind: 'reading', reading };
 };
 
-/** @param text that is no status */
-export function statusFault(text: string): FileFault {
+/** @param text that is no JSON object */
+export function jsonFaultOf(text: string): FileFault {
   const fault = jsonFault(text.replace(/^\ufeff/, ''));
   if (fault === null) return { reason: 'is JSON, but no object' };
   const { line, column, reason } = fault;

@@ -167,8 +167,12 @@ function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation, p
     handoff: handoffPath(yaml.handoff, id),
     freshSession: yaml.fresh_session ?? false,
     claims: listOf(yaml.claims).map(normalPath),
+    statusFiles: [...new Set(listOf(yaml.status_files ?? defaults.status_files ?? usualStatusFiles(id)).map(normalPath))],
   };
 }
+
+/** In which agents report without being told to. */
+const usualStatusFiles = (id: string) => ['status.json', '*-results.json', `${id}-status.json`, `${id}-results.json`];
 
 function compileCheckpoint({ id, needs, yaml, signOff, integration }: CheckpointEntry, { names }: Compilation): model.Checkpoint {
   return {

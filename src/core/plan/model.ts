@@ -139,6 +139,8 @@ export interface Stream {
   readonly freshSession: boolean;
   /** Files and folders that it alone is to change while it runs, relative to its work directory. */
   readonly claims: readonly string[];
+  /** JSON files in which its agent reports; `*` in the last part stands for any characters. */
+  readonly statusFiles: readonly string[];
 }
 
 /** What is executed in the pane. The adapters turn it into a program, arguments and environment. */

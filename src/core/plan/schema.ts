@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { agentName, agents, retry } from './schema/agent.ts';
 import { include, lanes, profileVariables, sequence, variables } from './schema/expansion.ts';
 import { needs } from './schema/needs.ts';
-import { deliverables, freshSession, gates, handoff, workspace, worktree } from './schema/parts.ts';
+import { deliverables, freshSession, gates, handoff, statusFiles, workspace, worktree } from './schema/parts.ts';
 import { nestedStream, priority, stream, template } from './schema/stream.ts';
 import { budget } from './schema/budget.ts';
 import { integration } from './schema/integration.ts';
@@ -82,6 +82,7 @@ const defaults = mapping(
     retry: retry.optional(),
     stuck_after: stuckAfter.optional(),
     escalation: escalation.optional(),
+    status_files: statusFiles.optional(),
     worktree: worktree.optional(),
     cwd: path.optional().describe('Where streams work that do not say it.'),
     optional: flag.optional().describe('Whether streams are optional that do not say it. Default: false.'),

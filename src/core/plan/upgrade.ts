@@ -71,6 +71,7 @@ const streamDefaults = {
   handoff: null,
   freshSession: false,
   claims: [],
+  statusFiles: [],
 } satisfies Aged<Stream>;
 
 /** Before, nothing was run again because of a wave, and what conflicted failed. */

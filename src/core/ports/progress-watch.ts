@@ -8,7 +8,7 @@ export interface ProgressWatch {
    * A progress.md that was last changed before `since` (epoch milliseconds) tells of an earlier attempt, and one that
    * several attempts watch at once tells of nobody knows whom: neither is taken. A status file belongs to its attempt alone.
    */
-  watch(ref: AttemptRef, files: readonly string[], listener: ProgressListener, since?: number): void;
+  watch(ref: AttemptRef, files: readonly string[], listener: ProgressListener, since?: number, reports?: NamedReports): void;
   /**
    * Reads the files of a watched attempt once more, now, whether or not a change of them has been seen.
    * @returns what they say together; `null` when they say nothing, or nobody watches the attempt
@@ -16,6 +16,28 @@ export interface ProgressWatch {
   readNow(ref: AttemptRef): Promise<Progress | null>;
   unwatch(ref: AttemptRef): void;
   close(): Promise<void>;
+}
+
+/** Reports that the plan names, besides those that every attempt may leave. */
+export interface NamedReports {
+  readonly files: readonly NamedFile[];
+  /** Folder that the attempt works in; absolute. */
+  readonly dir: string;
+  /**
+   * Further folders in which files of its own may lie; absolute. The first is the main checkout. From then on they are looked for there for all
+   * attempts that are watched.
+   */
+  readonly places: readonly string[];
+  /** What was written before tells of an earlier attempt, or came with the work tree; epoch milliseconds. */
+  readonly since: number;
+}
+
+/** `status.json`, `*-results.json`. */
+export interface NamedFile {
+  /** Relative to each folder; `*` in its last part stands for any characters. */
+  readonly path: string;
+  /** No other stream names it: whatever lies under the name is of this stream, wherever it lies. */
+  readonly isOwn: boolean;
 }
 
 export interface ProgressListener {

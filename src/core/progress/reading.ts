@@ -12,6 +12,9 @@ export interface Reading extends Usage {
   readonly percent?: number;
   readonly tasksDone?: number;
   readonly tasksTotal?: number;
+  /** How many checks or tasks it says have passed, and have failed. */
+  readonly passed?: number;
+  readonly failed?: number;
   readonly now?: string | null;
   readonly blocker?: string | null;
   readonly question?: string | null;
@@ -66,6 +69,7 @@ export function mergeReadings(readings: readonly { readonly source: string; read
   };
   return {
     ...numbers(counted?.reading ?? {}),
+    ...resultsOf(read.map(({ reading }) => reading)),
     ...text('now'),
     ...text('blocker'),
     ...text('question'),
@@ -75,6 +79,12 @@ export function mergeReadings(readings: readonly { readonly source: string; read
     ...mergeUsage(read.map(({ reading }) => reading)),
     source: (counted ?? first).source,
   };
+}
+
+/** Both of one file: passed ones of one and failed ones of another mean nothing. */
+function resultsOf(readings: readonly Reading[]): Pick<Progress, 'passed' | 'failed'> {
+  const { passed, failed } = readings.find((each) => each.passed !== undefined || each.failed !== undefined) ?? {};
+  return { ...(passed === undefined ? {} : { passed }), ...(failed === undefined ? {} : { failed }) };
 }
 
 /** What one file says is reached is reached, whatever the others do not say. */

@@ -1,5 +1,6 @@
 import { longestQuestion, milestoneName, percentOf, textOf, type Reading } from './reading.ts';
 import { findingFields } from './findings.ts';
+import { resultFields } from './results.ts';
 import { usageFields } from './usage.ts';
 import { isFields, type Fields } from '../text/fields.ts';
 
@@ -9,6 +10,7 @@ import { isFields, type Fields } from '../text/fields.ts';
  * `tokens` and `usd` say what the attempt has used up so far.
  * `"findings": [{"id": "F1", "severity": "high", "title": "...", "place": "..."}]` says what it has found wrong.
  * `blockers` stands for `blocker`, of which it is a list, and what `dependenciesProvided` names is reached.
+ * Results of checks and tasks count as those of `resultFields`, and as its tasks where it has said nothing else of how far it is.
  * Every field may be missing; `tasksComplete` stands for `tasksDone`; fields of the wrong kind count as missing.
  * @returns `null` when the text is no JSON object, as when it has been written half
  */
@@ -20,12 +22,16 @@ export function readStatusJson(text: string): Reading | null {
 /** The same, of an object that stands in some other file. */
 export function readStatusFields(fields: Fields): Reading {
   const percent = percentField(fields['percent']);
-  const done = count(fields['tasksDone'] ?? fields['tasksComplete']);
-  const total = count(fields['tasksTotal']);
+  const { passed, failed, ...tasks } = resultFields(fields);
+  const isCounted = fields['tasksTotal'] !== undefined || percent !== undefined;
+  const done = count(fields['tasksDone'] ?? fields['tasksComplete']) ?? (isCounted ? undefined : tasks.tasksDone);
+  const total = count(fields['tasksTotal']) ?? (isCounted ? undefined : tasks.tasksTotal);
   return {
     ...(percent === undefined ? {} : { percent }),
     ...(done === undefined ? {} : { tasksDone: done }),
     ...(total === undefined ? {} : { tasksTotal: total }),
+    ...(passed === undefined ? {} : { passed }),
+    ...(failed === undefined ? {} : { failed }),
     ...field(fields, 'now'),
     ...blocker(fields),
     ...field(fields, 'question'),

@@ -1,6 +1,7 @@
 import { workedMs } from '../forecast/estimates.ts';
 import { forecast, type Forecast } from '../forecast/forecast.ts';
 import type { StreamId } from '../ids.ts';
+import { resultsText } from '../progress/results.ts';
 import { percentOf } from '../run/rows.ts';
 import { currentAttempt, streamOf } from '../run/standing.ts';
 import type { RunState, StreamState } from '../run/state.ts';
@@ -21,11 +22,13 @@ export function standUpOf(stream: StreamState, rest: Forecast, until: number): S
   const isLive = last !== null && last.endedAt === null;
   const { tasksDone, tasksTotal } = progress ?? {};
   const percent = percentOf(stream);
+  const results = resultsText(progress ?? {});
   const reached = Object.keys(stream.milestones);
   const done = [
     ...(status.kind === 'succeeded' && last ? [`succeeded after ${duration(workedMs(last, last.endedAt ?? until))}`] : []),
     ...(tasksDone === undefined ? [] : [tasksTotal === undefined ? `${tasksDone} tasks` : `${tasksDone} of ${tasksTotal} tasks`]),
     ...(percent === null || status.kind === 'succeeded' ? [] : [`${Math.round(percent)} %`]),
+    ...(results === null ? [] : [results]),
     ...(reached.length === 0 ? [] : [`reached ${reached.join(', ')}`]),
   ].join(', ');
   const endsAt = rest.streams.get(stream.id)?.endsAt ?? null;

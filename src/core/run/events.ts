@@ -217,6 +217,9 @@ export interface Progress {
   readonly percent?: number;
   readonly tasksDone?: number;
   readonly tasksTotal?: number;
+  /** How many checks or tasks it says have passed, and have failed. */
+  readonly passed?: number;
+  readonly failed?: number;
   /** What it is doing now, one line. */
   readonly now?: string;
   readonly blocker?: string;

@@ -32,20 +32,21 @@ export const nothingShared: MergedStatus = { agents: [], queue: [] };
  */
 export function mergeAgentStatus(files: readonly ReadFile[]): MergedStatus {
   return {
-    agents: merged(files.map((each) => ({ ...each, entries: each.status.agents }))),
-    queue: merged(files.map((each) => ({ ...each, entries: each.status.queue }))),
+    agents: mergeEntries(files.flatMap((each) => dated(each, each.status.agents))),
+    queue: mergeEntries(files.flatMap((each) => dated(each, each.status.queue))),
   };
 }
 
-function merged(files: readonly (ReadFile & { readonly entries: readonly Entry[] })[]): MergedEntry[] {
+const dated = ({ file, changedAt }: ReadFile, entries: readonly Entry[]): MergedEntry[] =>
+  entries.map(({ id, fields }) => ({ id, fields, file, writtenAt: updatedAt(fields) ?? changedAt }));
+
+/** The one rule for disagreement, whatever the entries are about: those of the same id become one. */
+export function mergeEntries(entries: readonly MergedEntry[]): MergedEntry[] {
   const found = new Map<string, MergedEntry>();
-  for (const { file, entries, changedAt } of files) {
-    for (const { id, fields } of entries) {
-      const entry: MergedEntry = { id, fields, file, writtenAt: updatedAt(fields) ?? changedAt };
-      const before = found.get(id);
-      const [winner, loser] = before === undefined || isNewer(fields, before.fields) ? [entry, before] : [before, entry];
-      found.set(id, { ...winner, fields: { ...loser?.fields, ...winner.fields } });
-    }
+  for (const entry of entries) {
+    const before = found.get(entry.id);
+    const [winner, loser] = before === undefined || isNewer(entry.fields, before.fields) ? [entry, before] : [before, entry];
+    found.set(entry.id, { ...winner, fields: { ...loser?.fields, ...winner.fields } });
   }
   return [...found.values()];
 }

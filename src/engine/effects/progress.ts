@@ -4,10 +4,11 @@ import { attemptOf, refKey } from './refs.ts';
 import type { EffectContext } from './context.ts';
 import type { SharedStatusEffects } from './shared-status.ts';
 import { reportFaults } from './report-faults.ts';
+import { namedFiles, reportPlaces } from './report-places.ts';
 
 export interface ProgressEffects {
-  /** Watches what the attempt tells of itself, which it may do from `dir`. */
-  watch(ref: AttemptRef, dir: string): void;
+  /** Watches what the attempt tells of itself, which it may do from `dir`. @param isBegun whether it may have told something before now */
+  watch(ref: AttemptRef, dir: string, isBegun: boolean): void;
   unwatch(ref: AttemptRef): void;
   /**
    * The attempt has ended, which is not recorded yet: reads its files once more, so that nothing that it said is missing when its end is
@@ -21,12 +22,16 @@ export interface ProgressEffects {
 /** The least time between two records of one attempt: an agent that rewrites its status with every step must not fill the journal. */
 const intervalMs = 1_000;
 
+/** A process has run for so long at most when its spawn is recorded. */
+const spawnAnswerMs = 1_000;
+
 /** How long the files of an attempt that has ended are watched on: a change takes its time to be seen. */
 const lastWordsMs = 500;
 
 interface Watched {
   readonly ref: AttemptRef;
-  readonly files: readonly string[];
+  /** Those that it was told of. */
+  readonly files: Set<string>;
   /** What was recorded last, as JSON. */
   recorded: string;
   /** Runs while the interval since the last record lasts. */
@@ -60,11 +65,11 @@ export function progressEffects(context: EffectContext, sharedStatus: Pick<Share
   const record = (event: StreamProgressed | null) => {
     if (event !== null) context.begin(`progress of ${event.stream}`, () => context.record(event));
   };
-  const watch = (ref: AttemptRef, dir: string) => {
+  const watch = (ref: AttemptRef, dir: string, isBegun: boolean) => {
     const key = refKey(ref);
     if (watched.has(key)) return;
     const files = [paths.statusFile(ref.stream, ref.attempt), paths.resolve(dir, 'progress.md')];
-    const entry: Watched = { ref, files, recorded: '', timer: null, waiting: null };
+    const entry: Watched = { ref, files: new Set(files), recorded: '', timer: null, waiting: null };
     watched.set(key, entry);
     const changed = (progress: Progress) => {
       if (watched.get(key) !== entry) return;
@@ -72,10 +77,18 @@ export function progressEffects(context: EffectContext, sharedStatus: Pick<Share
       else entry.waiting = progress;
     };
     const judged = (file: string, fault: FileFault | null) => {
-      if (watched.get(key) === entry) faults.judged(ref.stream, file, fault);
+      if (watched.get(key) !== entry) return;
+      entry.files.add(file);
+      faults.judged(ref.stream, file, fault);
     };
     sharedStatus.follow();
-    progressWatch.watch(ref, files, { changed, judged }, attemptOf(context.state(), ref)?.decidedAt);
+    const state = context.state();
+    const attempt = attemptOf(state, ref);
+    // What is there before it is spawned, such as what git has just checked out, is not its word.
+    const begun = attempt?.spawnedAt ? attempt.spawnedAt - spawnAnswerMs : attempt?.decidedAt;
+    const since = (isBegun ? begun : null) ?? clock.now();
+    const reports = { files: namedFiles(state, ref.stream), dir, places: reportPlaces(state, paths), since };
+    progressWatch.watch(ref, files, { changed, judged }, attempt?.decidedAt, reports);
   };
   const unwatch = (ref: AttemptRef) => {
     const entry = watched.get(refKey(ref));
@@ -93,7 +106,7 @@ export function progressEffects(context: EffectContext, sharedStatus: Pick<Share
       // One that ended while no engine was there has not been watched by this one.
       const dir = attemptOf(context.state(), ref)?.dir ?? null;
       if (dir === null) return null;
-      watch(ref, dir);
+      watch(ref, dir, true);
       const entry = watched.get(refKey(ref));
       if (entry === undefined) return null;
       const last = await progressWatch.readNow(ref);

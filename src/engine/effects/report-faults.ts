@@ -7,7 +7,7 @@ export interface ReportFaults {
   /** A file of the stream, or one that all share, was looked at: what is wrong with it, or `null` when nothing is. */
   judged(stream: StreamId | null, file: string, fault: FileFault | null): void;
   /** Nobody follows these files any more. */
-  forget(files: readonly string[]): void;
+  forget(files: Iterable<string>): void;
 }
 
 /** A file that is written in place cannot be read for a moment; only one that stays so is worth a word. */
@@ -36,6 +36,6 @@ export function reportFaults(context: EffectContext): ReportFaults {
       });
       waiting.set(file, timer);
     },
-    forget: (files) => files.forEach(cancel),
+    forget: (files) => [...files].forEach(cancel),
   };
 }

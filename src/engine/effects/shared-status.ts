@@ -1,12 +1,12 @@
-import type { AttemptRef } from '../../core/ports/index.ts';
 import type { QueuedIntegration } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { nothingShared, type MergedStatus } from '../../core/shared-status/merge.ts';
 import { queueItems } from '../../core/shared-status/queue.ts';
 import { writtenBack } from '../../core/shared-status/write-back.ts';
 import type { EffectContext } from './context.ts';
-import { attemptOf, streamOf, workspaceDirOf } from './refs.ts';
+import { attemptOf, workspaceDirOf } from './refs.ts';
 import { reportFaults } from './report-faults.ts';
+import { reportPlaces } from './report-places.ts';
 
 export interface SharedStatusEffects {
   /** Follows the file of the workspace, and of what attempts work in at present. Nothing happens before there is a workspace. */
@@ -47,20 +47,12 @@ export function sharedStatusEffects(context: EffectContext): SharedStatusEffects
       await share();
     });
   };
-  /** Where an attempt works, and where its work tree begins. */
-  const dirsOf = (ref: AttemptRef): string[] => {
-    const state = context.state();
-    const dir = attemptOf(state, ref)?.dir ?? null;
-    const { cwd } = streamOf(state, ref.stream);
-    return dir === null ? [] : [dir, ...(cwd === '.' ? [] : [paths.resolve(dir, cwd.replace(/[^/]+/g, '..'))])];
-  };
   return {
     follow() {
-      const state = context.state();
-      if (state.workspaceDir === null) return;
+      const places = reportPlaces(context.state(), paths);
+      if (places.length === 0) return;
       unlisten ??= sharedStatus.listen({ changed, judged: (file, fault) => faults.judged(null, file, fault) });
-      const open = Object.values(state.streams).filter(({ status }) => ['starting', 'running', 'paused'].includes(status.kind));
-      sharedStatus.follow([state.workspaceDir, ...open.flatMap(({ id, attempt }) => dirsOf({ stream: id, attempt }))]);
+      sharedStatus.follow(places);
     },
     async checkProvided(id, round) {
       const state = context.state();

@@ -48,7 +48,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
     } catch (error) {
       return await spawnFailed(ref, messageOf(error));
     }
-    progress.watch(ref, launch.cwd);
+    progress.watch(ref, launch.cwd, false);
     const spawned = await attempts.spawn(ref, launch);
     if (!spawned.ok) return await spawnFailed(ref, spawned.reason);
     await context.record({ type: 'streamSpawned', ...ref, process: spawned.process });
@@ -108,7 +108,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
         });
       }),
     adopt(ref) {
-      progress.watch(ref, dirOf(context.state(), ref));
+      progress.watch(ref, dirOf(context.state(), ref), true);
     },
     gone,
     ends,

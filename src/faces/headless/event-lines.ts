@@ -8,6 +8,7 @@ import type {
   UnusableResult,
   WaveProbe,
 } from '../../core/run/events.ts';
+import { resultsText } from '../../core/progress/results.ts';
 import { failureText, triesText } from '../../core/run/gates.ts';
 import { filesText } from '../../core/run/conflicts.ts';
 import { runGraph } from '../../core/run/graph.ts';
@@ -188,9 +189,11 @@ function lastedText(state: RunState, { stream, attempt, exitedAt }: Extract<RunE
 
 export function progressText(progress: Progress): string {
   const { percent, tasksDone, tasksTotal, now, blocker } = progress;
+  const results = resultsText(progress);
   return [
     ...(percent === undefined ? [] : [`${Math.round(percent)} %`]),
     ...(tasksDone === undefined ? [] : [tasksTotal === undefined ? plural(tasksDone, 'task') : `${tasksDone}/${tasksTotal}`]),
+    ...(results === null ? [] : [results]),
     ...(now === undefined ? [] : [value(now)]),
     ...(blocker === undefined ? [] : [`blocked: ${value(blocker)}`]),
   ].join('  ');

@@ -55,6 +55,7 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     handoff: null,
     freshSession: false,
     claims: [],
+    statusFiles: [],
   };
   return {
     run: asRunId('r-1'),

@@ -139,6 +139,7 @@ describe('defaults', () => {
       handoff: null,
       freshSession: false,
       claims: [],
+      statusFiles: ['status.json', '*-results.json', 'A-status.json', 'A-results.json'],
     });
   });
 });

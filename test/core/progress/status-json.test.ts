@@ -35,6 +35,24 @@ test.each([
   [{ milestones: ['baseline', ' tests ', 5, ''] }, { milestones: ['baseline', 'tests'] }],
   [{ milestones: { baseline: true, tests: false }, verified: true, done: false }, { milestones: ['verified', 'baseline'] }],
   [{ milestones: 'baseline' }, {}],
+  [{ summary: { passed: 18, failed: 2, skipped: 1, total: 22 } }, { passed: 18, failed: 2, tasksDone: 21, tasksTotal: 22 }],
+  [
+    { numPassedTests: 3, numFailedTests: 0 },
+    { passed: 3, failed: 0 },
+  ],
+  [
+    { tasks: [{ task_id: 'a', status: 'COMPLETED' }, { status: 'TIMED_OUT' }, { status: 'RUNNING' }, { status: 'skipped' }, 'text'] },
+    { passed: 1, failed: 1, tasksDone: 3, tasksTotal: 4 },
+  ],
+  [
+    { percent: 40, results: [{ passed: true }, { ok: false }] },
+    { percent: 40, passed: 1, failed: 1 },
+  ],
+  [
+    { task_id: 'a', status: 'COMPLETED' },
+    { passed: 1, failed: 0, tasksDone: 1, tasksTotal: 1 },
+  ],
+  [{ passed: -1, failed: '2', tasks: [{ name: 'a' }], status: 'done' }, {}],
   [{}, {}],
 ])('%j', (status, reading) => {
   expect(readStatusJson(JSON.stringify(status))).toEqual(reading);
@@ -60,10 +78,22 @@ test('a status that is written half is no status, however it is cut', () => {
 test('whatever stands in the file, reading it never throws and yields only what may be shown', () => {
   const named = fc.record(
     Object.fromEntries(
-      ['percent', 'tasksDone', 'tasksComplete', 'tasksTotal', 'now', 'blocker', 'question', 'eta', 'tokens', 'usd'].map((key) => [
-        key,
-        fc.anything(),
-      ]),
+      [
+        'percent',
+        'tasksDone',
+        'tasksComplete',
+        'tasksTotal',
+        'passed',
+        'failed',
+        'results',
+        'summary',
+        'now',
+        'blocker',
+        'question',
+        'eta',
+        'tokens',
+        'usd',
+      ].map((key) => [key, fc.anything()]),
     ),
     { requiredKeys: [] },
   );
@@ -74,6 +104,8 @@ test('whatever stands in the file, reading it never throws and yields only what 
         percent = 0,
         tasksDone = 0,
         tasksTotal = 0,
+        passed = 0,
+        failed = 0,
         tokens = 0,
         usd = 0,
         findings = [],
@@ -82,7 +114,7 @@ test('whatever stands in the file, reading it never throws and yields only what 
         ...texts
       } = readStatusJson(text) ?? {};
       expect(percent).toSatisfy((value: number) => value >= 0 && value <= 100);
-      expect([tasksDone, tasksTotal, tokens].every(Number.isSafeInteger)).toBe(true);
+      expect([tasksDone, tasksTotal, passed, failed, tokens].every(Number.isSafeInteger)).toBe(true);
       expect(findings).toSatisfy((all: readonly unknown[]) => all.length <= 200);
       expect(usd >= 0 && Number.isFinite(usd) && tokens >= 0).toBe(true);
       expect(

@@ -1,16 +1,19 @@
 import type { AttemptRef, ProgressWatch } from '../../../src/core/ports/index.ts';
-import type { ProgressListener } from '../../../src/core/ports/progress-watch.ts';
+import type { NamedReports, ProgressListener } from '../../../src/core/ports/progress-watch.ts';
 import type { FileFault, Progress } from '../../../src/core/run/events.ts';
 
 /** Reports what a test tells it to report. */
 export class FakeProgressWatch implements ProgressWatch {
-  readonly watched = new Map<string, { readonly files: readonly string[]; readonly listener: ProgressListener }>();
+  readonly watched = new Map<
+    string,
+    { readonly files: readonly string[]; readonly listener: ProgressListener; readonly reports: NamedReports | null }
+  >();
 
   /** What stands in the files of each attempt, whoever has seen it. */
   readonly #written = new Map<string, Progress>();
 
-  watch(ref: AttemptRef, files: readonly string[], listener: ProgressListener): void {
-    this.watched.set(`${ref.stream}:${ref.attempt}`, { files, listener });
+  watch(ref: AttemptRef, files: readonly string[], listener: ProgressListener, _since?: number, reports?: NamedReports): void {
+    this.watched.set(`${ref.stream}:${ref.attempt}`, { files, listener, reports: reports ?? null });
   }
   unwatch(ref: AttemptRef): void {
     this.watched.delete(`${ref.stream}:${ref.attempt}`);

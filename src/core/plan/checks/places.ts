@@ -58,9 +58,15 @@ export function checkPlaces(plan: Loose<PlanYaml>, outline: Outline, source: Sou
     const { claims } = yaml;
     if (Array.isArray(claims)) for (const [index, claim] of claims.entries()) check(claim, [...path, 'claims', index]);
     else check(claims, [...path, 'claims']);
+    const { status_files: reports } = yaml;
+    if (Array.isArray(reports)) for (const [index, report] of reports.entries()) check(report, [...path, 'status_files', index]);
+    else check(reports, [...path, 'status_files']);
     files(yaml.demo?.writes, [...path, 'demo', 'writes']);
   }
   for (const { yaml, path } of [...outline.checkpoints, ...outline.phases]) checkHandoff(yaml.handoff, path);
+  const { status_files: usual } = plan.defaults ?? {};
+  for (const [index, report] of (Array.isArray(usual) ? usual : []).entries()) check(report, ['defaults', 'status_files', index]);
+  if (typeof usual === 'string') check(usual, ['defaults', 'status_files']);
   check(plan.standup?.to, ['standup', 'to']);
   check(plan.report?.to, ['report', 'to']);
   for (const [phase, path] of Object.entries(plan.report?.results ?? {})) check(path, ['report', 'results', phase]);

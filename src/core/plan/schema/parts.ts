@@ -81,6 +81,15 @@ export const claims = z
   .union([claim, list(claim, 'paths')], { error: 'must be a path or a list of paths' })
   .describe('Files, folders and globs (`src/*.ts`, `docs/**`) that this stream alone is to change while it runs, relative to its working directory.');
 
+const statusFile = path
+  .regex(/\.json$/, { error: 'must end in `.json`: other files are not read as reports' })
+  .regex(/^(?:[^*]*[/\\])?[^/\\]*$/, { error: 'must not have `*` but in its last part: folders are not searched' });
+export const statusFiles = z
+  .union([statusFile, list(statusFile, 'paths')], { error: 'must be a path or a list of paths' })
+  .describe(
+    'JSON files in which its agent reports, besides its status file: relative to its working directory, and, where no other stream names them, to the main checkout and to every work tree. Default: `status.json`, `*-results.json`, `ID-status.json` and `ID-results.json`.',
+  );
+
 const worktreeBase = z
   .union(
     [

@@ -5,7 +5,7 @@ import { realAgentFields } from './real-agent.ts';
 import { checklist } from './checklist.ts';
 import { matrix, parameters, use } from './expansion.ts';
 import { milestones, needs } from './needs.ts';
-import { claims, deliverables, freshStream, gates, handoff, worktree } from './parts.ts';
+import { claims, deliverables, freshStream, gates, handoff, statusFiles, worktree } from './parts.ts';
 import { budget } from './budget.ts';
 import { escalation, onFailure, stuckAfter } from './trouble.ts';
 import { environment, estimate, flag, id, mapping, oneLine, path, program, reference, text, timeSpan } from './text.ts';
@@ -47,6 +47,7 @@ const fields = {
   handoff: handoff.optional(),
   fresh_session: freshStream.optional(),
   claims: claims.optional(),
+  status_files: statusFiles.optional(),
 };
 
 const phase = reference.optional().describe('Id of the phase it belongs to.');

@@ -47,6 +47,8 @@ export function statusData(
         why: stream?.why,
         attempt: stream?.attempt,
         percent: stream ? percentOf(stream) : null,
+        passed: stream?.progress?.passed ?? null,
+        failed: stream?.progress?.failed ?? null,
         now: stream?.progress?.now ?? null,
         pid: last?.endedAt === null ? (last.process?.pid ?? null) : null,
         startedAt: last?.spawnedAt ?? null,

@@ -1,3 +1,4 @@
+import { resultsText } from '../../../core/progress/results.ts';
 import { forecast } from '../../../core/forecast/forecast.ts';
 import type { Gate, Wave } from '../../../core/plan/model.ts';
 import { staleReason } from '../../../core/run/sign-off-problems.ts';
@@ -147,6 +148,7 @@ function streamCells({ phase }: PhaseGroup, stream: StreamState, run: RunState, 
   const text = [
     ...(stream.attempt > 1 ? [`attempt ${stream.attempt}`] : []),
     ...(isLive && percent !== null ? [`${Math.round(percent)} %`] : []),
+    ...(progress === null ? [] : [resultsText(progress) ?? []].flat()),
     ...(isLive && progress?.now ? [shortened(plainLine(progress.now), 60)] : []),
     ...(budget && stream.attempt > 0 ? [paintedBudget(run, budget, '', paint)] : []),
     ...(status.kind !== 'succeeded' && status.kind !== 'running'

@@ -1,3 +1,4 @@
+import { resultsText } from '../../../core/progress/results.ts';
 import type { StreamId } from '../../../core/ids.ts';
 import { filesText, presentConflicts, presentOutsideClaims, settledConflicts } from '../../../core/run/conflicts.ts';
 import { runGraph } from '../../../core/run/graph.ts';
@@ -40,7 +41,7 @@ export function whyView(run: RunState, id: StreamId, now: number): WhyView {
   const { progress } = stream;
   if (progress !== null) {
     const tasks = progress.tasksTotal === undefined ? '' : `${progress.tasksDone ?? 0} of ${progress.tasksTotal} done`;
-    const said = [progress.percent === undefined ? '' : `${Math.round(progress.percent)} %`, tasks]
+    const said = [progress.percent === undefined ? '' : `${Math.round(progress.percent)} %`, tasks, resultsText(progress) ?? '']
       .filter((text) => text !== '')
       .join(', ');
     if (said !== '') rows.push({ label: 'progress', spans: [span(said), span('  '), ago(progress.at)] });
