@@ -40,7 +40,8 @@ export async function compareWithWorld(ports: EnginePorts, state: RunState, boot
     if (alive !== undefined) {
       adopted.push(ref);
       if (stream.status.kind === 'starting') events.push({ type: 'streamSpawned', ...ref, process: alive.process });
-      if (alive.paused !== (stream.status.kind === 'paused'))
+      // An agent that was interrupted is paused, and its process is not.
+      if (alive.paused !== (stream.status.kind === 'paused' && stream.attempts.at(-1)?.interrupted !== true))
         events.push({ type: alive.paused ? 'streamPaused' : 'streamContinued', ...ref });
     } else if (restarted || stream.status.kind !== 'starting' || isTraced(known, ref)) gone.push(ref);
   }

@@ -1,21 +1,12 @@
-import type {
-  AgentEvent,
-  AgentJudged,
-  AgentUsed,
-  ConversationOpened,
-  PermissionAsked,
-  PermissionSettled,
-  PromptUndelivered,
-} from './agent-events.ts';
-import type { AttemptAgent, PermissionState } from './attempt-agent.ts';
+import type { AgentEvent, AgentJudged, AgentUsed, ConversationOpened, PromptUndelivered } from './agent-events.ts';
+import type { AttemptAgent } from './attempt-agent.ts';
 import { followAgent, followContext } from './agent-rules.ts';
 import { useUp } from './budgets.ts';
 import { putStream, type Draft } from './draft.ts';
+import { goOnAfterInterruption } from './pausing.ts';
+import { permissionAsked, permissionSettled } from './permissions.ts';
 import { currentAttempt, streamOf } from './standing.ts';
 import type { StreamState } from './state.ts';
-
-/** Permissions of an attempt that are kept after they were settled; what is open is always kept. */
-export const mostSettledPermissions = 20;
 
 /** Takes in what the real agent of an attempt has shown. What is about an earlier attempt is dropped. */
 export function agentEvent(draft: Draft, event: AgentEvent): void {
@@ -62,6 +53,7 @@ function agentJudged(draft: Draft, stream: StreamState, agent: AttemptAgent, eve
 function promptTaken(draft: Draft, stream: StreamState, agent: AttemptAgent): void {
   const isOutdated = agent.isPrompted === true || agent.isOutdated === true;
   put(draft, stream, { ...agent, promptTakenAt: draft.state.at, undelivered: 0, isPrompted: false, isOutdated });
+  goOnAfterInterruption(draft, stream.id);
   followAgent(draft, stream.id);
 }
 
@@ -73,40 +65,4 @@ function agentUsed(draft: Draft, stream: StreamState, agent: AttemptAgent, { tok
 
 function promptUndelivered(draft: Draft, stream: StreamState, agent: AttemptAgent, { tries }: PromptUndelivered): void {
   put(draft, stream, { ...agent, undelivered: tries });
-}
-
-function permissionAsked(draft: Draft, stream: StreamState, agent: AttemptAgent, event: PermissionAsked): void {
-  const { permission: id, tool, summary, preview, by, options, note } = event;
-  const asked: PermissionState = {
-    id,
-    tool,
-    summary,
-    preview,
-    by,
-    options,
-    askedAt: draft.state.at,
-    ...(note === undefined ? {} : { note }),
-    decided: null,
-    settled: null,
-  };
-  putPermissions(draft, stream, agent, [...agent.permissions.filter((each) => each.id !== id), asked]);
-}
-
-function permissionSettled(draft: Draft, stream: StreamState, agent: AttemptAgent, event: PermissionSettled): void {
-  const { permission, decision, by, rule, note } = event;
-  const settled = { decision, by, rule, note, at: draft.state.at };
-  const isIt = (each: PermissionState) => each.id === permission && each.settled === null;
-  putPermissions(
-    draft,
-    stream,
-    agent,
-    agent.permissions.map((each) => (isIt(each) ? { ...each, settled } : each)),
-  );
-  followAgent(draft, stream.id);
-}
-
-function putPermissions(draft: Draft, stream: StreamState, agent: AttemptAgent, permissions: readonly PermissionState[]): void {
-  const settled = permissions.filter((each) => each.settled !== null);
-  const forgotten = new Set(settled.slice(0, Math.max(0, settled.length - mostSettledPermissions)));
-  put(draft, stream, { ...agent, permissions: permissions.filter((each) => !forgotten.has(each)) });
 }

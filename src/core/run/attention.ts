@@ -12,6 +12,7 @@ import { gateOf, phaseOf, streamOf, waveOf } from './standing.ts';
 import type { RunState, StreamState, VoidedSignature } from './state.ts';
 import { leftWorkItems } from './left-work.ts';
 import { listed } from './words.ts';
+import { agentItems } from './agent-items.ts';
 import { budgetItems } from './budget-items.ts';
 import { queueAttention } from './queue-items.ts';
 import { rollbackItems } from './rollback-items.ts';
@@ -38,7 +39,9 @@ export interface AttentionItem {
     | 'rollback'
     | 'file'
     | 'integration'
-    | 'uncommitted';
+    | 'uncommitted'
+    | 'permission'
+    | 'agent';
   readonly subject: ItemSubject;
   readonly title: string;
   /** One or two sentences; may be empty. */
@@ -49,6 +52,10 @@ export interface AttentionItem {
   readonly frees: number;
   /** The requests that answer it. Notes and texts in them are empty, for the person to fill in. */
   readonly answers: readonly RunRequest[];
+  /** Exactly what will happen when it is approved: a command, a diff; absent where nothing more is known than the detail. */
+  readonly preview?: string;
+  /** What can be picked, in the words of the agent; `answer` takes the number, 1-based. */
+  readonly options?: readonly string[];
 }
 
 const cache = new WeakMap<RunState, readonly AttentionItem[]>();
@@ -85,7 +92,7 @@ function collect(state: RunState): readonly AttentionItem[] {
 function item(
   state: RunState,
   subject: ItemSubject,
-  rest: Pick<AttentionItem, 'kind' | 'title' | 'detail' | 'since' | 'answers'>,
+  rest: Pick<AttentionItem, 'kind' | 'title' | 'detail' | 'since' | 'answers' | 'preview' | 'options'>,
 ): AttentionItem {
   return { id: itemId(subject), subject, ...rest, frees: freedBy(state, rankOfSubject(state, subject)) };
 }
@@ -185,7 +192,8 @@ function ofStream(state: RunState, stream: StreamState): AttentionItem[] {
       ),
     );
   }
-  return [...items, ...troubleItems(state, stream).map(({ subject, ...rest }) => item(state, subject, rest))];
+  const asked = [...agentItems(state, stream), ...troubleItems(state, stream)];
+  return [...items, ...asked.map(({ subject, ...rest }) => item(state, subject, rest))];
 }
 
 function gateItem(state: RunState, gate: GateId): AttentionItem {

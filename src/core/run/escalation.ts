@@ -1,4 +1,5 @@
 import type { EscalationStep } from '../plan/model.ts';
+import { sendText } from './agent-prompts.ts';
 import { planStream } from './attempts.ts';
 import { putStream, type Draft } from './draft.ts';
 import { streamOf } from './standing.ts';
@@ -31,7 +32,7 @@ function ask(draft: Draft, stream: StreamState, step: Extract<EscalationStep, { 
   const asked = streamOf(draft.state, step.stream);
   if (asked.status.kind !== 'running') return false;
   const text = `${stepText(stream, step)}\r`;
-  draft.commands.push({ type: 'sendInput', stream: asked.id, attempt: asked.attempt, text, by: null });
+  sendText(draft, asked.id, text, null);
   return true;
 }
 

@@ -1,6 +1,8 @@
 import { budgetName, usedUpPausing } from './budget-scopes.ts';
 import { because, markStream, putStream, setStatus, type Draft } from './draft.ts';
+import { goOnText, isInterruptible, sendPrompt } from './agent-prompts.ts';
 import { pausedMsUntil, planStream, withAttempt } from './attempts.ts';
+import type { RunCommand } from './commands.ts';
 import type { StreamContinued, StreamPaused } from './events.ts';
 import { runGraph } from './graph.ts';
 import { currentAttempt, streamOf } from './standing.ts';
@@ -21,8 +23,9 @@ export function pauseWisher(state: RunState, stream: StreamState): string | null
   return scope === null ? null : `${budgetName(scope)}, which is used up`;
 }
 
-export function setPausedBy(draft: Draft, stream: StreamState, pausedBy: string | null): void {
-  const next = { ...stream, pausedBy };
+/** @param interrupts its agent is to leave its turn, instead of standing still in it */
+export function setPausedBy(draft: Draft, stream: StreamState, pausedBy: string | null, interrupts = false): void {
+  const next = { ...stream, pausedBy, ...(interrupts || stream.interrupts !== undefined ? { interrupts } : {}) };
   putStream(draft, next);
   applyPauseWish(draft, next);
 }
@@ -30,10 +33,24 @@ export function setPausedBy(draft: Draft, stream: StreamState, pausedBy: string 
 /** Sends the command that brings the process of a stream to what is wished, if it is not there yet. */
 export function applyPauseWish(draft: Draft, stream: StreamState): void {
   const wished = pauseWisher(draft.state, stream) !== null;
-  const { id, attempt, status } = stream;
-  if (status.kind === 'running' && wished) draft.commands.push({ type: 'pauseStream', stream: id, attempt });
-  else if (status.kind === 'paused' && !wished) draft.commands.push({ type: 'continueStream', stream: id, attempt });
+  const { status } = stream;
+  if (status.kind === 'running' && wished) draft.commands.push(pauseCommand(draft.state, stream));
+  else if (status.kind === 'paused' && !wished) goOn(draft, stream);
   else markStream(draft, stream);
+}
+
+/** How a running stream is brought to stand still. */
+export function pauseCommand(state: RunState, stream: StreamState): RunCommand {
+  const { id, attempt } = stream;
+  const interrupts =
+    state.status.kind === 'paused' ? state.status.interrupts === true : stream.pausedBy !== null && stream.interrupts === true;
+  return { type: interrupts && isInterruptible(state, stream) ? 'interruptStream' : 'pauseStream', stream: id, attempt };
+}
+
+function goOn(draft: Draft, stream: StreamState): void {
+  const { id, attempt } = stream;
+  if (currentAttempt(stream)?.interrupted) sendPrompt(draft, id, goOnText);
+  else draft.commands.push({ type: 'continueStream', stream: id, attempt });
 }
 
 export function streamPaused(draft: Draft, event: StreamPaused): void {
@@ -41,20 +58,37 @@ export function streamPaused(draft: Draft, event: StreamPaused): void {
   if (stream.attempt !== event.attempt || stream.status.kind !== 'running') return;
   const { at } = draft.state;
   const wisher = pauseWisher(draft.state, stream);
-  const text = wisher === null ? 'it stands still and is about to go on' : `paused by ${wisher}`;
+  const how = event.interrupted ? 'interrupted' : 'paused';
+  const text = wisher === null ? 'it stands still and is about to go on' : `${how} by ${wisher}`;
   // Time that a stream stands still does not count against its timeout: the timer comes back with what is left when it goes on.
   disarmTimer(draft, { kind: 'timeout', stream: stream.id, attempt: stream.attempt });
   unwatchTrouble(draft, stream);
-  const next = withAttempt(stream, { pausedSince: at });
+  const next = withAttempt(stream, { pausedSince: at, ...(event.interrupted ? { interrupted: true } : {}) });
   setStatus(draft, next, { kind: 'paused' }, because(draft, 'person', text));
   applyPauseWish(draft, streamOf(draft.state, stream.id));
 }
 
 export function streamContinued(draft: Draft, event: StreamContinued): void {
   const stream = streamOf(draft.state, event.stream);
-  if (stream.attempt !== event.attempt || stream.status.kind !== 'paused') return;
+  // An agent that was interrupted goes on by a prompt; its process has never stood still.
+  if (stream.attempt !== event.attempt || stream.status.kind !== 'paused' || currentAttempt(stream)?.interrupted) return;
+  continued(draft, stream);
+}
+
+/** An agent that was interrupted has taken up a prompt. Where it is still to be kept back it was not Sluice's, and somebody is at it. */
+export function goOnAfterInterruption(draft: Draft, id: StreamState['id']): void {
+  const stream = streamOf(draft.state, id);
+  if (stream.status.kind !== 'paused' || !currentAttempt(stream)?.interrupted) return;
+  continued(draft, { ...stream, pausedBy: null });
+}
+
+function continued(draft: Draft, stream: StreamState): void {
   const attempt = currentAttempt(stream);
-  const next = withAttempt(stream, { pausedMs: attempt ? pausedMsUntil(attempt, draft.state.at) : 0, pausedSince: null });
+  const next = withAttempt(stream, {
+    pausedMs: attempt ? pausedMsUntil(attempt, draft.state.at) : 0,
+    pausedSince: null,
+    ...(attempt?.interrupted === undefined ? {} : { interrupted: false }),
+  });
   setStatus(draft, next, { kind: 'running' }, because(draft, 'person', `attempt ${stream.attempt} goes on after a pause`));
   armTimeout(draft, next);
   watchTrouble(draft, next, true);

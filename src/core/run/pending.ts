@@ -1,7 +1,9 @@
 import type { GateId, TimerId } from '../ids.ts';
 import type { RunCommand } from './commands.ts';
 import { isCommitting } from './left-work.ts';
-import { pauseWisher } from './pausing.ts';
+import { goOnText } from './agent-prompts.ts';
+import { pauseCommand, pauseWisher } from './pausing.ts';
+import { answersOf } from './permissions.ts';
 import { openHandoffs } from './handoffs.ts';
 import { pendingItems } from './queue.ts';
 import { currentAttempt, gateOf, streamOf } from './standing.ts';
@@ -49,9 +51,11 @@ function pendingOf(state: RunState, stream: StreamState): readonly RunCommand[] 
     case 'starting':
       return [{ type: 'spawnStream', stream: id, attempt }];
     case 'running':
-      return pauseWished ? [{ type: 'pauseStream', stream: id, attempt }] : [];
+      return [...answersOf(stream), ...(pauseWished ? [pauseCommand(state, stream)] : [])];
     case 'paused':
-      return pauseWished ? [] : [{ type: 'continueStream', stream: id, attempt }];
+      if (pauseWished) return answersOf(stream);
+      if (!currentAttempt(stream)?.interrupted) return [{ type: 'continueStream', stream: id, attempt }];
+      return [{ type: 'promptStream', stream: id, attempt, text: goOnText, as: 'prompt' }];
     case 'stopping':
       return [{ type: status.becomes === 'done' ? 'endAgent' : 'stopStream', stream: id, attempt }];
     case 'checking':

@@ -1,4 +1,4 @@
-import { limitDue } from './agent-rules.ts';
+import { followAgent, limitDue } from './agent-rules.ts';
 import { agentEvent } from './agents.ts';
 import { workCommitFailed, workCommitted, workLeft } from './left-work.ts';
 import { runCreated } from './beginning.ts';
@@ -152,7 +152,9 @@ function handle(draft: Draft, event: RunEvent): void {
     case 'streamPaused':
       return streamPaused(draft, event);
     case 'streamContinued':
-      return streamContinued(draft, event);
+      streamContinued(draft, event);
+      // What its agent had shown before it stood still still holds.
+      return followAgent(draft, event.stream);
     case 'streamProgressed':
       return streamProgressed(draft, event);
     case 'conversationOpened':

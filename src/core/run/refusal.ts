@@ -5,6 +5,9 @@ import type { Checkpoint, Wave } from '../plan/model.ts';
 import type { RunRequest, SeenByEngine, Target } from './events.ts';
 import { budgetName, usedUpPausing } from './budget-scopes.ts';
 import { budgetText } from './budgets.ts';
+import { isInterruptible } from './agent-prompts.ts';
+import { pauseWisher } from './pausing.ts';
+import { openPermissions } from './permissions.ts';
 import { groupsOf } from './gate-groups.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
@@ -12,7 +15,7 @@ import { heldBy } from './holds.ts';
 import { itemId, itemSubject } from './items.ts';
 import { isMeasured, signOffProblems } from './sign-off-problems.ts';
 import { streamNeeds } from './needs.ts';
-import { checkpointOf, gateOf, hasEnded, missing, phaseOf, rollbackOf, streamOf, waveOf } from './standing.ts';
+import { checkpointOf, currentAttempt, gateOf, hasEnded, missing, phaseOf, rollbackOf, streamOf, waveOf } from './standing.ts';
 import type { BudgetScope, RunState, StreamState } from './state.ts';
 import { conflictedWave, conflictItems } from './wave-conflicts.ts';
 import { isRolledBack } from './wave-mending.ts';
@@ -110,22 +113,26 @@ function requestRefusal(state: RunState, request: RunRequest, seen: SeenByEngine
   switch (request.kind) {
     case 'approve':
       return request.override === undefined
-        ? approvalRefusal(state, request.item, seen)
+        ? (scopeRefusal(request) ?? approvalRefusal(state, request.item, seen))
         : overrideRefusal(state, request.item, request.override, seen);
     case 'skipGate':
       return skipGateRefusal(state, request.gate, request.note);
     case 'reject':
       return rejectionRefusal(state, request.item);
     case 'answer':
-      return `${request.item} offers nothing to pick from`;
+      return pickRefusal(state, request.item, request.option);
     case 'retryWave':
       return waveRefusal(state, request.wave);
     case 'retryGate':
       return gateRefusal(state, request.gate);
     case 'send':
-      return sendRefusal(streamOf(state, request.stream));
+      return sendRefusal(state, streamOf(state, request.stream));
     case 'pause':
-      return request.target.kind === 'all' ? pauseAllRefusal(state) : pauseRefusal(streamOf(state, request.target.stream));
+      if (request.target.kind === 'all') return pauseAllRefusal(state);
+      return (
+        pauseRefusal(streamOf(state, request.target.stream)) ??
+        (request.mode === 'interrupt' ? interruptRefusal(state, streamOf(state, request.target.stream)) : null)
+      );
     case 'resume':
       return resumeRefusal(state, request.target);
     case 'retry':
@@ -142,9 +149,60 @@ function requestRefusal(state: RunState, request: RunRequest, seen: SeenByEngine
 /** `stream B is not running: it waits for A`. */
 const sentence = ({ id, why }: StreamState, what: string): string => `stream ${id} ${what}: ${why.text}`;
 
-function sendRefusal(stream: StreamState): string | null {
-  if (stream.status.kind === 'running') return null;
+function sendRefusal(state: RunState, stream: StreamState): string | null {
+  if (stream.status.kind === 'running') return headlessRefusal(state, stream);
+  // An agent that was interrupted waits for just that, unless something else keeps it back.
+  const isInterrupted = stream.status.kind === 'paused' && currentAttempt(stream)?.interrupted === true;
+  if (isInterrupted && pauseWisher(state, { ...stream, pausedBy: null }) === null) return null;
   return stream.status.kind === 'paused' ? `stream ${stream.id} is paused; resume it first` : sentence(stream, 'is not running');
+}
+
+function headlessRefusal(state: RunState, stream: StreamState): string | null {
+  // What it asks by a tool, or in its status file, is answered there.
+  if (currentAttempt(stream)?.agent === undefined || stream.progress?.question || isInterruptible(state, stream)) return null;
+  return `the agent of stream ${stream.id} runs headless and reads nothing that is typed`;
+}
+
+function interruptRefusal(state: RunState, stream: StreamState): string | null {
+  if (isInterruptible(state, stream)) return null;
+  return `stream ${stream.id} has no interactive agent that could be interrupted; pause it without --interrupt`;
+}
+
+const scopeRefusal = ({ item, scope }: Extract<RunRequest, { readonly kind: 'approve' }>): string | null =>
+  scope === 'stream' && itemSubject(item)?.kind !== 'permission'
+    ? `only what an agent asks leave for can be approved for a whole stream, and ${item} is none`
+    : null;
+
+function permissionRefusal(state: RunState, id: StreamId, permission: string): string | null {
+  const stream = streamOf(state, id);
+  const open = openPermissions(stream);
+  if (open.some((each) => each.id === permission)) return null;
+  const known = currentAttempt(stream)?.agent?.permissions.find((each) => each.id === permission);
+  const answer = known?.settled ?? known?.decided;
+  if (answer?.decision === 'gone') return `stream ${id} no longer asks for that: it was settled in its pane, or with its attempt`;
+  if (answer) return `${answer.decision === 'allow' ? 'allowed' : 'denied'} already by ${answer.rule ?? answer.by}`;
+  const [first] = open;
+  const waiting = first === undefined ? '' : `; it asks for ${itemId({ kind: 'permission', stream: id, permission: first.id })}`;
+  return `stream ${id} asks no leave for \`${permission}\` now${waiting}`;
+}
+
+function pickRefusal(state: RunState, item: ItemId, option: number): string | null {
+  const subject = itemSubject(item);
+  if (!Number.isInteger(option) || option < 1) return `options are counted from 1, and ${option} is none`;
+  if (subject?.kind === 'permission') {
+    const refused = permissionRefusal(state, subject.stream, subject.permission);
+    if (refused !== null) return refused;
+    const asked = openPermissions(streamOf(state, subject.stream)).find(({ id }) => id === subject.permission);
+    const count = asked?.options.length ?? 0;
+    if (count === 0) return `${item} offers no options; approve or reject it`;
+    return option <= count ? null : `${item} has ${count} options, and no option ${option}`;
+  }
+  if (subject?.kind !== 'question' && subject?.kind !== 'agent') return `${item} offers nothing to pick from`;
+  const stream = streamOf(state, subject.stream);
+  if (stream.status.kind !== 'running') return sentence(stream, 'is not running');
+  if (currentAttempt(stream)?.agent === undefined && !stream.progress?.question)
+    return `${item} offers nothing to pick from; answer it with \`sluice send ${stream.id} TEXT\``;
+  return headlessRefusal(state, stream);
 }
 
 function pauseRefusal(stream: StreamState): string | null {
@@ -316,6 +374,8 @@ function approvalRefusal(state: RunState, item: ItemId, seen: SeenByEngine | nul
       return leftWorkRefusal(state, subject.stream);
     case 'integration':
       return settlementRefusal(state, subject.item);
+    case 'permission':
+      return permissionRefusal(state, subject.stream, subject.permission);
     default:
       return noDecision(state, item);
   }
@@ -381,6 +441,8 @@ function rejectionRefusal(state: RunState, item: ItemId): string | null {
       return rollbackRefusal(state, subject.rollback);
     case 'uncommitted':
       return leftWorkRefusal(state, subject.stream);
+    case 'permission':
+      return permissionRefusal(state, subject.stream, subject.permission);
     default:
       return noDecision(state, item);
   }
@@ -408,6 +470,8 @@ function noDecision(state: RunState, item: ItemId): string {
   switch (subject?.kind) {
     case 'question':
       return `a question is answered with \`sluice send ${subject.stream} TEXT\``;
+    case 'agent':
+      return `an agent is told what to do with \`sluice send ${subject.stream} TEXT\`, or by hand in its pane`;
     case 'stream':
     case 'blocker':
     case 'stuck':

@@ -1,5 +1,6 @@
 import type { GateId, ItemId } from '../ids.ts';
 import { fromScratch } from './agent-beginning.ts';
+import { pickOption, sendText } from './agent-prompts.ts';
 import { reviewCheckpoint, signOff } from './checkpoints.ts';
 import { markAll, putStream, type Draft } from './draft.ts';
 import { revive } from './ending.ts';
@@ -11,6 +12,7 @@ import { goOnFromGate, retryGate } from './gate-again.ts';
 import { answerGate, cancelGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
 import { applyPauseWish, setPausedBy } from './pausing.ts';
+import { decidePermission, openPermissions } from './permissions.ts';
 import { rejectConflict, settleConflict } from './wave-conflicts.ts';
 import { retryWave, takeBackWave } from './waves.ts';
 import { settleItem } from './queue.ts';
@@ -32,21 +34,13 @@ export function requestAccepted(draft: Draft, { request, by, seen }: RequestAcce
     case 'reject':
       return reject(draft, request.item, by, request.note);
     case 'answer':
-      // Nothing offers options yet, so that it was refused.
-      return;
+      return pick(draft, request.item, request.option, by);
     case 'retryGate':
       return retryGate(draft, request.gate);
     case 'retryWave':
       return retryWave(draft, request.wave, by);
     case 'send':
-      draft.commands.push({
-        type: 'sendInput',
-        stream: request.stream,
-        attempt: streamOf(draft.state, request.stream).attempt,
-        text: request.text,
-        by,
-      });
-      return;
+      return send(draft, request.stream, request.text, by);
     default:
       return request.target.kind === 'all'
         ? forAll(draft, request, by)
@@ -59,7 +53,7 @@ type Targeted = Extract<RunRequest, { readonly target: unknown }>;
 function forOne(draft: Draft, request: Targeted, stream: StreamState, by: string): void {
   switch (request.kind) {
     case 'pause':
-      return setPausedBy(draft, stream, by);
+      return setPausedBy(draft, stream, by, request.mode === 'interrupt');
     case 'resume':
       return setPausedBy(draft, stream, null);
     case 'retry':
@@ -74,7 +68,7 @@ function forOne(draft: Draft, request: Targeted, stream: StreamState, by: string
 function forAll(draft: Draft, request: Targeted, by: string): void {
   switch (request.kind) {
     case 'pause':
-      draft.state.status = { kind: 'paused', by };
+      draft.state.status = { kind: 'paused', by, ...(request.mode === 'interrupt' ? { interrupts: true } : {}) };
       return pausedChanged(draft, (stream) => applyPauseWish(draft, stream));
     case 'resume':
       draft.state.status = draft.state.workspaceDir === null ? { kind: 'starting' } : { kind: 'running' };
@@ -90,6 +84,26 @@ function forAll(draft: Draft, request: Targeted, by: string): void {
       return;
   }
 }
+
+/** An agent that was interrupted goes on with what it is told. */
+function send(draft: Draft, id: StreamState['id'], text: string, by: string): void {
+  const stream = streamOf(draft.state, id);
+  if (stream.status.kind === 'paused') putStream(draft, { ...stream, pausedBy: null });
+  sendText(draft, id, text, by);
+}
+
+/** Picks an option of what an agent offers. */
+function pick(draft: Draft, item: ItemId, option: number, by: string): void {
+  const subject = itemSubject(item);
+  if (subject?.kind === 'question' || subject?.kind === 'agent') return pickOption(draft, subject.stream, option, by);
+  if (subject?.kind !== 'permission') return;
+  const asked = openPermissions(streamOf(draft.state, subject.stream)).find(({ id }) => id === subject.permission);
+  const text = asked?.options[option - 1] ?? '';
+  decidePermission(draft, subject.stream, subject.permission, isNo(text) ? 'deny' : 'allow', { by, note: '', option });
+}
+
+/** Whether an option, in the words of an agent, says no. */
+const isNo = (option: string): boolean => /^[^a-z]*(no|deny|reject|cancel|don't|do not)\b/i.test(option);
 
 function pausedChanged(draft: Draft, apply: (stream: StreamState) => void): void {
   for (const { id } of draft.state.plan.streams) apply(streamOf(draft.state, id));
@@ -136,13 +150,14 @@ function skipGate(draft: Draft, gate: GateId, by: string, note: string): void {
 }
 
 function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'approve' }>, by: string, seen: SeenByEngine | null): void {
-  const { item, note, override = null } = request;
+  const { item, note, override = null, scope = 'once' } = request;
   const subject = itemSubject(item);
   if (subject?.kind === 'review') {
     const isSignOff = draft.graph.checkpoints.get(subject.checkpoint)?.checkpoint.signOff != null;
     if (isSignOff) signOff(draft, subject.checkpoint, by, note, seen, override);
     else reviewCheckpoint(draft, subject.checkpoint, 'approved', by, note);
   }
+  if (subject?.kind === 'permission') decidePermission(draft, subject.stream, subject.permission, 'allow', { by, note }, scope);
   if (subject?.kind === 'conflict') settleConflict(draft, item, by, note);
   if (subject?.kind === 'budget') giveMore(draft, subject.scope);
   if (subject?.kind === 'budget-warning') warningSeen(draft, subject.scope, by);
@@ -159,6 +174,7 @@ function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'ap
 function reject(draft: Draft, item: ItemId, by: string, note: string): void {
   const subject = itemSubject(item);
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'rejected', by, note);
+  if (subject?.kind === 'permission') decidePermission(draft, subject.stream, subject.permission, 'deny', { by, note });
   if (subject?.kind === 'conflict') rejectConflict(draft, item, by, note);
   if (subject?.kind === 'uncommitted') answerLeftWork(draft, subject.stream, 'leave', by, note);
   if (subject?.kind === 'rollback') refuseRollback(draft, subject.rollback, by, note);

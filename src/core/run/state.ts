@@ -169,8 +169,8 @@ export interface BudgetState {
 export type RunStatus =
   | { readonly kind: 'starting' }
   | { readonly kind: 'running' }
-  /** A person paused or stopped all; nothing new starts. */
-  | { readonly kind: 'paused'; readonly by: string }
+  /** A person paused or stopped all; nothing new starts. `interrupts`: real agents are interrupted instead of standing still. */
+  | { readonly kind: 'paused'; readonly by: string; readonly interrupts?: true }
   | { readonly kind: 'stopping'; readonly by: string }
   | { readonly kind: 'ended'; readonly outcome: RunOutcome; readonly at: number; readonly reason: string };
 

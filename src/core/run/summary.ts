@@ -1,4 +1,5 @@
 import { isCommitting } from './left-work.ts';
+import { agentWaits } from './agent-items.ts';
 import { attention } from './attention.ts';
 import { currentAttempt, streamOf, waveOf } from './standing.ts';
 import type { RunState, StreamState, StreamStatus } from './state.ts';
@@ -62,17 +63,17 @@ export function waitsForPerson(state: RunState): boolean {
   if (Object.values(state.gates).some(({ status }) => status.kind === 'running')) return false;
   if (state.plan.waves.some(({ id }) => ['merging', 'bisecting', 'rollingBack', 'landing'].includes(waveOf(state, id).status)))
     return false;
-  return state.plan.streams.every(({ id }) => standsStill(streamOf(state, id)));
+  return state.plan.streams.every(({ id }) => standsStill(state, streamOf(state, id)));
 }
 
-function standsStill(stream: StreamState): boolean {
+function standsStill(state: RunState, stream: StreamState): boolean {
   const { status, progress } = stream;
   switch (status.kind) {
     case 'preparing':
       // With its directory there, only a pause can keep it back.
       return currentAttempt(stream)?.dir !== null;
     case 'running':
-      return Boolean(progress?.question);
+      return Boolean(progress?.question) || agentWaits(state, stream);
     case 'starting':
     case 'stopping':
     case 'retrying':

@@ -11,6 +11,7 @@ export function commandLineOf(request: RunRequest, command: string): string {
   const line = (...words: readonly string[]) => [command, commandOf(request), ...words].join(' ');
   switch (request.kind) {
     case 'approve':
+      return line(shellWord(request.item), ...(request.scope === 'stream' ? ['--scope', 'stream'] : []));
     case 'reject':
       return line(shellWord(request.item));
     case 'answer':
@@ -24,11 +25,16 @@ export function commandLineOf(request: RunRequest, command: string): string {
     case 'send':
       return line(shellWord(request.stream), request.text === '' ? 'TEXT' : shellWord(request.text));
     default:
-      return line(request.target.kind === 'all' ? '--all' : shellWord(request.target.stream));
+      return line(request.target.kind === 'all' ? '--all' : shellWord(request.target.stream), ...optionsOf(request));
   }
 }
 
 function commandOf({ kind }: RunRequest): string {
   if (kind === 'retryGate' || kind === 'retryWave') return 'retry';
   return kind === 'skipGate' ? 'skip' : kind;
+}
+
+function optionsOf(request: Extract<RunRequest, { readonly target: unknown }>): readonly string[] {
+  if (request.kind === 'retry' && request.fresh) return ['--fresh'];
+  return request.kind === 'pause' && request.mode === 'interrupt' ? ['--interrupt'] : [];
 }

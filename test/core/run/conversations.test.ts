@@ -54,7 +54,7 @@ describe('the conversation of an agent', () => {
   test('is given up where nothing was said in it, or where it cannot be resumed', () => {
     const run = new Scenario(plan([agentStream('A', {}, { retry: { attempts: 9 } })]));
     run.say({ type: 'conversationOpened', stream: run.stream('A').id, attempt: 1, conversation: 'A-1', resumes: false, agent: 'claude' });
-    run.exits('A', 1);
+    run.loses('A');
     expect(run.agent('A').begins.conversation).toBeNull();
     run.takesUp('A', 'A-2').exits('A', 1);
     expect(run.agent('A').begins.conversation).toBe('A-2');

@@ -30,6 +30,8 @@ const tones: Readonly<Record<AttentionItem['kind'], Tone>> = {
   gate: 'bad',
   integration: 'warn',
   uncommitted: 'warn',
+  permission: 'warn',
+  agent: 'warn',
   file: 'warn',
   fault: 'bad',
 };
