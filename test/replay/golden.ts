@@ -26,7 +26,12 @@ export function goldenOf(journal: readonly Envelope[]): Golden {
   return { decisions, state: withoutWording(folding.state()) };
 }
 
-const inWords = (command: RunCommand): string => Object.values(command).map(String).join(' ');
+/** Who typed a text was not told with it at first, and decides nothing. */
+const inWords = (command: RunCommand): string =>
+  Object.entries(command)
+    .filter(([key]) => command.type !== 'sendInput' || key !== 'by')
+    .map(([, value]) => String(value))
+    .join(' ');
 
 /** Sentences for people may be improved; what was decided, when and by which rule may not. The plan stands in the journal itself. */
 function withoutWording(state: RunState): unknown {
