@@ -176,7 +176,12 @@ const mutants = [
     'gateFinished(draft, event, false)',
   ],
   ['results: mended without end', 'result-retries.ts', ' || spent > most', ''],
-  ['results: that of an attempt that was over is mended', 'result-retries.ts', 'stream.attempt !== attempt || ', ''],
+  [
+    'results: that of an attempt that was over is mended',
+    'result-retries.ts',
+    '  if (stream.attempt !== attempt) return stream.status.kind ===',
+    '',
+  ],
   ['results: the agent is not told', 'result-retries.ts', "    feedback: { gate: id, round, of: 'result' },\n", ''],
   ['results: what is mended already is mended again', 'result-retries.ts', '  if (isMendingResult(stream)) return true;\n', ''],
   ['results: the consensus counts before they are mended', 'awaited-results.ts', 'isMendingResult(stream) || ', ''],

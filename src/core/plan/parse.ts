@@ -7,6 +7,7 @@ import { checkMetrics } from './checks/metrics.ts';
 import { checkClaims } from './checks/claims.ts';
 import { checkTrouble } from './checks/trouble.ts';
 import { checkConsensuses } from './checks/consensus.ts';
+import { checkConsensusOrder } from './checks/consensus-order.ts';
 import { checkGates } from './checks/gates.ts';
 import { checkLanes } from './checks/lanes.ts';
 import { checkNames } from './checks/names.ts';
@@ -115,6 +116,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   });
   checkRollbackTargets(plan, outline, source);
   checkReachable(plan, outline, source);
+  checkConsensusOrder(plan, outline, source);
   checkClaims(plan, outline, source);
   return { plan: reporter.errors > 0 ? null : plan, diagnostics: reporter.diagnostics(), ...taken };
 }

@@ -23,7 +23,9 @@ function mendResult(draft: Draft, { gate: id, round }: GateFinished, { stream: m
   const gate = draft.graph.gates.get(id) ?? missing('gate', id);
   const most = gate.check.kind === 'consensus' ? gate.check.retries : 0;
   const spent = resultRetriesOf(stream, id) + 1;
-  if (stream.attempt !== attempt || spent > most || !hasHandedIn(stream, gate.owner.kind === 'stream' && gate.owner.stream === member)) {
+  // It has been run again meanwhile, and has written something that the consensus has not read.
+  if (stream.attempt !== attempt) return stream.status.kind === 'succeeded';
+  if (spent > most || !hasHandedIn(stream, gate.owner.kind === 'stream' && gate.owner.stream === member)) {
     return false;
   }
   for (const other of planStream(draft, member).gates) if (other.id !== id) cancelGate(draft, other.id);

@@ -7,7 +7,10 @@ streams:
     matrix: {domain: [security, ux], model: [gpt, {id: o3, title: O3}]}
     run: "true"
 `;
-const checkOf = (text: string) => compiled(text).phases.at(-1)?.gates[0]?.check;
+const checkOf = (text: string, stream?: string) => {
+  const { phases, streams } = compiled(text);
+  return (stream === undefined ? phases.at(-1) : streams.find(({ id }) => id === stream))?.gates[0]?.check;
+};
 
 describe('a consensus', () => {
   test('of a group: by domain, with the file of each stream', () => {
@@ -39,10 +42,13 @@ describe('a consensus', () => {
   });
 
   test('of streams without a common beginning: one domain without a name', () => {
-    const check = checkOf(`
+    const check = checkOf(
+      `
 streams: [{id: review/gpt, run: "true", cwd: a}, {id: audit/o3, run: "true", cwd: b}]
-final: {consensus: {streams: [review/gpt, audit/o3], file: out.json, agree: 66.5, block: none, to: out/report.json, retry: 0, late_after: 90s}}
-`);
+phases: [{id: P, streams: [{id: j, run: j, gates: {consensus: {streams: [review/gpt, audit/o3], file: out.json, agree: 66.5, block: none, to: out/report.json, retry: 0, late_after: 90s}}}]}]
+`,
+      'j',
+    );
     expect(check).toMatchObject({
       domains: [{ domain: '', members: [{ model: 'review/gpt' }, { model: 'audit/o3' }] }],
       agree: { percent: 66.5, exclusive: false },
@@ -56,7 +62,7 @@ final: {consensus: {streams: [review/gpt, audit/o3], file: out.json, agree: 66.5
   test('stands in gates of phases, streams and waves; what a group names twice is one', () => {
     const gate = `{consensus: {streams: [zen/ux, "zen/*/o3", zen/security/gpt], file: "\${{ domain }}/\${{ model }}", agree: "> 90%"}}`;
     const { phases, streams } = compiled(`
-phases: [{id: P, gates: ${gate}, streams: [{id: A, run: "true", gates: [${gate}]}]}]
+phases: [{id: P, needs: zen, gates: ${gate}, streams: [{id: A, run: "true", gates: [${gate}]}]}]
 ${matrix}`);
     const members = [
       ['zen/ux', ['gpt', 'o3']],

@@ -176,6 +176,26 @@ describe('a result that is of no use', () => {
     expect(run.stream('B').attempts.at(-1)).not.toHaveProperty('feedback');
   });
 
+  test('of an attempt that is over by then has the consensus read what was written since', () => {
+    const run = mending().retry('B').exits('B');
+    finds(run, 'J/agree', [useless]);
+    expect([run.stream('B').attempt, run.status('B'), rounds(run, 'J/agree'), run.status('J')]).toEqual([2, 'succeeded', 2, 'checking']);
+  });
+
+  test('is mended before a group of gates counts the consensus', () => {
+    const [judge] = comparing(stream('J'), { retries: 1 }).gates;
+    const group = gate('J', 'any', { kind: 'stream', stream: asStreamId('J') });
+    const gates = [
+      { ...judge!, level: 'should' as const },
+      { ...group, check: { kind: 'group', mode: 'any', of: [judge!.id], is: null } as const },
+    ];
+    const run = new Scenario(plan([stream('A'), stream('B'), { ...stream('J'), gates }])).exits('A').exits('B').exits('J');
+    finds(run, 'J/agree', [useless]);
+    expect([rounds(run, 'J/any'), run.status('J')]).toEqual([0, 'checking']);
+    run.exits('B').gate('J/agree');
+    expect([rounds(run, 'J/any'), run.status('J')]).toEqual([1, 'succeeded']);
+  });
+
   test('lets the consensus be judged when its stream fails to mend it, or is skipped', () => {
     const failed = finds(mending(), 'J/agree', [useless]).exits('B', 1);
     expect([failed.status('B'), rounds(failed, 'J/agree')]).toEqual(['failed', 2]);
