@@ -39,13 +39,14 @@ const sizes = [
 ] as const;
 
 describe.each(sizes)('at %ix%i', (cols, rows) => {
-  it.each(['start', 'running', 'held', 'passed', 'many'] as const)('shows a run: %s', async (name) => {
+  it.each(['start', 'running', 'held', 'passed', 'many', 'agents'] as const)('shows a run: %s', async (name) => {
     await expectGolden(`${name}-${cols}x${rows}`, open(name, cols, rows));
   });
 
   it.each([
     ['help', 'running', '?'],
     ['why', 'running', 'w'],
+    ['why-agent', 'agents', 'w'],
     ['inbox', 'held', 'i'],
     ['review', 'held', 'a'],
     ['override', 'refused', 'iO'],

@@ -2,7 +2,7 @@ import { asGateId } from '../../../src/core/ids.ts';
 import type { Plan } from '../../../src/core/plan/model.ts';
 import type { Row } from '../../../src/wire/screen.ts';
 import { FakeRun } from '../fake-run.ts';
-import { checkpoint, phase, plan, stream } from '../plans.ts';
+import { agentStream, checkpoint, phase, plan, stream } from '../plans.ts';
 
 const minute = 60_000;
 const estimate = (minutes: number) => ({ leastMs: minutes * minute, mostMs: minutes * minute });
@@ -179,11 +179,12 @@ const signedPlan = (): Plan => ({
   ],
 });
 
-export type Stage = 'refused' | 'start' | 'running' | 'held' | 'failed' | 'passed' | 'stopping' | 'paused' | 'many';
+export type Stage = 'agents' | 'refused' | 'start' | 'running' | 'held' | 'failed' | 'passed' | 'stopping' | 'paused' | 'many';
 
 /** The run of `parserPlan` at a moment, panes with it. */
 export function stage(name: Stage): FakeRun {
   if (name === 'many') return manyStreams();
+  if (name === 'agents') return realAgents();
   const run = new FakeRun(name === 'refused' ? signedPlan() : parserPlan());
   const { scenario } = run;
   for (const [id, rows] of Object.entries(screens)) run.panes.show(id, rows);
@@ -277,6 +278,60 @@ export function stage(name: Stage): FakeRun {
       .exits('notes', 0)
       .delivers(null),
   );
+}
+
+/** Real agents, each in another state. */
+function realAgents(): FakeRun {
+  const titled = (title: string) => ({ title, phase: 'work', estimate: estimate(20) });
+  const run = new FakeRun(
+    plan(
+      [
+        agentStream('api', {}, titled('Write the API')),
+        agentStream('web', {}, titled('Build the pages'), 'gemini'),
+        agentStream('data', {}, titled('Move the data'), 'codex'),
+        agentStream('docs', {}, titled('Write the guide'), 'codex'),
+        agentStream('audit', {}, titled('Read everything again')),
+        stream('publish', { ...titled('Publish'), needs: ['api', 'web'] }),
+      ],
+      { name: 'Three vendors', phases: [phase('work', { title: 'Work' })] },
+    ),
+  );
+  const claude = text(
+    '> Write the API',
+    '',
+    '● I will run the tests first.',
+    '',
+    '  Bash(npm test)',
+    '',
+    '  Do you want to proceed?',
+    '  ❯ 1. Yes',
+    '    2. No',
+  );
+  run.panes.show('api', claude, { title: '✳ Write the API' });
+  run.panes.show('web', text('✦ Working on src/pages/start.tsx'), { title: '✦  Working… (web)' });
+  run.panes.show('docs', text('› Write the guide', '', 'no words for ten minutes'));
+  run.panes.show('audit', text('● Reading src/core'));
+  return run.tell((s) => {
+    for (const id of ['api', 'web', 'data', 'docs', 'audit']) s.takesUp(id, `3520d037-3f1e-4231-${id}`);
+    s.passes(4 * minute);
+    for (const id of ['api', 'web', 'data', 'docs', 'audit']) s.judged(id, 'working', { text: 'UserPromptSubmit' });
+    s.passes(3 * minute)
+      .uses('api', 48_200, 0.42, { used: 76_000, window: 200_000 })
+      .uses('web', 12_000)
+      .uses('audit', 160_000, 1.9, { used: 171_000, window: 200_000 })
+      .judged('data', 'limit-reached', {
+        fault: 'usage-limit',
+        resetsAt: s.now + 96 * minute,
+        text: "You've hit your usage limit, try again at 4:21 AM",
+      })
+      .exits('data', 143, 'SIGTERM')
+      .judged('api', 'waiting-for-permission', { text: 'PermissionRequest Bash' })
+      .asksLeave('api', 'p1', 'Bash', 'npm test', { preview: 'npm test -- --run\n\nRun the tests of the API' })
+      .passes(90_000)
+      .judged('docs', 'stalled', { text: 'no output for 10m' })
+      .judged('audit', 'overloaded', { fault: 'overload', text: 'api_retry 529 overloaded' })
+      .passes(20_000);
+  });
 }
 
 /** More streams than fit on any screen. */

@@ -24,6 +24,7 @@ export function PaneTitle({ view, width }: { readonly view: PaneTitleView; reado
   if (view.scrolled > 0) right.push(span(` ↑${view.scrolled}`, 'warn', true));
   if (typing) right.push(span(' typing', 'accent', true));
   else if (view.badge.word !== 'running') right.push(span(` ${view.word}`, badge.tone));
+  if (view.meter !== null && width >= 56) right.push(span(`  ${view.meter.text}`, view.meter.tone));
   if (view.percent !== null) right.push(span(` ${view.percent}%`));
   if (view.age !== '') right.push(span(` ${view.age}`, 'muted'));
   right.push(span(selected ? ' ━' : ' ─', tone));

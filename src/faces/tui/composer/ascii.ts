@@ -14,6 +14,8 @@ const signs: Readonly<Record<string, string>> = {
   '◐': '%',
   '↻': '@',
   '◔': 'z',
+  '◎': 'O',
+  '△': 'A',
   '✓': '+',
   '✗': 'x',
   '⊘': '/',

@@ -1,9 +1,10 @@
 import { formatSpeed } from '../../../core/plan/speed.ts';
 import type { RunState, StreamState } from '../../../core/run/state.ts';
 import { hasEnded } from '../../../core/run/standing.ts';
-import { budgetText } from '../../../core/run/budgets.ts';
+import { budgetText, usageOf } from '../../../core/run/budgets.ts';
 import { waitsForPerson } from '../../../core/run/summary.ts';
 import { plainLine } from '../../../core/text/plain.ts';
+import { usedText } from './agent.ts';
 import { about, clock } from './ages.ts';
 import { runBadge, type Badge } from './status.ts';
 import type { Tone } from './text.ts';
@@ -22,7 +23,7 @@ export interface HeaderView {
   readonly running: number;
   readonly failed: number;
   readonly attention: number;
-  /** What is used of the budget of the whole run, or `null` when it has none. */
+  /** What is used of the budget of the whole run; what is used at all where it has none; `null` for nothing. */
   readonly budget: { readonly text: string; readonly tone: Tone } | null;
 }
 
@@ -50,7 +51,10 @@ export function headerView(run: RunState, now: number, etaAt: number | null, att
 
 function budgetOf(run: RunState): HeaderView['budget'] {
   const { run: budget } = run.budgets;
-  if (!budget) return null;
+  if (!budget) {
+    const text = usedText(usageOf(run, 'run'));
+    return text === '' ? null : { text, tone: 'muted' };
+  }
   return { text: budgetText(run, budget), tone: budget.usedUpAt !== null ? 'bad' : budget.warned === null ? 'plain' : 'warn' };
 }
 

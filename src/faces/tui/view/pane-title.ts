@@ -2,10 +2,12 @@ import type { StreamId } from '../../../core/ids.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import type { AttemptEnd, RunState, StreamState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
+import { agentMeter } from './agent.ts';
 import { rivalsOf } from './conflicts.ts';
 import { percentOf } from './list.ts';
 import { streamBadge, type Badge } from './status.ts';
 import { streamClock } from './stream-clock.ts';
+import type { Span } from './text.ts';
 
 export interface PaneTitleView {
   readonly id: StreamId;
@@ -23,6 +25,8 @@ export interface PaneTitleView {
   readonly selected: boolean;
   /** The keyboard goes to this pane. */
   readonly typing: boolean;
+  /** What its real agent has used up, and how full its context is; `null` for any other. */
+  readonly meter: { readonly text: string; readonly tone: Span['tone'] } | null;
   /** Streams that its work would conflict with. */
   readonly rivals: readonly StreamId[];
 }
@@ -49,6 +53,7 @@ export function paneTitleView(run: RunState, id: StreamId, now: number, pane: Pa
     scrolled: pane.scrolled,
     selected: pane.selected,
     typing: pane.typing,
+    meter: agentMeter(stream),
     rivals: rivalsOf(run).get(id) ?? [],
   };
 }

@@ -1,6 +1,8 @@
+import type { AgentState } from '../../../core/agent-state/state.ts';
 import { quantityText, unitOf } from '../../../core/measure/quantities/unit.ts';
 import type { GateVerdict } from '../../../core/run/events.ts';
 import type { CheckpointState, GateState, PhaseState, RunStatus, StreamState, StreamStatus, WaveState } from '../../../core/run/state.ts';
+import { currentAttempt } from '../../../core/run/standing.ts';
 import { plainLine, shortened } from '../../../core/text/plain.ts';
 import type { Tone } from './text.ts';
 
@@ -30,8 +32,29 @@ const streamBadges: Readonly<Record<StreamStatus['kind'], Badge>> = {
 /** A stream that runs and waits for an answer of a person. */
 const asking: Badge = { sign: '⚑', tone: 'warn', word: 'asks you' };
 
-export const streamBadge = (stream: StreamState): Badge =>
-  stream.status.kind === 'running' && stream.progress?.question !== undefined ? asking : streamBadges[stream.status.kind];
+/** What a real agent does while its stream runs, where that is more than running. */
+const agentBadges: Readonly<Partial<Record<AgentState, Badge>>> = {
+  starting: { sign: '◌', tone: 'accent', word: 'starts up' },
+  'waiting-for-permission': { sign: '⚑', tone: 'warn', word: 'asks leave' },
+  'waiting-for-answer': asking,
+  idle: { sign: '◎', tone: 'warn', word: 'idle' },
+  'limit-reached': { sign: '◔', tone: 'warn', word: 'at its limit' },
+  overloaded: { sign: '↻', tone: 'warn', word: 'overloaded' },
+  stalled: { sign: '△', tone: 'warn', word: 'stalled' },
+  done: { sign: '✓', tone: 'accent', word: 'done' },
+  failed: { sign: '✗', tone: 'bad', word: 'in trouble' },
+  unknown: { sign: '?', tone: 'muted', word: 'unknown' },
+};
+
+export function streamBadge(stream: StreamState): Badge {
+  const { status, progress } = stream;
+  if (status.kind !== 'running') return streamBadges[status.kind];
+  const agent = currentAttempt(stream)?.agent;
+  if (progress?.question !== undefined || agent?.permissions.some((each) => each.settled === null && each.decided === null))
+    return progress?.question === undefined ? (agentBadges['waiting-for-permission'] ?? asking) : asking;
+  const judged = agent?.isOutdated === true ? null : (agent?.judged ?? null);
+  return (judged === null ? undefined : agentBadges[judged.state]) ?? streamBadges.running;
+}
 
 const phaseBadges: Readonly<Record<PhaseState['status'], Badge>> = {
   waiting: streamBadges.waiting,
@@ -152,6 +175,10 @@ export const legend: readonly Badge[] = [
   streamBadges.failed,
   streamBadges.stopped,
   streamBadges.skipped,
+  { ...(agentBadges.idle ?? asking), word: 'agent idle' },
+  { ...(agentBadges['limit-reached'] ?? asking), word: 'usage limit: at it, or parked' },
+  { ...(agentBadges.stalled ?? asking), word: 'agent stalled' },
+  { ...(agentBadges.unknown ?? asking), word: 'agent not understood' },
   { sign: '≠', tone: 'warn', word: 'would conflict (c)' },
   { sign: '◇', tone: 'muted', word: 'checkpoint ahead' },
   { sign: '◆', tone: 'good', word: 'checkpoint reached' },

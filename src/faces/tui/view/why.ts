@@ -3,9 +3,9 @@ import type { StreamId } from '../../../core/ids.ts';
 import { filesText, presentConflicts, presentOutsideClaims, settledConflicts } from '../../../core/run/conflicts.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import type { AttemptState, RunState } from '../../../core/run/state.ts';
-
 import { plainLine } from '../../../core/text/plain.ts';
 import { unreadableText } from '../../../core/run/unreadable.ts';
+import { agentRows } from './agent.ts';
 import { age, took } from './ages.ts';
 import { gateBadge, streamBadge, type Badge } from './status.ts';
 import { endWord } from './pane-title.ts';
@@ -38,6 +38,7 @@ export function whyView(run: RunState, id: StreamId, now: number): WhyView {
   for (const [index, need] of paneNoteView(run, id).needs.entries()) {
     rows.push({ label: index === 0 ? 'waits for' : '', spans: [span(`${need.badge.sign} `, need.badge.tone), span(need.name)] });
   }
+  rows.push(...agentRows(stream, now));
   const { progress } = stream;
   if (progress !== null) {
     const tasks = progress.tasksTotal === undefined ? '' : `${progress.tasksDone ?? 0} of ${progress.tasksTotal} done`;
