@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { ChooserOptions } from '../faces/tui/chooser/chooser.tsx';
 import type { Choice } from '../faces/tui/chooser/entries.ts';
 import { startChooser } from '../faces/tui/start-chooser.ts';
+import type { LogPart } from '../faces/tui/panes/log-view.ts';
 import { startDashboard } from '../faces/tui/start.ts';
 import type { PaneSource, RunHandle } from '../wire/handles.ts';
+import { readLive } from '../wire/live-log.ts';
 import { readRecording } from '../wire/recording.ts';
 import { runFolder } from '../wire/run-folder.ts';
 
@@ -49,8 +51,8 @@ export function chooseOnScreen(options: ChooserOptions): Promise<Choice | null> 
   return startChooser({ ...options, stdin, stdout, env });
 }
 
-/** A part of a text file from a byte on, cut between characters; empty at the end, and as long as the file does not exist. */
-async function readPart(file: string, fromByte: number): Promise<{ readonly text: string; readonly nextByte: number }> {
+/** A part of a log from a byte on, cut between characters; empty at the end, and as long as the file does not exist. */
+async function readPart(file: string, fromByte: number): Promise<LogPart> {
   let handle;
   try {
     handle = await open(file, 'r');
@@ -60,11 +62,20 @@ async function readPart(file: string, fromByte: number): Promise<{ readonly text
   }
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(logPart), 0, logPart, fromByte);
+    if (bytesRead === 0) return await readLivePart(file, fromByte);
     const whole = wholeCharacters(buffer.subarray(0, bytesRead));
     return { text: buffer.toString('utf8', 0, whole), nextByte: fromByte + whole };
   } finally {
     await handle.close();
   }
+}
+
+/** What was printed behind the end of a log that has all that it keeps of the beginning. */
+async function readLivePart(file: string, fromByte: number): Promise<LogPart> {
+  const live = await readLive(file, fromByte);
+  if (live === null) return { text: '', nextByte: fromByte };
+  const gap = live.leftOut === 0 ? '' : `\n[sluice: ${live.leftOut} bytes are left out here, the gate prints more than is shown]\n`;
+  return { text: `${gap}${live.bytes.toString('utf8')}`, nextByte: live.end, isLive: true };
 }
 
 /** Bytes up to the last whole character: one that was cut is read with the next part. What is no UTF-8 at all is taken as it is. */

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { liveFile, liveText } from '../../wire/live-log.ts';
 
 export interface LogLimits {
   /** Output kept from the beginning, bytes. */
@@ -8,7 +9,12 @@ export interface LogLimits {
   readonly tailBytes: number;
 }
 
-/** A log file that takes any amount of output and keeps its beginning and its end. */
+/** Of the newest output that those who look on get while the head is full: more than any screen shows, and quickly written. */
+const liveBytes = 128 * 1024;
+/** How often they get it, milliseconds. */
+const liveEveryMs = 250;
+
+/** A log file that takes any amount of output and keeps its beginning and its end. Until it is closed, the newest output lies beside it (`liveFile`). */
 export interface BoundedLog {
   /** Where the output begins in the file, bytes. */
   readonly from: number;
@@ -38,19 +44,41 @@ export function openLog(file: string, limits: LogLimits, heading?: string): Boun
     }
   };
   if (heading !== undefined) put(Buffer.from(`${heading}\n`));
+  const from = fstatSync(fd).size;
+  const headEnd = from + limits.headBytes;
+  // One that an engine left which was killed.
+  rmSync(liveFile(file), { force: true });
+  let timer: NodeJS.Timeout | null = null;
+
+  const showLive = (): void => {
+    timer = null;
+    const { start, bytes } = tail.last(liveBytes);
+    const next = `${liveFile(file)}.next`;
+    try {
+      writeFileSync(next, liveText(headEnd + start, bytes), { mode: 0o600 });
+      renameSync(next, liveFile(file));
+    } catch (error) {
+      // The same disk takes the log, and will not take its end either.
+      problem ??= (error as Error).message;
+    }
+  };
   return {
-    from: fstatSync(fd).size,
+    from,
     write(bytes) {
       const head = bytes.subarray(0, headLeft);
       put(head);
       headLeft -= head.length;
-      if (head.length < bytes.length) tail.write(bytes.subarray(head.length));
+      if (head.length === bytes.length) return;
+      tail.write(bytes.subarray(head.length));
+      timer ??= setTimeout(showLive, liveEveryMs);
     },
     close() {
+      if (timer !== null) clearTimeout(timer);
       const { missing, kept } = tail.read();
       if (missing > 0) put(Buffer.from(`\n[sluice: ${missing} bytes are left out here, the log keeps the beginning and the end]\n`));
       put(kept);
       closeSync(fd);
+      rmSync(liveFile(file), { force: true });
       return problem;
     },
   };
@@ -69,6 +97,18 @@ function ring(size: number) {
       last.copy(memory, at, 0, fits);
       last.copy(memory, 0, fits);
       written += bytes.length;
+    },
+    /** At most `most` bytes from the end, beginning with a whole line where there is one, and how many came before them. */
+    last(most: number): { readonly start: number; readonly bytes: Buffer } {
+      const held = Math.min(written, size, most);
+      if (memory === null || held === 0) return { start: written, bytes: Buffer.alloc(0) };
+      const end = written % size;
+      const bytes =
+        held <= end
+          ? Buffer.from(memory.subarray(end - held, end))
+          : Buffer.concat([memory.subarray(size - (held - end)), memory.subarray(0, end)]);
+      const lineStart = held === written ? 0 : bytes.indexOf(10) + 1;
+      return { start: written - held + lineStart, bytes: bytes.subarray(lineStart) };
     },
     read(): { missing: number; kept: Buffer } {
       if (memory === null) return { missing: 0, kept: Buffer.alloc(0) };

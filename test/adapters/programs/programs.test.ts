@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemProcesses } from '../../../src/adapters/proc/processes.ts';
 import { programs, type ProgramsOptions } from '../../../src/adapters/programs/programs.ts';
 import type { ProgramResult } from '../../../src/core/ports/programs.ts';
+import { liveFile, readLive } from '../../../src/wire/live-log.ts';
 import { waitUntil } from '../../support/wait.ts';
 
 let dir: string;
@@ -207,4 +208,28 @@ test('what an engine that died left running is ended by its mark, and nothing el
   expect(liveOther()).toHaveLength(1);
   theirs.cancel();
   await theirs.result;
+});
+
+test('of a program that prints 200 MB the newest output can be read while it runs, and the log keeps the beginning and the end', async () => {
+  const filler = '0123456789abcdef'.repeat(4).slice(1);
+  // As fast as it is taken; then it waits to be told.
+  const line = `echo first; yes ${filler} | head -c 200000000; echo newest; until test -e go; do sleep 0.05; done; echo last`;
+  const run = start(['/bin/sh', '-c', line]);
+  const head = 8 * 1024 * 1024;
+  const total = 'first\n'.length + 200_000_000 + 'newest\n'.length;
+  await waitUntil('the newest output is there', async () => (await readLive(log, head))?.end === total, 60_000);
+  const live = (await readLive(log, head))!;
+  expect(live.bytes.toString().endsWith(`${filler}\nnewest\n`)).toBe(true);
+  expect(live.leftOut + live.bytes.length).toBe(total - head);
+  expect(live.bytes.length).toBeLessThan(256 * 1024);
+  // Whoever has read so far gets what is new, and nothing twice.
+  expect(await readLive(log, total)).toBeNull();
+  expect((await readLive(log, total - 7))?.bytes.toString()).toBe('newest\n');
+  expect(statSync(log).size).toBe(head);
+  writeFileSync(join(dir, 'go'), '');
+  expect(await run.result).toMatchObject({ kind: 'exited', exitCode: 0 });
+  expect(existsSync(liveFile(log))).toBe(false);
+  const text = printed();
+  expect(text.length).toBeLessThan(17 * 1024 * 1024);
+  expect([text.startsWith('first\n1234'), text.endsWith('newest\nlast\n')]).toEqual([true, true]);
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { asCheckpointId, asStreamId } from '../../../src/core/ids.ts';
+import { asCheckpointId, asGateId, asStreamId } from '../../../src/core/ids.ts';
 import type { RecordedPiece } from '../../../src/wire/recording.ts';
 import { FakeRun, quietModes } from '../../support/fake-run.ts';
 import { planOf } from '../../support/plan-of.ts';
@@ -519,6 +519,31 @@ describe('a gate log', () => {
     await screen.press('j', 'j').sees('line 0');
     screen.press(keys.escape);
     await screen.sees('● A');
+  });
+
+  it('goes on with the newest output where the log keeps no more, and is the whole log again at the end', async () => {
+    const run = three();
+    const gate = asGateId('C/tests');
+    run.tell((s) => s.exits('C').say({ type: 'gateStarted', gate, round: 1, log: 'gates/C.1.log' }));
+    let log = 'the head\n';
+    const live = ['newest one\n'];
+    const readLog: HarnessOptions['readLog'] = (_, from) => {
+      if (from < log.length) return Promise.resolve({ text: log.slice(from), nextByte: log.length });
+      // Places behind the log, one for each text.
+      const at = Math.max(0, from - 100);
+      const text = live[at];
+      return Promise.resolve(text === undefined ? { text: '', nextByte: from } : { text, nextByte: 101 + at, isLive: true });
+    };
+    const screen = show(run, 80, 24, { readLog });
+    await screen.press('g').sees('newest one');
+    live.push('newest two\n');
+    await screen.sees('newest two');
+    await screen.sees('the head');
+    live.length = 0;
+    log = 'the head\n[77 bytes are left out]\nthe tail\n';
+    run.tell((s) => s.gate('C/tests', 'failed'));
+    await screen.sees('the tail');
+    await screen.seesNo('newest');
   });
 
   it('says that it cannot be read', async () => {

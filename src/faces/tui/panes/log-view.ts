@@ -9,6 +9,8 @@ const readEveryMs = 250;
 export interface LogPart {
   readonly text: string;
   readonly nextByte: number;
+  /** It is the newest of more than the log keeps; when the gate has ended, the log has other bytes in that place. */
+  readonly isLive?: boolean;
 }
 export type ReadLog = (log: string, fromByte: number) => Promise<LogPart>;
 
@@ -21,6 +23,8 @@ export class LogView {
   #log: string | null = null;
   #terminal: Terminal | null = null;
   #nextByte = 0;
+  /** Something is shown that is not in the log. */
+  #isLive = false;
   #running = false;
   #reading = false;
   #timer: NodeJS.Timeout | undefined;
@@ -45,9 +49,9 @@ export class LogView {
     if (log !== this.#log || resized) {
       this.#log = log;
       this.#terminal = null;
-      this.#nextByte = 0;
     }
     const ended = this.#running && !running;
+    if (ended && this.#isLive) this.#terminal = null;
     this.#running = running;
     this.#back = back;
     if (log === null) return this.close();
@@ -69,12 +73,17 @@ export class LogView {
     try {
       const { openEmulator } = await import('./xterm.ts');
       if (log === null || log !== this.#log) return;
-      this.#terminal ??= openEmulator(this.grid.cols, this.grid.rows, true);
+      if (this.#terminal === null) {
+        this.#terminal = openEmulator(this.grid.cols, this.grid.rows, true);
+        this.#nextByte = 0;
+        this.#isLive = false;
+      }
       const terminal = this.#terminal;
       for (;;) {
         const part = await this.#part(log);
         if (terminal !== this.#terminal) return;
         this.#nextByte = part.nextByte;
+        this.#isLive ||= part.isLive === true;
         if (part.text === '') break;
         await new Promise<void>((done) => terminal.write(part.text, done));
       }
