@@ -37,6 +37,7 @@ export type CommandName =
   | 'stop'
   | 'send'
   | 'approve'
+  | 'answer'
   | 'reject'
   | 'doctor'
   | 'clean'

@@ -3,6 +3,7 @@ import { asItemId } from '../../../core/ids.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
 import { attention } from '../../../core/run/attention.ts';
 import type { RunState } from '../../../core/run/state.ts';
+import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
@@ -11,7 +12,7 @@ import { pickedRun } from '../pick-run.ts';
 import { attentionLines } from '../status/attention-lines.ts';
 import { askRun, refuseEarly } from './requests.ts';
 
-/** `sluice approve|reject [ITEM...] [--by NAME] [--note TEXT]`, `sluice approve ITEM --override REASON` */
+/** `sluice approve|reject [ITEM...] [--by NAME] [--note TEXT]`, `sluice approve ITEM --override REASON`, `sluice approve ITEM --scope stream` */
 const handlerOf =
   (kind: 'approve' | 'reject'): Handler =>
   async (call, context) => {
@@ -19,9 +20,11 @@ const handlerOf =
     if (call.args.length === 0) return list(state, context);
     const note = call.text('note') ?? '';
     const override = kind === 'approve' ? call.text('override') : null;
+    const scope = kind === 'approve' ? scopeOf(call) : null;
     const requests = call.args.map((name): RunRequest => {
       const item = itemOf(state, name);
-      return kind === 'approve' && override !== null ? { kind, item, note, override } : { kind, item, note };
+      if (kind === 'reject') return { kind, item, note };
+      return { kind, item, note, ...(override === null ? {} : { override }), ...(scope === null ? {} : { scope }) };
     });
     await refuseEarly(context, call.text('run'), requests);
     return await askRun(
@@ -34,6 +37,24 @@ const handlerOf =
 
 export const approve = handlerOf('approve');
 export const reject = handlerOf('reject');
+
+/** `sluice answer ITEM OPTION` */
+export const answer: Handler = async (call, context) => {
+  const { state } = await pickedRun(context, call.text('run'));
+  const [name = '', number = ''] = call.args;
+  if (!/^\d+$/.test(number)) throw new CommandError(`\`${number}\` is no option: give its number, as \`sluice status\` lists them`);
+  const request: RunRequest = { kind: 'answer', item: itemOf(state, name), option: Number(number) };
+  await refuseEarly(context, call.text('run'), [request]);
+  return await askRun(context, call, [request], () => `picked option ${number} of ${name}`);
+};
+
+/** @returns `null` for the usual one */
+function scopeOf(call: Call): 'stream' | null {
+  const scope = call.text('scope');
+  if (scope !== null && scope !== 'once' && scope !== 'stream')
+    throw new CommandError(`--scope is \`once\` or \`stream\`, not \`${scope}\``);
+  return scope === 'stream' ? scope : null;
+}
 
 function list(state: RunState, { out, err, command, now }: Context): number {
   const items = attention(state);

@@ -23,6 +23,7 @@ export const handlers: Readonly<Record<CommandName, () => Promise<Handler>>> = {
   stop: async () => (await import('./requests.ts')).stop,
   send: async () => (await import('./send.ts')).send,
   approve: async () => (await import('./answers.ts')).approve,
+  answer: async () => (await import('./answers.ts')).answer,
   reject: async () => (await import('./answers.ts')).reject,
   doctor: async () => (await import('./doctor.ts')).doctor,
   clean: async () => (await import('./clean.ts')).clean,

@@ -1,5 +1,5 @@
 import { asGateId, asStreamId, asWaveId } from '../../../core/ids.ts';
-import type { RunRequest } from '../../../core/run/events.ts';
+import type { RunRequest, Target } from '../../../core/run/events.ts';
 import { refusal } from '../../../core/run/refusal.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import type { Call } from '../call.ts';
@@ -38,17 +38,22 @@ export const stop = handlerOf('stop');
 function requestsOf(kind: Kind, call: Call): RunRequest[] {
   const all = call.flag('all');
   if (all && call.args.length > 0) throw new CommandError(`${kind} takes streams or --all, not both`);
-  if (all) return [{ kind, target: { kind: 'all' } }];
+  if (all) return [targeted(kind, { kind: 'all' }, call)];
   if (call.args.length === 0)
     throw new CommandError(`${kind} what? Name streams, or give --all for the whole run. See \`sluice ${kind} --help\``);
   return call.args.map((name) => {
     if (name.startsWith('wave:') && kind === 'retry') return { kind: 'retryWave', wave: asWaveId(name.slice('wave:'.length)) };
-    if (!name.startsWith('gate:')) return { kind, target: { kind: 'stream', stream: asStreamId(name) } };
+    if (!name.startsWith('gate:')) return targeted(kind, { kind: 'stream', stream: asStreamId(name) }, call);
     const gate = asGateId(name.slice('gate:'.length));
     if (kind === 'skip') return { kind: 'skipGate', gate, note: call.text('note') ?? '' };
     if (kind !== 'retry') throw new CommandError(`${kind} takes streams; a gate can only be retried, or skipped to go on without it`);
     return { kind: 'retryGate', gate };
   });
+}
+
+function targeted(kind: Kind, target: Target, call: Call): RunRequest {
+  if (kind === 'retry' && call.flag('fresh')) return { kind, target, fresh: true };
+  return kind === 'pause' && call.flag('interrupt') ? { kind, target, mode: 'interrupt' } : { kind, target };
 }
 
 function subjectOf(request: RunRequest): string {

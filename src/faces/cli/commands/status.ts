@@ -1,3 +1,5 @@
+import { asStreamId } from '../../../core/ids.ts';
+import { suggestion } from '../../../core/plan/suggest.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
@@ -5,14 +7,18 @@ import type { Context } from '../context.ts';
 import { exitStatus } from '../exit-status.ts';
 import { followRun } from '../follow-run.ts';
 import { pickedRun, pickRun } from '../pick-run.ts';
+import { agentData } from '../status/agent-data.ts';
 import { statusData } from '../status/status-data.ts';
 import { statusLines } from '../status/status-text.ts';
+import { whyLines } from '../status/why-lines.ts';
 import { tmuxLine } from '../status/tmux-line.ts';
 
-/** `sluice status [RUN] [--json] [--watch] [--tmux]` */
+/** `sluice status [RUN] [--json] [--watch] [--tmux]`, `sluice status [RUN] --why STREAM [--json]` */
 export async function status(call: Call, context: Context): Promise<number> {
   if (call.flag('tmux')) return await printTmuxLine(call, context);
   const picked = await pickedRun(context, call.args[0] ?? null);
+  const why = call.text('why');
+  if (why !== null) return showWhy(picked.state, why, call.flag('json'), context);
   const show = call.flag('json') ? dataPrinter(call, context) : textPrinter(call, context);
   if (!call.flag('watch') || picked.state.status.kind === 'ended' || !picked.engine) {
     show(picked.state, picked.engine?.pid ?? null);
@@ -25,6 +31,23 @@ export async function status(call: Call, context: Context): Promise<number> {
   } finally {
     followed.stop();
   }
+  return exitStatus.passed;
+}
+
+function showWhy(state: RunState, name: string, asData: boolean, { out, now }: Context): number {
+  const stream = state.streams[asStreamId(name)];
+  if (stream === undefined) {
+    const near = suggestion(name, Object.keys(state.streams));
+    throw new CommandError(`this run has no stream \`${name}\`${near === null ? '' : `; did you mean \`${near}\`?`}`);
+  }
+  const { id, status, why } = stream;
+  if (asData) out.write(`${JSON.stringify({ id, state: status.kind, why, agent: agentData(stream) }, null, 2)}\n`);
+  else
+    out.write(
+      whyLines(stream, out, now())
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
   return exitStatus.passed;
 }
 

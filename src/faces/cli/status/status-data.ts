@@ -8,6 +8,7 @@ import { summary } from '../../../core/run/summary.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import { presentConflicts, presentOutsideClaims, settledConflicts } from '../../../core/run/conflicts.ts';
 import { commandLineOf } from '../../../core/text/command-line.ts';
+import { agentData } from './agent-data.ts';
 import { standingOf } from './standing.ts';
 
 /** What `sluice status --json` prints. Times are epoch milliseconds, durations milliseconds; additions are possible, changes are not. */
@@ -53,6 +54,8 @@ export function statusData(
         pid: last?.endedAt === null ? (last.process?.pid ?? null) : null,
         startedAt: last?.spawnedAt ?? null,
         endedAt: last?.endedAt ?? null,
+        dueAt: stream && 'dueAt' in stream.status ? stream.status.dueAt : null,
+        agent: stream ? agentData(stream) : null,
       };
     }),
     phases: state.plan.phases.map(({ id, title }) => ({ id, title, state: state.phases[id]?.status, why: state.phases[id]?.why })),
@@ -107,13 +110,15 @@ export function statusData(
     integrationQueue: Object.values(state.sharedStatus?.queue ?? {}),
     unreadable: Object.values(state.unreadable),
     usage: usageOf(state, 'run'),
-    attention: attention(state).map(({ id, kind, title, detail, since, frees, answers }) => ({
+    attention: attention(state).map(({ id, kind, title, detail, since, frees, answers, preview = null, options = [] }) => ({
       id,
       kind,
       title,
       detail,
       since,
       frees,
+      preview,
+      options,
       commands: answers.map((request) => commandLineOf(request, command)),
     })),
   };

@@ -33,19 +33,31 @@ const overrideOption: OptionSpec = {
   about: 'sign off although something speaks against it, for this reason',
   completes: 'nothing',
 };
+const scopeOption: OptionSpec = {
+  flags: '--scope <SCOPE>',
+  about: '`once` (default), or `stream`: what an agent asks leave for is allowed for the rest of its stream',
+  completes: 'nothing',
+};
 const noteOption: OptionSpec = { flags: '--note <TEXT>', about: 'why, for the journal', completes: 'nothing' };
 
 export const actingCommands: readonly CommandSpec[] = [
-  request('pause', {
-    summary: 'pause streams, or the whole run',
-    description: [
-      'Suspends every process of the streams where they are; `sluice resume` lets them go on. With --all nothing new starts either.',
-    ],
-    examples: [
-      { line: 'sluice pause A', about: 'one stream' },
-      { line: 'sluice pause --all', about: 'everything' },
-    ],
-  }),
+  request(
+    'pause',
+    {
+      summary: 'pause streams, or the whole run',
+      description: [
+        'Suspends every process of the streams where they are; `sluice resume` lets them go on. With --all nothing new starts either.',
+        'With --interrupt an interactive agent leaves its turn instead, as by Esc, and is told to go on later; in the meantime it can be told something else. With --all what cannot be interrupted is suspended.',
+      ],
+      examples: [
+        { line: 'sluice pause A', about: 'one stream' },
+        { line: 'sluice pause A --interrupt', about: 'has its agent leave its turn' },
+        { line: 'sluice pause --all', about: 'everything' },
+      ],
+    },
+    [streams],
+    [{ flags: '--interrupt', about: 'interrupt agents instead of suspending their processes', completes: 'nothing' }],
+  ),
   request('resume', {
     summary: 'let paused streams go on',
     description: ['Continues what `sluice pause` suspended.'],
@@ -60,14 +72,17 @@ export const actingCommands: readonly CommandSpec[] = [
       summary: 'try a stream again, or run a gate again',
       description: [
         'A stream that has ended is tried again at once, with its attempts counted anew; what was skipped because of it comes back. A gate is named `gate:OWNER/NAME` and is run again alone. In a run that has ended, this starts its engine again.',
+        'The agent of a stream goes on with its conversation; with --fresh it begins from scratch, with the agent of the plan.',
       ],
       examples: [
         { line: 'sluice retry A', about: 'a stream' },
+        { line: 'sluice retry A --fresh', about: 'a stream, with an agent that knows nothing of before' },
         { line: 'sluice retry gate:A/tests', about: 'a gate alone' },
         { line: 'sluice retry --all', about: 'every stream that did not succeed' },
       ],
     },
     [{ ...streams, about: 'the streams, or gates as `gate:OWNER/NAME`', completes: 'target' }],
+    [{ flags: '--fresh', about: 'its agent begins from scratch, without the conversation of before', completes: 'nothing' }],
   ),
   request(
     'skip',
@@ -118,10 +133,11 @@ export const actingCommands: readonly CommandSpec[] = [
       'A sign-off is refused while a gate that must pass is red, stale or not measured among its evidence, or a file of it is missing: the refusal lists them. With --override it is signed all the same, and the reason stands in the record.',
     ],
     args: [item],
-    options: [byOption, noteOption, overrideOption, runOption],
+    options: [byOption, noteOption, overrideOption, scopeOption, runOption],
     examples: [
       { line: 'sluice approve', about: 'list what waits' },
       { line: 'sluice approve review:C1 --note "read the report"', about: 'let checkpoint C1 go' },
+      { line: 'sluice approve permission:A:toolu_1 --scope stream', about: 'the agent of stream A may do this from now on' },
       { line: 'sluice approve uncommitted:A', about: 'commit what stream A has left uncommitted' },
       { line: 'sluice approve rollback:critical', about: 'the critical findings are dealt with: what they stopped runs again' },
     ],
@@ -131,10 +147,27 @@ export const actingCommands: readonly CommandSpec[] = [
     group: 'Take part in a run',
     summary: 'reject what waits for a person',
     description: [
-      'Rejects a review hold: what needs it is skipped, with your note as the reason. Rejects a rollback rule: what it has stopped stays stopped. Rejects work that is not committed: it stays where it is, and is not merged.',
+      'Rejects a review hold: what needs it is skipped, with your note as the reason. Rejects a rollback rule: what it has stopped stays stopped. Rejects work that is not committed: it stays where it is, and is not merged. Denies what an agent asks leave for, and tells it your note.',
     ],
     args: [item],
     options: [byOption, noteOption, runOption],
-    examples: [{ line: 'sluice reject review:C1 --note "the numbers are wrong"', about: 'stop there' }],
+    examples: [
+      { line: 'sluice reject review:C1 --note "the numbers are wrong"', about: 'stop there' },
+      { line: 'sluice reject permission:A:toolu_1 --note "use make clean"', about: 'the agent is told why not' },
+    ],
+  },
+  {
+    name: 'answer',
+    group: 'Take part in a run',
+    summary: 'pick an option of what an agent asks',
+    description: [
+      'Picks one of the options that an agent offers, by its number, as `sluice status` lists them. In your own words it is `sluice send`.',
+    ],
+    args: [
+      { ...item, about: 'what asks, as `sluice status` names it: `permission:A:toolu_1`, `question:A`', required: true, variadic: false },
+      { name: 'OPTION', about: 'the number of the option, from 1', required: true, variadic: false, completes: 'nothing' },
+    ],
+    options: [byOption, runOption],
+    examples: [{ line: 'sluice answer question:A 2', about: 'the second option' }],
   },
 ];

@@ -14,6 +14,12 @@ export const lookingCommands: readonly CommandSpec[] = [
       jsonOption('print it as one JSON object (with --watch: one a line)'),
       { flags: '--watch', about: 'print it again whenever something changes, until the run ends', completes: 'nothing' },
       {
+        flags: '--why <STREAM>',
+        about:
+          'say why a stream is as it is: the rule, and of a real agent the source, the text that matched, its age, and what the other sources say',
+        completes: 'stream',
+      },
+      {
         flags: '--tmux',
         about: "print one line for tmux: `set -g status-right '#(sluice -C DIR status --tmux)'`",
         completes: 'nothing',
@@ -22,6 +28,7 @@ export const lookingCommands: readonly CommandSpec[] = [
     examples: [
       { line: 'sluice status', about: 'the live run' },
       { line: 'sluice status --watch', about: 'kept up to date' },
+      { line: 'sluice status --why A', about: 'why stream A is as it is' },
       { line: 'sluice status latest --json', about: 'for a script' },
     ],
   },
