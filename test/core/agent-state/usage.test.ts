@@ -21,6 +21,8 @@ function read(file: string, way: Way, ledger: UsageLedger = emptyLedger, process
   );
 }
 
+const codexTold = (input: number) => ({ counter: { of: 'conversation' }, tokens: { input, output: 0, cached: 0 }, usd: null }) as const;
+
 describe('what an agent has used up', () => {
   it('is counted by the token, with the money that Claude names', () => {
     expect(usedUp(read('headless/claude.tool-and-final.jsonl', 'event').ledger)).toEqual({
@@ -53,6 +55,21 @@ describe('what an agent has used up', () => {
     const second = read('resume/codex-2.jsonl', 'event', first).ledger;
     expect(usedUp(second).tokens).toEqual({ input: 1000, output: 24, cached: 0 });
     expect(since(first, second).tokens).toEqual({ input: 500, output: 12, cached: 0 });
+  });
+
+  it('is counted once when the file of a conversation is read behind its events, and says again what was less then', () => {
+    const at = (total: number) => count(emptyLedger, codexTold(total), { process: 'P', conversation: 'C' });
+    const late = [40, 100].reduce((ledger, total) => count(ledger, codexTold(total), { process: 'P', conversation: 'C' }), at(100));
+    expect(usedUp(late)).toEqual(usedUp(at(100)));
+  });
+
+  it('has the thoughts of Gemini, which stand in its total alone', () => {
+    const stats = { total_tokens: 130, input_tokens: 100, output_tokens: 20, cached: 60 };
+    const { usage } = agentOf('headless/gemini.tool-and-final.jsonl').event(
+      { type: 'result', status: 'success', stats },
+      moment(recordedAt),
+    );
+    expect(usage?.tokens).toEqual({ input: 40, output: 30, cached: 60 });
   });
 
   it('is read from the files of conversations too, each message once', () => {

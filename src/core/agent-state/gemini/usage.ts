@@ -2,12 +2,15 @@ import { numberAt, textAt, type Fields } from '../../text/fields.ts';
 import { contextUse, type ContextUse } from '../usage/context.ts';
 import type { UsageReading } from '../usage/ledger.ts';
 
-/** Gemini counts cached tokens in the input, and names no money. @param stats of a result: of one process, its small helper models included */
+/**
+ * Gemini counts cached tokens in the input, and names no money. Its thoughts stand in the total alone.
+ * @param stats of a result: of one process, its small helper models included
+ */
 export function resultUsage(stats: unknown): UsageReading | null {
   const all = numberAt(stats, 'input_tokens');
   if (all === null) return null;
   const cached = Math.min(all, numberAt(stats, 'cached') ?? 0);
-  const output = numberAt(stats, 'output_tokens') ?? 0;
+  const output = Math.max(numberAt(stats, 'output_tokens') ?? 0, (numberAt(stats, 'total_tokens') ?? 0) - all);
   return { counter: { of: 'process' }, tokens: { input: all - cached, output, cached }, usd: null };
 }
 

@@ -55,7 +55,9 @@ export function count(ledger: UsageLedger, reading: UsageReading, { process, con
   }
   const key = counter.of === 'process' ? ofProcess(process) : `conversation ${conversation}`;
   const known = ledger.growing[key];
-  if (known !== undefined && beganAgain(known, { tokens, usd })) {
+  if (known !== undefined && fell(known, { tokens, usd })) {
+    // A conversation only grows: a lower count is an older one, from a source that is read later than another.
+    if (counter.of === 'conversation') return ledger;
     const before = { tokens: plus(ledger.before.tokens, known.tokens ?? noTokens), usd: sum(ledger.before.usd, known.usd) };
     return { ...ledger, before, growing: { ...ledger.growing, [key]: { tokens, usd } } };
   }
@@ -65,8 +67,8 @@ export function count(ledger: UsageLedger, reading: UsageReading, { process, con
 
 const ofProcess = (process: string): string => `process ${process}`;
 
-/** A growing counter that fell was set back, by `/clear` for instance: what it had reached still counts. */
-function beganAgain(known: Amount, next: Amount): boolean {
+/** The counter of a process that fell was set back, by `/clear` for instance: what it had reached still counts. */
+function fell(known: Amount, next: Amount): boolean {
   if (known.tokens !== null && next.tokens !== null && totalOf(next.tokens) < totalOf(known.tokens)) return true;
   return known.usd !== null && next.usd !== null && next.usd < known.usd;
 }
