@@ -304,7 +304,22 @@ const mutants = [
   ['an answer about an earlier attempt settles an item', 'queue.ts', 'item?.checked?.attempt !== round ||', 'item === undefined ||'],
   ['what was settled is pending again', 'queue.ts', 'known?.settled ??', ''],
   ['what is no more in the file goes on blocking', 'queue.ts', '!present.has(id) && settled !== null', '!present.has(id)'],
-  ['settling an item tells nobody', 'queue.ts', '  markBlocked(draft, item.blocks);\n', ''],
+  ['settling an item tells nobody', 'queue.ts', '  markBlocked(draft, item);\n', ''],
+  ['a pending item of the queue keeps no wave back', 'queue.ts', 'waves.includes(wave) ||', ''],
+  ['the queue as a whole keeps no wave back', 'queue.ts', '|| plan.integrationQueue.waves.includes(wave)', ''],
+  [
+    'the queue as a whole keeps no stream back',
+    'queue.ts',
+    '|| (plan.integrationQueue.streams.includes(stream) && provider !== stream)',
+    '',
+  ],
+  ['who provides an item of the queue waits for it', 'queue.ts', ' && provider !== stream', ''],
+  [
+    'a wave is not looked at again when an item of the queue is settled',
+    'queue.ts',
+    '  for (const id of [...waves, ...integrationQueue.waves])',
+    '  for (const id of [...waves].slice(waves.length))',
+  ],
   ['a file that can be read again is not forgotten', 'unreadable.ts', 'if (before !== undefined) draft.state.unreadable = others;', '{ }'],
   ['a file is unreadable only since it was last looked at', 'unreadable.ts', 'before?.since ?? draft.state.at', 'draft.state.at'],
   [

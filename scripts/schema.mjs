@@ -129,6 +129,7 @@ const titles = {
   demoLimit: 'Demo limit',
   checkpoint: 'Checkpoint',
   integrationItem: 'Integration item',
+  integrationQueue: 'Integration queue',
   metric: 'Metric',
   standup: 'Stand-up',
   report: 'Report',

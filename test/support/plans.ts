@@ -257,6 +257,7 @@ export function plan(
     phases: [],
     checkpoints: [],
     waves: [],
+    integrationQueue: { streams: [], waves: [] },
     metrics: [],
     standup: null,
     report: null,

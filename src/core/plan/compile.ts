@@ -1,8 +1,9 @@
-import { asCheckpointId, asGateId, asPhaseId, asStreamId, type GateId } from '../ids.ts';
+import { asCheckpointId, asGateId, asPhaseId, asStreamId, asWaveId, type GateId } from '../ids.ts';
 import type { GateEntry } from './checks/gate-check.ts';
 import { gatesOf } from './checks/gates.ts';
 import type { Names } from './checks/names.ts';
 import { phaseOf } from './checks/needs.ts';
+import { streamsNamed } from './checks/rollback.ts';
 import { agentOf, compileAgents } from './agents.ts';
 import { compileConsensus } from './compile-consensus.ts';
 import { compileBudget } from './compile-budget.ts';
@@ -70,6 +71,7 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     ...written,
     handoffs: plannedHandoffs(written),
     waves: outline.waves.map((entry) => compileWholeWave(entry, yaml.conflicts ?? [], input)),
+    integrationQueue: compileIntegrationQueue(yaml, input),
     ...compileReporting(yaml),
     rollback: compileRollback(yaml.rollback, outline, input.names),
     deliverables: compileDeliverables(yaml.deliverables),
@@ -85,6 +87,13 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     preflight: yaml.preflight !== undefined,
     final: yaml.final !== undefined || yaml.checklist !== undefined,
   });
+}
+
+/** Phases are written out as their streams. */
+function compileIntegrationQueue({ integration_queue: queue }: PlanYaml, { outline, names }: Compilation): model.BlockedByQueue {
+  const named = new Set(listOf(queue?.blocks));
+  const streams = streamsNamed(queue?.blocks, outline, names).flatMap(({ id }) => (id === null ? [] : [asStreamId(id)]));
+  return { streams, waves: outline.waves.flatMap(({ id }) => (id !== null && named.has(id) ? [asWaveId(id)] : [])) };
 }
 
 function compileWorkspace(workspace: PlanYaml['workspace']): model.Workspace {

@@ -26,6 +26,8 @@ export interface Plan {
   readonly streams: readonly Stream[];
   readonly checkpoints: readonly Checkpoint[];
   readonly waves: readonly Wave[];
+  /** What does not start while any item of the integration queue of agents is pending. */
+  readonly integrationQueue: BlockedByQueue;
   /** What the work is measured by. */
   readonly metrics: readonly Metric[];
   readonly standup: Standup | null;
@@ -42,6 +44,11 @@ export interface Plan {
   readonly profiles: readonly Profile[];
   /** Who takes which streams, in that order. The needs of the streams say the same; this is for showing. */
   readonly lanes: readonly Lane[];
+}
+
+export interface BlockedByQueue {
+  readonly streams: readonly StreamId[];
+  readonly waves: readonly WaveId[];
 }
 
 export interface Profile {

@@ -3,6 +3,7 @@ import { checkCheckpoints } from './checks/checkpoints.ts';
 import { checkRollbackTargets } from './checks/on-failure.ts';
 import { checkEvidence } from './checks/evidence.ts';
 import { checkIntegration } from './checks/integration.ts';
+import { checkIntegrationQueue } from './checks/integration-queue.ts';
 import { checkMetrics } from './checks/metrics.ts';
 import { checkClaims } from './checks/claims.ts';
 import { checkTrouble } from './checks/trouble.ts';
@@ -95,6 +96,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkConflicts(outline, names, shape, source);
   checkCheckpoints(outline, names, shape, source);
   checkIntegration(shape, names, source);
+  checkIntegrationQueue(shape, names, source);
   checkEvidence(outline, names, shape, source);
   checkMetrics(outline, shape, source);
   checkReport(names, shape, source);

@@ -5,7 +5,7 @@ import { needs } from './schema/needs.ts';
 import { deliverables, freshSession, gates, handoff, statusFiles, workspace, worktree } from './schema/parts.ts';
 import { nestedStream, priority, stream, template } from './schema/stream.ts';
 import { budget } from './schema/budget.ts';
-import { integration } from './schema/integration.ts';
+import { integration, integrationQueue } from './schema/integration.ts';
 import { metrics, report, standup } from './schema/reporting.ts';
 import { rollbackRule } from './schema/rollback.ts';
 import { signOff } from './schema/sign-off.ts';
@@ -159,6 +159,9 @@ export const planSchema = mapping(
     integration: integration
       .optional()
       .describe('What streams need of one another: points that are reached when one has provided it for the other.'),
+    integration_queue: integrationQueue
+      .optional()
+      .describe('What waits for the integration queue of agents as a whole, besides what its items say that they block.'),
     metrics: metrics.optional().describe('What the work is measured by: names, targets, where the values come from.'),
     standup: standup.optional().describe('What each stream has done, does now, waits for and when it will end, told at intervals.'),
     report: report.optional().describe('The report that is written at the end.'),

@@ -52,6 +52,7 @@ const planDefaults = {
   waves: [],
   rollback: [],
   handoffs: [],
+  integrationQueue: { streams: [], waves: [] },
   metrics: [],
   standup: null,
   report: null,

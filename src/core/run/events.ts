@@ -291,6 +291,8 @@ export interface QueuedIntegration {
   readonly files: readonly string[];
   /** Streams that do not start before it is settled. */
   readonly blocks: readonly StreamId[];
+  /** Waves likewise; absent is none. */
+  readonly waves?: readonly WaveId[];
   /** The file says that it is settled. */
   readonly isResolved: boolean;
 }

@@ -1,5 +1,5 @@
-import type { StreamId } from '../ids.ts';
-import { markStream, type Draft } from './draft.ts';
+import type { StreamId, WaveId } from '../ids.ts';
+import { mark, markStream, type Draft } from './draft.ts';
 import type { IntegrationQueueRead, ProvidedChecked } from './events.ts';
 import { streamOf } from './standing.ts';
 import type { QueuedItem, RunState } from './state.ts';
@@ -23,13 +23,16 @@ export function integrationQueueRead(draft: Draft, { items }: IntegrationQueueRe
   // What somebody took out of the file is wanted no more; what was settled stays on record.
   const kept = Object.values(before).filter(({ id, settled }) => !present.has(id) && settled !== null);
   draft.state.sharedStatus = { queue: Object.fromEntries([...kept, ...read].map((item) => [item.id, item])) };
-  for (const { blocks } of [...Object.values(before), ...read]) markBlocked(draft, blocks);
+  for (const item of [...Object.values(before), ...read]) markBlocked(draft, item);
   // Who has finished before the item came is asked for it all the same.
   askForProvided(draft);
 }
 
-function markBlocked(draft: Draft, blocks: readonly StreamId[]): void {
-  for (const id of blocks) markStream(draft, streamOf(draft.state, id));
+/** What the item blocks, and what waits for the queue as a whole. */
+function markBlocked(draft: Draft, { blocks, waves = [] }: QueuedItem): void {
+  const { integrationQueue } = draft.state.plan;
+  for (const id of [...blocks, ...integrationQueue.streams]) markStream(draft, streamOf(draft.state, id));
+  for (const id of [...waves, ...integrationQueue.waves]) mark(draft, draft.graph.waves.get(id)?.rank ?? -1);
 }
 
 /** Asks whether the files exist of items whose provider is done now, once for each of its attempts. */
@@ -65,7 +68,7 @@ export function settleItem(draft: Draft, id: string, by: string, note: string): 
   const item = draft.state.sharedStatus?.queue[id];
   if (item === undefined || item.settled !== null) return;
   putItem(draft, { ...item, settled: { at: draft.state.at, by, note } });
-  markBlocked(draft, item.blocks);
+  markBlocked(draft, item);
   shareStatus(draft);
 }
 
@@ -83,7 +86,18 @@ export const pendingItems = ({ sharedStatus }: RunState): readonly QueuedItem[] 
 
 /** The first item of the queue that keeps the stream back, or `null`. */
 export const queuedBefore = (state: RunState, stream: StreamId): QueuedItem | null =>
-  pendingItems(state).find(({ blocks }) => blocks.includes(stream)) ?? null;
+  pendingItems(state).find((item) => blocksStream(state, item, stream)) ?? null;
+
+/** Who provides an item is never kept back by it: it would be for ever. */
+export const blocksStream = ({ plan }: RunState, { blocks, provider }: QueuedItem, stream: StreamId): boolean =>
+  blocks.includes(stream) || (plan.integrationQueue.streams.includes(stream) && provider !== stream);
+
+/** The first item of the queue that keeps the wave back, or `null`. */
+export const queuedBeforeWave = (state: RunState, wave: WaveId): QueuedItem | null =>
+  pendingItems(state).find((item) => blocksWave(state, item, wave)) ?? null;
+
+export const blocksWave = ({ plan }: RunState, { waves = [] }: QueuedItem, wave: WaveId): boolean =>
+  waves.includes(wave) || plan.integrationQueue.waves.includes(wave);
 
 /** `waits for int-001: the KPI card, from agent-2sa`. */
 export const queuedText = ({ id, what, from }: QueuedItem): string => `waits for ${id}: ${what}${from === '' ? '' : `, from ${from}`}`;

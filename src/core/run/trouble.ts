@@ -29,7 +29,9 @@ export function nextStep(
 export function saysSomethingNew(before: Progress | null, now: Progress): boolean {
   return (
     before === null ||
-    (['percent', 'tasksDone', 'tasksTotal', 'passed', 'failed', 'now', 'blocker', 'question', 'eta'] as const).some((key) => before[key] !== now[key]) ||
+    (['percent', 'tasksDone', 'tasksTotal', 'passed', 'failed', 'now', 'blocker', 'question', 'eta'] as const).some(
+      (key) => before[key] !== now[key],
+    ) ||
     before.milestones?.join() !== now.milestones?.join()
   );
 }

@@ -6,6 +6,7 @@ import type { WaveBegun, WaveLanded, WaveLandFailed, WaveMerged, WaveMergeFailed
 import { advanceRow, cancelGate, gateRow, resetGates, rowSummary, rowText } from './gates.ts';
 import { unsettledOf } from './left-work.ts';
 import { allOf, waitingText } from './needs.ts';
+import { queuedBeforeWave, queuedText } from './queue.ts';
 import { isRenewing, toRenew } from './staleness.ts';
 import { gateOf, streamOf, waveOf } from './standing.ts';
 import type { RunState, WaveState } from './state.ts';
@@ -42,6 +43,8 @@ function judgeNeeds(draft: Draft, wave: WaveState, plan: Wave): void {
   if (verdict.kind === 'never') return stand(draft, wave, 'skipped', 'needs', `skipped: ${verdict.text}`, verdict.cause);
   if (verdict.kind === 'open') return stand(draft, wave, 'waiting', 'needs', waitingText(verdict.names));
   if (state.status.kind !== 'running') return stand(draft, wave, 'waiting', 'person', 'needs hold; it waits until the run goes on');
+  const queued = queuedBeforeWave(state, wave.id);
+  if (queued !== null) return stand(draft, wave, 'waiting', 'integration', `needs hold; it ${queuedText(queued)}`);
   const unsettled = unsettledOf(state, plan);
   if (unsettled.length > 0) {
     const text = `needs hold; what ${listed(unsettled)} left uncommitted waits for a person`;

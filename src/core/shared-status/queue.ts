@@ -1,4 +1,4 @@
-import type { PhaseId, StreamId } from '../ids.ts';
+import type { PhaseId, StreamId, WaveId } from '../ids.ts';
 import type { Plan } from '../plan/model.ts';
 import { normalPath, pathFault } from '../plan/paths.ts';
 import type { QueuedIntegration } from '../run/events.ts';
@@ -28,6 +28,7 @@ export function queueItems({ agents, queue }: MergedStatus, plan: Plan): readonl
       const { stream: provider, milestone } = providerOf(from, names, plan);
       const blocked = fields['blocks'] === undefined ? [to] : lines(fields['blocks']);
       const blocks = blocked.flatMap((name) => streamsOf(name, names, plan)).filter((each) => each !== provider);
+      const waves = blocked.flatMap((name) => wavesOf(name, plan));
       return {
         id,
         from,
@@ -37,6 +38,7 @@ export function queueItems({ agents, queue }: MergedStatus, plan: Plan): readonl
         milestone,
         files: [...lines(fields['file']), ...lines(fields['files'])].filter((path) => pathFault(path) === null).map(normalPath),
         blocks: [...new Set(blocks)],
+        ...(waves.length === 0 ? {} : { waves: [...new Set(waves)] }),
         isResolved: isOver(fields['status']),
       };
     });
@@ -65,6 +67,9 @@ function providerOf(
   }
   return { stream: null, milestone: null };
 }
+
+const wavesOf = (name: string, { waves }: Plan): WaveId[] =>
+  waves.flatMap(({ id }) => (id.toLowerCase() === name.toLowerCase() ? [id] : []));
 
 /** A stream, or all streams of a phase and of the phases inside it. */
 function streamsOf(name: string, names: ReadonlyMap<string, StreamId>, { phases, streams }: Plan): StreamId[] {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { asItemId, asStreamId } from '../../../src/core/ids.ts';
+import { asItemId, asStreamId, asWaveId } from '../../../src/core/ids.ts';
 import { attention } from '../../../src/core/run/attention.ts';
 import type { QueuedIntegration } from '../../../src/core/run/events.ts';
 import { pendingCommands } from '../../../src/core/run/pending.ts';
-import { plan, stream } from '../../support/plans.ts';
+import type { BlockedByQueue } from '../../../src/core/plan/model.ts';
+import { plan, stream, wave } from '../../support/plans.ts';
 import { Scenario } from './scenario.ts';
 
 const A = asStreamId('A');
@@ -42,6 +43,47 @@ describe('the integration queue of agents', () => {
         frees: 1,
       },
     ]);
+  });
+
+  describe('keeps a wave from merging', () => {
+    const W = asWaveId('W');
+    const merging = (
+      queued: QueuedIntegration,
+      streams = [stream('A'), stream('B')],
+      integrationQueue: BlockedByQueue = { streams: [], waves: [] },
+    ) => new Scenario(plan(streams, { waves: [wave('W', ['B'])], integrationQueue })).say(read(queued)).exits('B');
+    const waveOf = (run: Scenario) => run.state.waves[W];
+
+    test('that it names, until it is settled', () => {
+      const run = merging(item({ blocks: [], waves: [W] }));
+      expect(waveOf(run)).toMatchObject({
+        status: 'waiting',
+        why: { rule: 'integration', text: 'needs hold; it waits for int-1: the card, from A' },
+      });
+      expect(attention(run.state)[0]?.detail).toBe('A is to provide it for B; wave W waits for it');
+      expect(run.state.status.kind).toBe('running');
+      run.exits('A');
+      expect(waveOf(run)?.status).toBe('merging');
+    });
+
+    test('or until it is taken out of the file', () => {
+      const run = merging(item({ blocks: [], waves: [W] })).say(read());
+      expect(waveOf(run)?.status).toBe('merging');
+    });
+
+    test('that waits for the queue as a whole, as the plan says, and so do streams but who provides it', () => {
+      const blocked = { streams: [asStreamId('A'), asStreamId('C')], waves: [W] };
+      const needy = [stream('A', { needs: ['B'] }), stream('B'), stream('C', { needs: ['B'] })];
+      const run = merging(item({ blocks: [] }), needy, blocked);
+      expect([statusOf(run, 'A'), statusOf(run, 'C'), waveOf(run)?.status]).toEqual(['running', 'waiting', 'waiting']);
+      run.asks({ kind: 'approve', item: asItemId('integration:int-1'), note: '' });
+      expect([statusOf(run, 'C'), waveOf(run)?.status]).toEqual(['running', 'merging']);
+    });
+
+    test('and nothing that has begun to merge', () => {
+      const begun = new Scenario(plan([stream('A'), stream('B')], { waves: [wave('W', ['B'])] })).exits('B');
+      expect(begun.say(read(item({ waves: [W] }))).state.waves[W]?.status).toBe('merging');
+    });
   });
 
   test('lets it go when who provides it is done', () => {

@@ -12,7 +12,8 @@ phases:
     phases: [{id: inner, streams: [{id: C, run: x}]}]
 streams:
   - {id: A, run: x, milestones: [card]}
-  - {id: B, run: x}
+  - {id: B, run: x, worktree: true}
+waves: [{id: Wave-1, merge: [B]}]
 integration: [{id: int-plan, from: A, to: B, what: planned}]
 `);
 const items = (queue: unknown, agents: Fields[] = []) => {
@@ -45,6 +46,15 @@ describe('the integration queue', () => {
         isResolved: false,
       },
     ]);
+  });
+
+  test('may block waves, capitals aside', () => {
+    const [first, second] = items([
+      { id: 'x', from: 'A', blocks: ['B', 'wave-1', 'WAVE-1'] },
+      { id: 'y', from: 'A', to: 'Wave-1' },
+    ]);
+    expect(first).toMatchObject({ blocks: ['B'], waves: ['Wave-1'] });
+    expect(second).toMatchObject({ blocks: [], waves: ['Wave-1'] });
   });
 
   test('may name a milestone, files, and what it blocks: streams, or phases with all that is in them', () => {

@@ -40,6 +40,7 @@ export function expandReferences(plan: Traced, references: References): Traced {
     final: gates,
     integration: (list) => each({ blocks: ids })(withoutLeftOut(list, references.leftOut)),
     rollback: each({ stop: ids, rerun: ids, when: (when) => change(when, { in: ids }) }),
+    integration_queue: (queue) => change(queue, { blocks: ids }),
     sign_off: (signOff) => change(signOff, { needs }),
     lanes: values,
     sequence: (list) => mapped(list, ids),

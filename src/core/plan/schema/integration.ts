@@ -22,4 +22,13 @@ const integrationItem = mapping(
 
 export const integration = list(integrationItem, 'integration items');
 
+export const integrationQueue = mapping(
+  {
+    blocks: z
+      .union([reference, list(reference, 'ids')], { error: 'must be an id or a list of ids' })
+      .describe('What does not start while any item of it is pending: streams, groups of them, phases, waves.'),
+  },
+  'a mapping with `blocks`',
+).meta({ id: 'integrationQueue' });
+
 export type IntegrationYaml = z.infer<typeof integrationItem>;
