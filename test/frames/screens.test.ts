@@ -47,6 +47,7 @@ describe.each(sizes)('at %ix%i', (cols, rows) => {
     ['help', 'running', '?'],
     ['why', 'running', 'w'],
     ['why-agent', 'agents', 'w'],
+    ['permission', 'agents', 'i' + keys.enter],
     ['inbox', 'held', 'i'],
     ['review', 'held', 'a'],
     ['override', 'refused', 'iO'],

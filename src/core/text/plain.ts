@@ -16,6 +16,9 @@ const controlsInText = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u20
 /** The same of several lines: line ends and tabs stay. */
 export const plainText = (text: string): string => text.replaceAll('\r\n', '\n').replace(sequences, '').replace(controlsInText, ' ');
 
+/** A line from outside that is safe to print, with its blanks as they are; a tab is four. */
+export const printable = (line: string): string => line.replace(sequences, '').replaceAll('\t', '    ').replace(controls, '');
+
 /** Cuts a line to at most `longest` characters (code points), the last of them an ellipsis when something is missing. */
 export function shortened(text: string, longest: number): string {
   if (text.length <= longest) return text;

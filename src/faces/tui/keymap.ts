@@ -27,6 +27,7 @@ export type Intent =
   | 'pause'
   | 'pauseAll'
   | 'retry'
+  | 'retryFresh'
   | 'skip'
   | 'stop'
   | 'approve'
@@ -99,6 +100,12 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     { keys: ['p'], intent: 'pause', short: 'pause', help: 'pause the stream, or let it go on', line: 4 },
     { keys: ['P'], intent: 'pauseAll', short: 'pause all', help: 'pause the whole run, or let it go on' },
     { keys: ['r'], intent: 'retry', short: 'retry', help: 'try the stream again (asks when it runs)', line: 5 },
+    {
+      keys: ['R'],
+      intent: 'retryFresh',
+      short: 'from scratch',
+      help: 'try the stream again from scratch: its agent begins a fresh conversation (asks)',
+    },
     { keys: ['s'], intent: 'skip', short: 'skip', help: 'go on without the stream (asks)', line: 6 },
     { keys: ['x'], intent: 'stop', short: 'stop', help: 'stop the stream (asks)', line: 7 },
     { keys: ['a'], intent: 'approve', short: 'approve', help: 'approve or reject what waits, with a note', line: 3 },

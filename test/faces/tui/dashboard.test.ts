@@ -480,6 +480,56 @@ describe('a sign-off that something speaks against', () => {
   });
 });
 
+describe('what an agent asks leave for', () => {
+  const asked = async () => {
+    const screen = at('agents', 100, 40);
+    await screen.press('i').sees('api asks leave for Edit');
+    await screen.press(keys.enter).sees('+  return listen(port(process.env));');
+    return screen;
+  };
+  const item = 'permission:api:p1';
+
+  it('is shown as it will happen, and allowed once', async () => {
+    const screen = await asked();
+    screen.press(keys.enter);
+    await screen.sees('api is allowed to');
+    expect(screen.run.sent).toEqual([{ kind: 'approve', item, note: '' }]);
+  });
+
+  it('is allowed for the rest of the stream', async () => {
+    const screen = await asked();
+    screen.press(keys.tab, keys.enter);
+    await screen.sees('api is allowed to from now on');
+    expect(screen.run.sent).toEqual([{ kind: 'approve', item, note: '', scope: 'stream' }]);
+  });
+
+  it('is denied with a reason that its agent is told', async () => {
+    const screen = await asked();
+    await screen.press(keys.tab, keys.tab).sees('reason');
+    screen.type('use the config').press(keys.enter);
+    await screen.sees('api is told no');
+    expect(screen.run.sent).toEqual([{ kind: 'reject', item, note: 'use the config' }]);
+  });
+
+  it('is answered by one of its own options, which must be there', async () => {
+    const screen = await asked();
+    await screen.sees('2 Yes, and do not ask again this session');
+    await screen.press(keys.tab, keys.tab, keys.tab).sees('number');
+    await screen.type('7').press(keys.enter).sees('3 options');
+    screen.press('\u007f').type('2').press(keys.enter);
+    await screen.sees('api is told the option');
+    expect(screen.run.sent).toEqual([{ kind: 'answer', item, option: 2 }]);
+  });
+});
+
+it('a stream begins from scratch only when that is meant', async () => {
+  const screen = at('agents');
+  await screen.press('R').sees('from scratch?');
+  screen.press('y');
+  await screen.sees('api begins from scratch');
+  expect(screen.run.sent).toEqual([{ kind: 'retry', target: { kind: 'stream', stream: 'api' }, fresh: true }]);
+});
+
 describe('a form', () => {
   it('keeps what was typed when it is left', async () => {
     const screen = at('refused');

@@ -326,7 +326,10 @@ function realAgents(): FakeRun {
       })
       .exits('data', 143, 'SIGTERM')
       .judged('api', 'waiting-for-permission', { text: 'PermissionRequest Bash' })
-      .asksLeave('api', 'p1', 'Bash', 'npm test', { preview: 'npm test -- --run\n\nRun the tests of the API' })
+      .asksLeave('api', 'p1', 'Edit', 'src/api/start.ts', {
+        preview: 'export function start() {\n-  return listen(80);\n+  return listen(port(process.env));\n }',
+        options: ['Yes', 'Yes, and do not ask again this session', 'No'],
+      })
       .passes(90_000)
       .judged('docs', 'stalled', { text: 'no output for 10m' })
       .judged('audit', 'overloaded', { fault: 'overload', text: 'api_retry 529 overloaded' })

@@ -49,6 +49,18 @@ export function retryStream(ui: Ui, scene: Scene, id: StreamId): Step {
   return sendAsked(ui, scene, request, { title: `Try ${id} again?`, text, yes: 'try again', said });
 }
 
+/** What was said so far is forgotten, which is asked about in any case. */
+export function retryFresh(ui: Ui, scene: Scene, id: StreamId): Step {
+  const request: RunRequest = { kind: 'retry', target: { kind: 'stream', stream: id }, fresh: true };
+  const text = 'Its agent begins a fresh conversation and knows nothing of what was said so far. What lies in its work tree stays.';
+  return sendAsked(ui, scene, request, {
+    title: `Try ${id} again from scratch?`,
+    text,
+    yes: 'from scratch',
+    said: `${id} begins from scratch`,
+  });
+}
+
 export function skipStream(ui: Ui, scene: Scene, id: StreamId): Step {
   const stream = scene.run.streams[id];
   const stopped = stream !== undefined && hasProcess(stream) ? 'Its processes are stopped. ' : '';

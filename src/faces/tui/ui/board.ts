@@ -7,7 +7,7 @@ import { hasEnded } from '../../../core/run/standing.ts';
 import { outlineOf } from '../view/outline.ts';
 import type { GridChoice } from '../layout.ts';
 import type { Intent } from '../keymap.ts';
-import { answerItem, override, question, retryStream, send, skipStream, stopStream } from './ask.ts';
+import { answerItem, override, question, retryFresh, retryStream, send, skipStream, stopStream } from './ask.ts';
 import { openForm, overridable } from './form.ts';
 import { pageCount, pageOf } from './pages.ts';
 import type { Scene } from './scene.ts';
@@ -61,6 +61,8 @@ function streamStep(ui: Ui, intent: Intent, scene: Scene, id: StreamId): Step {
       return pause(ui, scene, id);
     case 'retry':
       return retryStream(ui, scene, id);
+    case 'retryFresh':
+      return retryFresh(ui, scene, id);
     case 'skip':
       return skipStream(ui, scene, id);
     case 'stop':

@@ -1,9 +1,10 @@
-import type { CheckpointId, GateId, ItemId } from '../../../core/ids.ts';
+import type { CheckpointId, GateId, ItemId, StreamId } from '../../../core/ids.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import { itemId, itemSubject, type ItemSubject } from '../../../core/run/items.ts';
 import { refusal } from '../../../core/run/refusal.ts';
 import { signOffProblems } from '../../../core/run/sign-off-problems.ts';
+import { currentAttempt, streamOf } from '../../../core/run/standing.ts';
 import { signedEvidence } from '../../../core/run/signed-evidence.ts';
 import type { RunState } from '../../../core/run/state.ts';
 import type { Tone } from '../view/text.ts';
@@ -47,6 +48,7 @@ export function choicesOf({ purpose, refused }: Pick<Form, 'purpose' | 'refused'
 
 function decisions(item: ItemId, run: RunState, wasRefused: boolean): readonly Choice[] {
   const subject = itemSubject(item);
+  if (subject?.kind === 'permission') return permissionChoices(item, run, subject.stream, subject.permission);
   const checkpoint = subject?.kind === 'review' ? subject.checkpoint : null;
   const name = nameOf(subject);
   const decide = (verdict: 'approve' | 'reject', tone: Tone): Choice => ({
@@ -72,6 +74,50 @@ function decisions(item: ItemId, run: RunState, wasRefused: boolean): readonly C
   const mayOverride = checkpoint !== null && (canOverride(run, checkpoint) || (wasRefused && isSignOff(run, checkpoint)));
   if (mayOverride && !isHeld(run, checkpoint)) return [override];
   return [approve, ...(mayOverride ? [override] : []), ...(canReject(subject, run) ? [decide('reject', 'bad')] : [])];
+}
+
+/** What an agent asks leave for is allowed once, or from now on in its stream, or denied; or one of its own options is picked. */
+function permissionChoices(item: ItemId, run: RunState, stream: StreamId, permission: string): readonly Choice[] {
+  const options = currentAttempt(streamOf(run, stream))?.agent?.permissions.find(({ id }) => id === permission)?.options ?? [];
+  const choice = (rest: Pick<Choice, 'verdict' | 'label' | 'tone' | 'request' | 'said'> & Partial<Choice>): Choice => ({
+    text: 'note',
+    isBare: true,
+    ...rest,
+  });
+  const picked: Choice = choice({
+    verdict: 'pick',
+    label: 'pick',
+    tone: 'accent',
+    text: 'number',
+    isBare: false,
+    request: (number) => ({ kind: 'answer', item, option: Number(number) }),
+    said: `${stream} is told the option`,
+  });
+  return [
+    choice({
+      verdict: 'approve',
+      label: 'allow once',
+      tone: 'good',
+      request: (note) => ({ kind: 'approve', item, note }),
+      said: `${stream} is allowed to`,
+    }),
+    choice({
+      verdict: 'allowStream',
+      label: 'allow for this stream',
+      tone: 'good',
+      request: (note) => ({ kind: 'approve', item, note, scope: 'stream' }),
+      said: `${stream} is allowed to from now on`,
+    }),
+    choice({
+      verdict: 'reject',
+      label: 'deny',
+      tone: 'bad',
+      text: 'reason',
+      request: (note) => ({ kind: 'reject', item, note }),
+      said: `${stream} is told no`,
+    }),
+    ...(options.length > 0 ? [picked] : []),
+  ];
 }
 
 const isHeld = (run: RunState, id: CheckpointId): boolean => ['held', 'rejected'].includes(run.checkpoints[id]?.status.kind ?? '');

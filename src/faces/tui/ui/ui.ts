@@ -86,7 +86,7 @@ export interface Form {
   /** It is on its way to the engine. */
   readonly sent: boolean;
 }
-export type Verdict = 'approve' | 'reject' | 'override' | 'skip' | 'send';
+export type Verdict = 'approve' | 'reject' | 'override' | 'skip' | 'send' | 'allowStream' | 'pick';
 export type Purpose =
   /** An item that waits, or a sign-off that something speaks against. */
   | { readonly kind: 'decide'; readonly item: ItemId }

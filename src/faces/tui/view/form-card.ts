@@ -7,14 +7,14 @@ import { itemSubject } from '../../../core/run/items.ts';
 import { signOffProblems } from '../../../core/run/sign-off-problems.ts';
 import { signOffText, signOffTitle } from '../../../core/run/sign-off-text.ts';
 import type { RunState } from '../../../core/run/state.ts';
-import { plainLine } from '../../../core/text/plain.ts';
+import { plainLine, printable } from '../../../core/text/plain.ts';
 import type { Intent } from '../keymap.ts';
 import { choiceOf, choicesOf } from '../ui/form.ts';
 import type { Form } from '../ui/ui.ts';
 import { keys } from './card-keys.ts';
 import type { CardView } from './card.ts';
 import type { OverlayInput } from './overlay-input.ts';
-import { span, wrap, type Span, type Tone } from './text.ts';
+import { broken, span, wrap, type Span, type Tone } from './text.ts';
 
 /** What is said above the field: a heading, and paragraphs. */
 interface Words {
@@ -26,6 +26,8 @@ interface Paragraph {
   readonly tone?: Tone;
   /** Stands before its first line; the others are set in by as much. */
   readonly sign?: string;
+  /** A line of somebody else's, with its blanks as they are. */
+  readonly isVerbatim?: boolean;
 }
 
 /** A text that is asked for: what it is about, what it can be sent with, the field. What is said scrolls where it is too long, the field stays. */
@@ -79,8 +81,10 @@ export function formCard({ run, attention, cols, rows, person }: OverlayInput, f
   };
 }
 
-function lined({ text, tone = 'plain', sign = '' }: Paragraph, width: number): Span[][] {
-  return wrap(plainLine(text), width - sign.length).map((line, index) => [
+function lined({ text, tone = 'plain', sign = '', isVerbatim = false }: Paragraph, width: number): Span[][] {
+  const room = width - sign.length;
+  if (isVerbatim) return broken(printable(text), room).map((line) => [span(sign, 'muted'), span(line, tone)]);
+  return wrap(plainLine(text), room).map((line, index) => [
     ...(sign === '' ? [] : [span(index === 0 ? sign : ' '.repeat(sign.length), tone)]),
     span(line, sign === '' ? tone : 'plain'),
   ]);
@@ -89,8 +93,13 @@ function lined({ text, tone = 'plain', sign = '' }: Paragraph, width: number): S
 function wordsOf({ purpose }: Form, run: RunState, items: readonly AttentionItem[]): Words {
   switch (purpose.kind) {
     case 'answer': {
-      const question = run.streams[purpose.stream]?.progress?.question;
-      const text = question ?? `What is typed here goes to ${purpose.stream}, with Enter behind it.`;
+      const about = items.find(
+        ({ kind, subject }) => (kind === 'question' || kind === 'agent') && 'stream' in subject && subject.stream === purpose.stream,
+      );
+      const text =
+        run.streams[purpose.stream]?.progress?.question ??
+        about?.detail ??
+        `What is typed here goes to ${purpose.stream}, with Enter behind it.`;
       return { title: `answer ${purpose.stream}`, paragraphs: [{ text }] };
     }
     case 'skipGate':
@@ -120,8 +129,21 @@ function itemWords(run: RunState, id: ItemId, item: AttentionItem | null): Words
     };
   }
   if (item === null) return { title: plainLine(id), paragraphs: [{ text: 'It is answered already.' }] };
+  if (item.kind === 'permission')
+    return { title: plainLine(item.title), paragraphs: [{ text: item.detail }, ...previewOf(item), ...waiting] };
   return { title: plainLine(item.title), paragraphs: [{ text: item.detail }, ...waiting] };
 }
+
+/** Exactly what will happen, line by line as the agent gives it, and what it offers to pick from. */
+function previewOf({ preview = '', detail, options = [] }: AttentionItem): readonly Paragraph[] {
+  const lines =
+    preview === detail
+      ? []
+      : preview.split('\n').map((text): Paragraph => ({ text, tone: toneOfDiff(text), sign: '│ ', isVerbatim: true }));
+  return [...lines, ...options.map((text, index): Paragraph => ({ text, sign: `${index + 1} ` }))];
+}
+
+const toneOfDiff = (line: string): Tone => (/^\+(?!\+\+ )/.test(line) ? 'good' : /^-(?!-- )/.test(line) ? 'bad' : 'plain');
 
 const waits = ({ frees }: AttentionItem): string =>
   frees === 0 ? 'Nothing waits behind it.' : `${frees === 1 ? 'One stream waits' : `${frees} streams wait`} behind it.`;

@@ -106,3 +106,14 @@ function headOf(word: string, width: number): string {
   }
   return taken;
 }
+
+/** Breaks a line where it is too long, in the middle of words if need be: its blanks are part of it. At least one line. */
+export function broken(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  for (let head = headOf(rest, width); head !== rest && head !== ''; head = headOf(rest, width)) {
+    lines.push(head);
+    rest = rest.slice(head.length);
+  }
+  return [...lines, rest];
+}
