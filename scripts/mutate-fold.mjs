@@ -9,6 +9,25 @@ import { join, resolve } from 'node:path';
 /** [what it breaks, file below src/core/run, the text, what it becomes] */
 const mutants = [
   [
+    'who takes over keeps the slots of the other agent',
+    'graph.ts',
+    'if (entry === undefined || takenOverBy == null) return entry',
+    'if (entry !== null) return entry',
+  ],
+  [
+    'who takes over spends the budget of the other agent',
+    'budgets.ts',
+    'withAgent(plan, planned, agent?.name ?? planned.agentName)',
+    'withAgent(plan, planned, planned.agentName)',
+  ],
+  [
+    'who takes over is held by the budget of the other agent',
+    'budget-scopes.ts',
+    'scopesOf(asTaken(state.plan, stream, streamOf(state, stream.id)));',
+    'scopesOf(stream);',
+  ],
+  ['what an agent says of its usage counts, too', 'processes.ts', 'if (currentAttempt(next)?.agent === undefined) useUp', 'useUp'],
+  [
     'a standing rule answers what could not be told',
     'permissions.ts',
     '  if (note === undefined) applyRules(draft, stream.id, asked);',

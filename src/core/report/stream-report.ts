@@ -48,6 +48,8 @@ export interface AttemptReport {
   readonly end: AttemptEnd['kind'] | null;
   readonly endText: string | null;
   readonly exitCode: number | null;
+  /** It has done what it was for: its program left with 0, or its agent was done, or another goes on from where it was. `null` while it lives. */
+  readonly endedWell: boolean | null;
   readonly tokens: number;
   readonly usd: number;
 }
@@ -107,9 +109,15 @@ function attemptReport(attempt: AttemptState, until: number): AttemptReport {
     end: end?.kind ?? null,
     endText: end === null ? null : endText(end),
     exitCode: end?.kind === 'exited' ? end.exitCode : null,
+    endedWell: end === null ? null : endedWell(attempt),
     tokens: attempt.tokens ?? 0,
     usd: attempt.usd ?? 0,
   };
+}
+
+function endedWell({ end }: AttemptState): boolean {
+  if (end?.kind === 'exited') return end.exitCode === 0;
+  return end?.kind === 'done' || end?.kind === 'parked' || end?.kind === 'handedOn';
 }
 
 function endText(end: AttemptEnd): string {

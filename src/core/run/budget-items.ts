@@ -1,5 +1,5 @@
 import { budgetText } from './budgets.ts';
-import { budgetName, budgetScopes, isOf, limitOf } from './budget-scopes.ts';
+import { budgetName, budgetScopes, isNowOf, limitOf } from './budget-scopes.ts';
 import type { RunRequest } from './events.ts';
 import { itemId, type ItemSubject } from './items.ts';
 import { hasEnded, streamOf } from './standing.ts';
@@ -23,7 +23,9 @@ export function budgetItems(state: RunState): readonly BudgetItem[] {
     return budget ? [budget] : [];
   });
   return budgets.flatMap((budget) => {
-    const open = state.plan.streams.filter((stream) => isOf(stream, budget.scope) && !hasEnded(streamOf(state, stream.id).status));
+    const open = state.plan.streams.filter(
+      (stream) => isNowOf(state, stream, budget.scope) && !hasEnded(streamOf(state, stream.id).status),
+    );
     if (open.length === 0) return [];
     const item = (subject: ItemSubject, rest: Pick<BudgetItem, 'title' | 'detail' | 'since' | 'frees'>): BudgetItem => ({
       subject,

@@ -1,4 +1,6 @@
 import type { Budget, Plan, Stream } from '../plan/model.ts';
+import { asTaken } from './agent-choice.ts';
+import { streamOf } from './standing.ts';
 import type { BudgetScope, RunState } from './state.ts';
 
 /** What a budget is for: the whole run, the streams of one agent, one stream. */
@@ -25,15 +27,23 @@ export const scopesOf = ({ id, agentName }: Stream): readonly BudgetScope[] => [
 export const isOf = ({ id, agentName }: Stream, scope: BudgetScope): boolean =>
   scope === 'run' || scope === `agent:${agentName}` || scope === `stream:${id}`;
 
+/** Those of the agent that has taken over, where one has. */
+const scopesNow = (state: RunState, stream: Stream): readonly BudgetScope[] =>
+  scopesOf(asTaken(state.plan, stream, streamOf(state, stream.id)));
+
+/** Whether a stream is run under this budget now. */
+export const isNowOf = (state: RunState, stream: Stream, scope: BudgetScope): boolean =>
+  isOf(asTaken(state.plan, stream, streamOf(state, stream.id)), scope);
+
 /** The used-up budget that keeps the stream from starting, or `null`. */
 export function usedUp(state: RunState, stream: Stream): BudgetScope | null {
-  return scopesOf(stream).find((scope) => state.budgets[scope]?.usedUpAt != null) ?? null;
+  return scopesNow(state, stream).find((scope) => state.budgets[scope]?.usedUpAt != null) ?? null;
 }
 
 /** The used-up budget that also lets it stand still while it runs, or `null`. */
 export function usedUpPausing(state: RunState, stream: Stream): BudgetScope | null {
   const pauses = (scope: BudgetScope) => state.budgets[scope]?.usedUpAt != null && limitOf(state.plan, scope)?.whenUsedUp === 'pause';
-  return scopesOf(stream).find(pauses) ?? null;
+  return scopesNow(state, stream).find(pauses) ?? null;
 }
 
 /** `the budget of the run`, `the budget of agent claude`. */

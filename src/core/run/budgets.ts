@@ -1,11 +1,12 @@
 import { formatTokens, formatUsd } from '../plan/amounts.ts';
-import type { Budget, Plan } from '../plan/model.ts';
+import type { Budget, Plan, Stream } from '../plan/model.ts';
+import { withAgent } from './agent-choice.ts';
 import { putStream, type Draft } from './draft.ts';
 import type { Progress } from './events.ts';
 import { applyPauseWish } from './pausing.ts';
 import { streamOf } from './standing.ts';
-import type { BudgetScope, BudgetState, RunState, StreamState } from './state.ts';
-import { isOf, limitOf, scopesOf } from './budget-scopes.ts';
+import type { AttemptState, BudgetScope, BudgetState, RunState, StreamState } from './state.ts';
+import { isNowOf, isOf, limitOf, scopesOf } from './budget-scopes.ts';
 
 /** What follows when agents tell what they have used up, and when a person gives more. */
 
@@ -22,7 +23,7 @@ export function useUp(draft: Draft, id: StreamState['id'], { tokens = 0, usd = 0
   if (more.tokens === 0 && more.usd === 0) return;
   const used = { tokens: before.tokens + more.tokens, usd: rounded(before.usd + more.usd) };
   putStream(draft, { ...stream, attempts: [...stream.attempts.slice(0, -1), { ...attempt, ...used }] });
-  for (const scope of scopesOf(planned)) {
+  for (const scope of scopesOf(workedBy(draft.state.plan, planned, attempt))) {
     const budget = draft.state.budgets[scope];
     if (budget) measure(draft, { ...budget, tokens: budget.tokens + more.tokens, usd: rounded(budget.usd + more.usd) });
   }
@@ -63,21 +64,27 @@ function isBeyond({ tokens, usd, granted }: BudgetState, limit: Budget, percent:
 }
 
 function reconsiderAll(draft: Draft, scope: BudgetScope): void {
-  for (const planned of draft.state.plan.streams) if (isOf(planned, scope)) applyPauseWish(draft, streamOf(draft.state, planned.id));
+  for (const planned of draft.state.plan.streams)
+    if (isNowOf(draft.state, planned, scope)) applyPauseWish(draft, streamOf(draft.state, planned.id));
 }
 
 /** What was used over all attempts of the streams of a scope, whether or not it has a budget. */
 export function usageOf(state: RunState, scope: BudgetScope): { readonly tokens: number; readonly usd: number } {
   const sum = { tokens: 0, usd: 0 };
   for (const planned of state.plan.streams) {
-    if (!isOf(planned, scope)) continue;
-    for (const { tokens = 0, usd = 0 } of streamOf(state, planned.id).attempts) {
+    for (const attempt of streamOf(state, planned.id).attempts) {
+      if (!isOf(workedBy(state.plan, planned, attempt), scope)) continue;
+      const { tokens = 0, usd = 0 } = attempt;
       sum.tokens += tokens;
       sum.usd = rounded(sum.usd + usd);
     }
   }
   return sum;
 }
+
+/** Who has taken over a stream pays for what it uses. */
+const workedBy = (plan: Plan, planned: Stream, { agent }: AttemptState): Stream =>
+  withAgent(plan, planned, agent?.name ?? planned.agentName);
 
 /** `12k of 200k tokens, $0.42 of $5.00`: what is used of what was given. */
 export function budgetText({ plan }: { readonly plan: Plan }, { scope, tokens, usd, granted }: BudgetState): string {

@@ -2,7 +2,7 @@ import type { CheckpointId, StreamId } from '../ids.ts';
 import { resultStanding } from './awaited-results.ts';
 import type { RunCommand } from './commands.ts';
 import { fallbackStanding, standsInFor } from './fallbacks.ts';
-import { runGraph, type RunGraph } from './graph.ts';
+import { poolsNow, runGraph, type RunGraph } from './graph.ts';
 import { RankQueue } from './rank-queue.ts';
 import { ownerOf } from './signed-evidence.ts';
 import { StartQueue } from './start-queue.ts';
@@ -49,7 +49,7 @@ export function openDraft(state: RunState): Draft {
     queued: new Set(),
     ready: new StartQueue(
       graph.pools.length,
-      (order) => graph.streams.get(graph.byStartOrder[order] ?? missing('stream', String(order)))?.pools ?? [],
+      (order) => poolsNow(graph, streamOf(draft.state, graph.byStartOrder[order] ?? missing('stream', String(order)))),
       (pool) => (tally.pools[pool] ?? 0) < (graph.pools[pool]?.limit ?? 0),
     ),
     owned: new Set(),
@@ -88,7 +88,7 @@ export function putStream(draft: Draft, put: StreamState): void {
   if (next.status.kind === 'succeeded' && before.status.kind !== 'succeeded') draft.successes.push(next.id);
   if (before.status.kind === 'stopping' && next.status.kind !== 'stopping') freeThoseBehind(draft, next.id);
   if (standsInFor(draft.state.plan, next.id).length > 0) mark(draft, entry.rank);
-  if (holdsSlot(before.status) && !holdsSlot(next.status)) for (const pool of entry.pools) draft.ready.loosen(pool);
+  if (holdsSlot(before.status) && !holdsSlot(next.status)) for (const pool of poolsNow(draft.graph, before)) draft.ready.loosen(pool);
   // What needs a stream looks only at how it has ended, and at its milestones; its phase also at whether it has begun.
   const reached = before.milestones !== next.milestones;
   if (resultStanding(before.status) !== resultStanding(next.status)) markComparing(draft, next.id);

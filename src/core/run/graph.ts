@@ -4,6 +4,7 @@ import type { Checkpoint, Gate, Phase, Plan, Stream, Wave } from '../plan/model.
 import { drawGraph, nodeKey, type Condition, type GraphNode, type Source } from './draw-graph.ts';
 import { milestoneShare } from './milestones.ts';
 import { poolsOf, type Pool } from './pools.ts';
+import type { StreamState } from './state.ts';
 
 /**
  * The plan as the reducer walks it: who must be looked at again when something changes. Nodes stand in topological order, so that one
@@ -45,6 +46,8 @@ export interface RunGraph {
   readonly byStartOrder: readonly StreamId[];
   /** The limits of phases and agents on what may run at once. */
   readonly pools: readonly Pool[];
+  /** Places in `pools` of those of agents, by their names. */
+  readonly poolsOfAgent: ReadonlyMap<string, number>;
 }
 
 const cache = new WeakMap<Plan, RunGraph>();
@@ -67,7 +70,7 @@ function buildGraph(plan: Plan): RunGraph {
     .sort((a, b) => Number(a.anytime) - Number(b.anytime) || a.priority - b.priority || tailMs(b) - tailMs(a))
     .map((stream) => stream.id);
   const startOrder = new Map(byStartOrder.map((id, place) => [id, place]));
-  const { pools, poolsOfStream } = poolsOf(plan);
+  const { pools, poolsOfStream, poolsOfAgent } = poolsOf(plan);
 
   const members = new Map<PhaseId, StreamId[]>(plan.phases.map((phase) => [phase.id, []]));
   for (const stream of plan.streams) if (stream.phase !== null) members.get(stream.phase)?.push(stream.id);
@@ -93,6 +96,7 @@ function buildGraph(plan: Plan): RunGraph {
     dependents: dependentsOf(conditions),
     byStartOrder,
     pools,
+    poolsOfAgent,
     streams: new Map(plan.streams.map((stream) => [stream.id, streamEntry(stream)])),
     phases: new Map(plan.phases.map((phase) => [phase.id, phaseEntry(phase)])),
     checkpoints: new Map(
@@ -102,6 +106,15 @@ function buildGraph(plan: Plan): RunGraph {
     gates: new Map(gates.map((gate) => [gate.id, gate])),
     comparedBy: comparedBy(gates),
   };
+}
+
+/** The pools that a stream falls under as it is run now: one that another agent has taken over is one of that agent's. */
+export function poolsNow(graph: RunGraph, { id, takenOverBy }: Pick<StreamState, 'id' | 'takenOverBy'>): readonly number[] {
+  const entry = graph.streams.get(id);
+  if (entry === undefined || takenOverBy == null) return entry?.pools ?? [];
+  const own = graph.poolsOfAgent.get(entry.stream.agentName);
+  const other = graph.poolsOfAgent.get(takenOverBy);
+  return [...entry.pools.filter((pool) => pool !== own), ...(other === undefined ? [] : [other])];
 }
 
 function comparedBy(gates: readonly Gate[]): Map<StreamId, GateId[]> {

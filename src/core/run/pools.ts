@@ -11,6 +11,8 @@ interface Pools {
   readonly pools: readonly Pool[];
   /** Places in the list of those that a stream falls under; streams without any are absent. */
   readonly poolsOfStream: ReadonlyMap<StreamId, readonly number[]>;
+  /** Places in the list of those of agents, by their names. */
+  readonly poolsOfAgent: ReadonlyMap<string, number>;
 }
 
 /** The limits of a plan's phases and agents. A phase counts what runs in it and in all phases inside it. */
@@ -38,5 +40,5 @@ export function poolsOf(plan: Plan): Pools {
     const found = [...phasePools(phase), ...(agentPool === undefined ? [] : [agentPool])];
     if (found.length > 0) poolsOfStream.set(id, found);
   }
-  return { pools, poolsOfStream };
+  return { pools, poolsOfStream, poolsOfAgent: ofAgent };
 }

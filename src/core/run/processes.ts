@@ -137,6 +137,7 @@ export function streamProgressed(draft: Draft, event: StreamProgressed): void {
   const next = { ...stream, ...(isLive ? troubleAfter(stream, progress, draft.state.at) : {}), progress, milestones };
   putStream(draft, next);
   if (stream.status.kind === 'running') watchTrouble(draft, next, saysSomethingNew(stream.progress, progress));
-  useUp(draft, next.id, event.progress);
+  // What a real agent uses is counted, whatever it says of it.
+  if (currentAttempt(next)?.agent === undefined) useUp(draft, next.id, event.progress);
   findingsCame(draft, keepFindings(draft, next.id, next.attempt, event.progress));
 }

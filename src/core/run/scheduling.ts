@@ -1,7 +1,7 @@
 import { beginAttempt, planStream } from './attempts.ts';
 import { usedUp } from './budget-scopes.ts';
 import { because, putWhy, type Draft } from './draft.ts';
-import type { StreamEntry } from './graph.ts';
+import { poolsNow } from './graph.ts';
 import { missing, streamOf } from './standing.ts';
 import type { StreamState, Why } from './state.ts';
 import type { Pool } from './pools.ts';
@@ -39,9 +39,8 @@ export function limitOf(draft: Draft, stream: StreamState): Why {
  */
 function fullPool(draft: Draft, stream: StreamState): number | null {
   const { graph, tally } = draft;
-  const { pools }: StreamEntry = graph.streams.get(stream.id) ?? missing('stream', stream.id);
   let found: number | null = null;
-  for (const pool of pools) {
+  for (const pool of poolsNow(graph, stream)) {
     const limit = graph.pools[pool];
     if (!limit || (tally.pools[pool] ?? 0) < limit.limit) continue;
     if (stream.why.text === limitText(limit.limit, limit)) return pool;

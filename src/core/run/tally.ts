@@ -1,6 +1,6 @@
 import type { PhaseId } from '../ids.ts';
 import type { Stream } from '../plan/model.ts';
-import type { RunGraph } from './graph.ts';
+import { poolsNow, type RunGraph } from './graph.ts';
 import { hasEnded, holdsSlot, phaseHasEnded } from './standing.ts';
 import type { CheckpointState, PhaseState, RunState, StreamState, WaveState } from './state.ts';
 
@@ -56,7 +56,7 @@ export function countStream(tally: Tally, graph: RunGraph, stream: StreamState, 
   const planned = graph.streams.get(stream.id);
   if (holdsSlot(status)) {
     tally.slots += sign;
-    for (const pool of planned?.pools ?? []) tally.pools[pool] = (tally.pools[pool] ?? 0) + sign;
+    for (const pool of poolsNow(graph, stream)) tally.pools[pool] = (tally.pools[pool] ?? 0) + sign;
   }
   const open = !hasEnded(status);
   if (open) tally.openStreams += sign;

@@ -130,6 +130,8 @@ function streamLine({ id, status, why, attempt }: StreamState, { at }: RunState,
   switch (status.kind) {
     case 'retrying':
       return say(id, `attempt ${attempt + 1} begins in ${duration(status.dueAt - at)}: ${text(why.text)}`, 'warn');
+    case 'parked':
+      return say(id, `parked: ${text(why.text)}`, 'warn');
     case 'succeeded':
       return say(id, attempt > 1 ? `succeeded at attempt ${attempt}` : 'succeeded', 'good');
     case 'failed':

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { usageOf } from '../../../src/core/run/budgets.ts';
 import { forecast } from '../../../src/core/forecast/forecast.ts';
 import type { OnLimit } from '../../../src/core/plan/model.ts';
 import { agentStream, plan, realAgent, stream } from '../../support/plans.ts';
@@ -151,4 +152,45 @@ describe('a usage limit that another agent takes over at', () => {
     run.asks({ kind: 'retry', target: { kind: 'stream', stream: run.stream('A').id }, fresh: true });
     expect(run.agent('A')).toMatchObject({ name: 'claude', begins: { conversation: null, prompt: 'first' } });
   });
+});
+
+describe('a stream that another agent has taken over', () => {
+  const codex = {
+    kind: 'codex',
+    maxParallel: 1,
+    budget: { tokens: 100, usd: null, warnAt: 80, whenUsedUp: 'hold' },
+    settings: realAgent('codex').settings,
+  } as const;
+  const claude = { kind: 'claude', maxParallel: 1, budget: null, settings: realAgent('claude').settings } as const;
+  const onLimit: OnLimit = { kind: 'takeOver', agent: 'codex' };
+
+  test('counts for the limits and the budget of that agent', () => {
+    const run = new Scenario(
+      plan([agentStream('A', { onLimit }), agentStream('B', { onLimit }), agentStream('C', {}, {}, 'codex')], {
+        agents: { claude, codex },
+      }),
+    );
+    expect(run.statuses()).toEqual({ A: 'running', B: 'ready', C: 'running' });
+    run.takesUp('A').uses('A', 50);
+    reached(run, 'A', run.now + hour);
+    // Its place among those of claude is free, and it waits for one of codex.
+    expect(run.statuses()).toEqual({ A: 'ready', B: 'running', C: 'running' });
+    expect(run.why('A')).toBe('needs hold; 1 of 1 slots of agent codex are taken');
+    run.takesUp('C').judged('C', 'done');
+    expect(run.statuses()).toEqual({ A: 'running', B: 'running', C: 'succeeded' });
+    run.uses('A', 100);
+    expect(run.state.budgets['agent:codex']).toMatchObject({ tokens: 100, usedUpAt: run.now });
+    expect(usageOf(run.state, 'agent:claude')).toEqual({ tokens: 50, usd: 0 });
+    reached(run, 'B', run.now + hour);
+    expect(run.why('B')).toBe('needs hold; the budget of agent codex is used up');
+  });
+});
+
+test('what a real agent uses is counted, whatever it says of it itself', () => {
+  const run = new Scenario(plan([agentStream('A')]))
+    .takesUp('A')
+    .reports('A', { tokens: 900_000 })
+    .uses('A', 1_200, 0.5)
+    .uses('A', 1_500, 0.75);
+  expect(usageOf(run.state, 'run')).toEqual({ tokens: 1_500, usd: 0.75 });
 });

@@ -76,11 +76,11 @@ function streamRow(stream: StreamReport, { y, x, startedAt, endMs, isCritical }:
   const actualTop = plannedTop + barHeight + barGap;
   const figure = (atMs: number, top: number, text: string) => textElement({ class: 'figure', x: x(atMs), dx: 6, y: top + barHeight }, text);
   const isPlanned = plannedStartMs !== null && plannedEndMs !== null;
-  const attempts = stream.attempts.flatMap(({ number, spawnedAt, endedAt, endText, exitCode }) => {
+  const attempts = stream.attempts.flatMap(({ number, spawnedAt, endedAt, endText, endedWell }) => {
     if (spawnedAt === null) return [];
     const fromMs = spawnedAt - startedAt;
     const toMs = endedAt === null ? endMs : endedAt - startedAt;
-    const kind = endedAt === null ? 'runs' : exitCode === 0 ? 'good' : 'bad';
+    const kind = endedAt === null ? 'runs' : endedWell ? 'good' : 'bad';
     return [{ fromMs, toMs, kind, tip: `attempt ${number}: ${sinceStart(fromMs)} to ${sinceStart(toMs)}, ${endText ?? 'runs'}` }];
   });
   const last = attempts.at(-1);

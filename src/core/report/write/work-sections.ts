@@ -56,13 +56,13 @@ function streams({ streams }: Report): Section {
 function attempts({ streams }: Report): Section {
   const told = streams.filter(({ attempts, status }) => attempts.length > 1 || (attempts.length > 0 && status !== 'succeeded'));
   const rows = told.flatMap(({ id, attempts }) =>
-    attempts.map(({ number, spawnedAt, endText, workMs, pausedMs, exitCode }) => [
+    attempts.map(({ number, spawnedAt, endText, workMs, pausedMs, endedWell }) => [
       id,
       String(number),
       utc(spawnedAt),
       took(workMs),
       pausedMs > 0 ? took(pausedMs) : '',
-      endText === null ? 'has not ended' : exitCode === 0 ? endText : ({ text: endText, tone: 'bad' } as const),
+      endText === null ? 'has not ended' : endedWell ? endText : ({ text: endText, tone: 'bad' } as const),
     ]),
   );
   return {
