@@ -115,7 +115,7 @@ export function agentCheckups(said: Readonly<Record<string, string | null>>): re
       name: 'agents',
       level: 'warning',
       found,
-      advice: 'the demo agent and commands work without; for others install one, or name its program with `run`',
+      advice: 'the demo agent and commands work without; for others install one, or say where its program lies (`program`)',
     },
   ];
 }

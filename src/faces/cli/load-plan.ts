@@ -3,6 +3,7 @@ import type { Plan } from '../../core/plan/model.ts';
 import { parseEveryProfile } from '../../core/plan/parse-profiles.ts';
 import { parsePlan, type ParsedPlan } from '../../core/plan/parse.ts';
 import { plural } from '../../core/run/words.ts';
+import { missingPrograms, missingText } from './agent-programs.ts';
 import { CommandError } from './command-error.ts';
 import type { Context } from './context.ts';
 import { besideFiles } from './files-beside.ts';
@@ -39,7 +40,14 @@ export function loadPlan(context: Context, name: string, choice: PlanChoice): Lo
   const file = readPlanFile(context.cwd, name);
   const { plan, diagnostics, digest } = parsePlanFile(file, context.projectDir, choice);
   context.err.write(diagnostics.map((diagnostic) => `${shownDiagnostic(diagnostic, context.err)}\n`).join(''));
-  if (plan) return { file, plan, digest };
+  if (plan) {
+    context.err.write(
+      missingPrograms(plan, context)
+        .map((program) => `sluice: ${missingText(program)}\n`)
+        .join(''),
+    );
+    return { file, plan, digest };
+  }
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   throw new CommandError(`${name} has ${plural(errors, 'error')}; nothing was started`);
 }

@@ -3,6 +3,7 @@ import type { Plan } from '../../../core/plan/model.ts';
 import { forecastPlan } from '../../../core/forecast/forecast-plan.ts';
 import { duration, plural } from '../../../core/run/words.ts';
 import { plainLine } from '../../../core/text/plain.ts';
+import { missingPrograms, missingText, type MissingProgram } from '../agent-programs.ts';
 import type { Call } from '../call.ts';
 import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
@@ -18,6 +19,8 @@ interface Checked {
   readonly problem: string | null;
   readonly plan: Plan | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Programs of its agents that are not installed. That is no fault of the plan. */
+  readonly missing: readonly MissingProgram[];
 }
 
 /** `sluice check PLAN... [--json]` */
@@ -46,16 +49,19 @@ function namesOf(call: Call, context: Context): readonly string[] {
 function checkFile(context: Context, file: string, choice: PlanChoice): Checked {
   try {
     const { plan, diagnostics } = checkPlanFile(readPlanFile(context.cwd, file), context.projectDir, choice);
-    return { file, problem: null, plan, diagnostics };
+    return { file, problem: null, plan, diagnostics, missing: plan === null ? [] : missingPrograms(plan, context) };
   } catch (error) {
-    if (error instanceof CommandError) return { file, problem: error.message, plan: null, diagnostics: [] };
+    if (error instanceof CommandError) return { file, problem: error.message, plan: null, diagnostics: [], missing: [] };
     throw error;
   }
 }
 
-function report({ file, problem, plan, diagnostics }: Checked, { out, err }: Context): void {
+function report({ file, problem, plan, diagnostics, missing }: Checked, { out, err }: Context): void {
   if (problem !== null) return err.write(`sluice: ${problem}\n`);
   out.write(diagnostics.map((diagnostic) => `${shownDiagnostic(diagnostic, out)}\n`).join(''));
+  out.write(
+    missing.map((program) => `${out.paint('bold', `${file}:`)} ${out.paint('warn', 'warning:')} ${missingText(program)}\n`).join(''),
+  );
   if (plan)
     return out.write(
       `${out.paint('bold', `${file}:`)} ${out.paint('good', 'ok')}\n${summaryLines(plan)
