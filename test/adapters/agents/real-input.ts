@@ -19,6 +19,7 @@ export function launchReal(
   kind: RealAgentKind,
   settings: Partial<RealAgentSettings> = {},
   more: Partial<LaunchInput> & { readonly env?: Readonly<Record<string, string>> } = {},
+  from: Partial<Beside> = {},
 ): Launch {
   const { env = {}, ...changes } = more;
   const [first] = plan([stream('A')]).streams;
@@ -27,7 +28,7 @@ export function launchReal(
   return agents({
     env: { PATH: '/bin', HOME: '/home/ann', ...env },
     demo: { nodeFile: '/node', scriptFile: '/demo.js' },
-    beside,
+    beside: { ...beside, ...from },
     token: () => 'token',
   }).launch({
     run: asRunId('r-1'),

@@ -58,8 +58,10 @@ describe('the JSON schema that editors use', () => {
   });
 });
 
-describe('the examples of docs/plan-format.md', () => {
-  const examples = [...read('docs/plan-format.md').matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, text = '']) => text);
+describe('the examples of docs/plan-format.md and docs/agents.md', () => {
+  const examples = [...`${read('docs/plan-format.md')}\n${read('docs/agents.md')}`.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(
+    ([, text = '']) => text,
+  );
   /** An example of a part is put where that part belongs. */
   const whole = (text: string): string => {
     if (/^(version|#)/.test(text)) return text;
