@@ -16,11 +16,11 @@ sign_off: {by: lead, evidence: [A/tests]}
 final: 'test -e go'
 `;
 
-function repository(project: Project): void {
+function repository(project: Project, written = plan): void {
   git(project.dir, 'init', '--quiet');
   git(project.dir, 'config', 'user.name', 'Ada');
   git(project.dir, 'config', 'user.email', 'ada@example.org');
-  project.put('plan.yaml', plan);
+  project.put('plan.yaml', written);
   appendFileSync(join(project.dir, '.git/info/exclude'), '.sluice\ngo\n');
   git(project.dir, 'add', '.');
   git(project.dir, 'commit', '--quiet', '--message', 'First');
@@ -102,6 +102,31 @@ test(
     await project.sluice('approve', 'review:sign-off', '--by', 'lead', '--override', 'the test is wrong');
     await until('it is signed', project, (found) => signOff(found)?.signature?.override === 'the test is wrong');
     expect(signOff(await shown(project))).toMatchObject({ state: 'approved', by: 'lead' });
+  },
+);
+
+const signedEarly = plan.replace(/sign_off.*\n/, 'sign_off: {by: lead, needs: A, evidence: [A/tests]}\n').replace(/final.*\n/, '');
+
+test(
+  'a commit makes a signature void: it is told by whom it was, and signed anew for what is there now',
+  { timeout: 90_000 },
+  async ({ project }) => {
+    repository(project, signedEarly);
+    const run = await begun(project);
+    await until('the sign-off is asked for', project, (found) => signOff(found)?.state === 'held');
+    expect(await project.sluice('approve', 'review:sign-off', '--by', 'lead')).toMatchObject({ status: 0 });
+    await until('it is signed', project, (found) => signOff(found)?.state === 'approved');
+
+    const head = await commit(project, 'good, once more');
+    await until('it is void', project, (found) => signOff(found)?.voided?.commit === head);
+    await run.waitFor('the printer has told of it', new RegExp(`the signature of lead is void: ${head.slice(0, 10)} has been checked out`));
+    await until('the gate has passed on it', project, (found) => gate(found)?.round === 2 && signOff(found)?.state === 'held');
+    expect((await project.sluice('report', '--format', 'md')).stdout).toContain('void');
+    await until('it can be signed', project, (found) => gate(found)?.state === 'passed' && gate(found)?.stale === null);
+    expect(await project.sluice('approve', 'review:sign-off', '--by', 'lead')).toMatchObject({ status: 0 });
+    project.put('go', '');
+    await until('the run has passed', project, (found) => found.outcome === 'passed');
+    expect(signOff(await shown(project))).toMatchObject({ state: 'approved', by: 'lead', voided: null });
   },
 );
 

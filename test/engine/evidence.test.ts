@@ -128,6 +128,59 @@ describe('a commit after a verdict', () => {
       .play();
   });
 
+  test('is found before a stream starts that waits for what was measured, though nobody has noticed it', async () => {
+    const waits = `
+version: 1
+streams:
+  - { id: A, run: work, worktree: { branch: a }, gates: [{ name: tests, run: make }] }
+  - { id: B, run: work }
+  - { id: C, run: work, needs: [A, B] }
+`;
+    await scenario(waits)
+      .step('the streams work in git', ({ evidence }) => void [evidence.commit('/project'), evidence.commit(place)])
+      .exit('A', 0)
+      .gate('A/tests', 0)
+      .step('somebody commits', ({ evidence }) => {
+        evidence.unseen = true;
+        evidence.commit(place);
+      })
+      .exit('B', 0)
+      .expectGate('A/tests', 'running')
+      .expectStatus('C', 'preparing')
+      .gate('A/tests', 0)
+      .expectRunning('C')
+      .expectNoFault()
+      .play();
+  });
+
+  test('takes an answer back that was given on what was there', async () => {
+    const asked = `
+version: 1
+streams:
+  - { id: A, run: work, worktree: { branch: a }, gates: [{ name: tests, human: Does it look right? }] }
+  - { id: B, run: work }
+  - { id: C, run: work, needs: [A, B] }
+preflight: { name: ready, human: Is everybody there? }
+`;
+    const yes = (id: string) => ({ kind: 'approve', item: asItemId(`gate:${id}`), note: '' }) as const;
+    await scenario(asked)
+      .step('the streams work in git', ({ evidence }) => void [evidence.commit('/project'), evidence.commit(place)])
+      .request(yes('preflight/ready'))
+      .exit('A', 0)
+      .request(yes('A/tests'))
+      .expectStatus('A', 'succeeded')
+      .step('it rests on the work tree, and the other on none', (world) => {
+        expect(world.state().gates[gate]?.evidence).toMatchObject({ command: null, cwd: place, tree: { head: `commit 1 of ${place}` } });
+        expect(world.state().gates[asGateId('preflight/ready')]?.evidence).toBeNull();
+      })
+      .step('somebody commits', ({ evidence }) => void evidence.commit(place))
+      .expectGate('A/tests', 'asking')
+      .request(yes('A/tests'))
+      .exit('B', 0)
+      .expectRunning('C')
+      .play();
+  });
+
   test('is found by an engine that was not there when it was made', async () => {
     await measured()
       .killEngine()

@@ -568,6 +568,8 @@ export interface SeenByEngine {
   readonly tree: Tree | null;
   /** Files that the sign-off names, with their SHA-256; `null` for one that does not exist. */
   readonly files: readonly { readonly path: string; readonly sha256: string | null }[];
+  /** What the answer to a human gate is given on. */
+  readonly answered?: GateEvidence;
 }
 export type RunRequest =
   /** `stop` (which is meant without a mode) lets the processes stand still, `interrupt` has real agents leave their turn. */

@@ -35,9 +35,29 @@ export function settleGroups(draft: Draft, id: GateId): void {
 export function judgeGroup(draft: Draft, id: GateId, check: GroupCheck): void {
   const gate = gateOf(draft.state, id);
   const verdict = verdictOf(draft.state, check);
-  putGate(draft, { ...gate, round: gate.round + 1, status: { kind: 'done', verdict, at: draft.state.at } });
+  putGate(draft, {
+    ...gate,
+    round: gate.round + 1,
+    stale: stalenessOf(draft.state, check),
+    status: { kind: 'done', verdict, at: draft.state.at },
+  });
   settleGroups(draft, id);
 }
+
+/** A gate has become stale, or holds again: so do those that count it. @returns them */
+export function noteStaleness(draft: Draft, id: GateId): readonly Gate[] {
+  return groupsOf(draft.graph, id).flatMap((group) => {
+    const before = gateOf(draft.state, group.id);
+    const stale = group.check.kind === 'group' ? stalenessOf(draft.state, group.check) : null;
+    if (before.status.kind !== 'done' || (stale === null) === (before.stale === null)) return [];
+    putGate(draft, { ...before, stale });
+    return [group, ...noteStaleness(draft, group.id)];
+  });
+}
+
+/** What counts a stale verdict is itself one. */
+const stalenessOf = (state: RunState, { of }: GroupCheck): GateState['stale'] =>
+  of.map((member) => gateOf(state, member).stale).find((stale) => stale !== null) ?? null;
 
 /** A gate begins anew, or its answer changes: what was judged by it no longer holds. What a person let be stays so. */
 export function unsettleGroups(draft: Draft, id: GateId): void {

@@ -4,6 +4,7 @@ import { awaitedResults } from './awaited-results.ts';
 import { putGate, type Draft } from './draft.ts';
 import { judgeGroup, openQuestion, settleGroups, unsettleGroups } from './gate-groups.ts';
 import type { GateFinished, GateStarted, GateVerdict } from './events.ts';
+import type { GateEvidence } from './evidence.ts';
 import { noteTree, renew } from './staleness.ts';
 import { gateOf } from './standing.ts';
 import type { GateState, RunState } from './state.ts';
@@ -124,15 +125,16 @@ export function startGate(draft: Draft, id: GateId): void {
   draft.commands.push({ type: 'runGate', gate: id, round });
 }
 
-/** A person's answer to a human gate, or a change of mind about a no. */
-export function answerGate(draft: Draft, id: GateId, yes: boolean, by: string, note: string): void {
+/** A person's answer to a human gate, or a change of mind about a no. @param evidence what it was given on; `null` where that was not looked at */
+export function answerGate(draft: Draft, id: GateId, yes: boolean, by: string, note: string, evidence: GateEvidence | null = null): void {
   const gate = gateOf(draft.state, id);
   const { at } = draft.state;
   const durationMs =
     gate.status.kind === 'asking' ? at - gate.status.since : gate.status.kind === 'done' ? gate.status.verdict.durationMs : 0;
   const verdict: GateVerdict = yes ? { kind: 'passed', durationMs, by, note } : { kind: 'failed', durationMs, exitCode: null, by, note };
   unsettleGroups(draft, id);
-  putGate(draft, { ...gate, status: { kind: 'done', verdict, at } });
+  putGate(draft, { ...gate, evidence, stale: null, status: { kind: 'done', verdict, at } });
+  if (evidence?.tree) noteTree(draft, evidence.tree);
   settleGroups(draft, id);
 }
 

@@ -1,4 +1,4 @@
-import { attemptFailed, attemptLost, endAttempt, planStream, withAttempt } from './attempts.ts';
+import { attemptFailed, attemptLost, endAttempt, planStream, reconsider, withAttempt } from './attempts.ts';
 import { endedByFault, faultOfAgent } from './agent-faults.ts';
 import { beginChecks } from './checks.ts';
 import { because, putStream, setStatus, type Draft } from './draft.ts';
@@ -15,6 +15,7 @@ import { reachedByProgress } from './milestones.ts';
 import { useUp } from './budgets.ts';
 import { awaitedHandoff } from './handoffs.ts';
 import { keepFindings } from './findings.ts';
+import { streamNeeds, waitingText } from './needs.ts';
 import { applyPauseWish, armTimeout, pauseWisher } from './pausing.ts';
 import { currentAttempt, holdsSlot, streamOf } from './standing.ts';
 import type { AttemptEnd, StreamState } from './state.ts';
@@ -55,6 +56,14 @@ export function spawnIfLet(draft: Draft, stream: StreamState): void {
     const why = because(draft, 'person', `prepared; paused by ${keptBackBy} before it started`);
     return setStatus(draft, stream, stream.status, why);
   }
+  // A commit that came after it was let go may have made stale what it was let go for.
+  const needs = streamNeeds(draft.state, draft.graph, stream.id);
+  if (needs.kind === 'never') {
+    const withdrawn = endAttempt(draft, stream, { kind: 'withdrawn' }, draft.state.at);
+    return reconsider(draft, withdrawn, 'needs', `prepared; not started, for ${needs.text}`);
+  }
+  if (needs.kind === 'open')
+    return setStatus(draft, stream, stream.status, because(draft, 'needs', `prepared; ${waitingText(needs.names)}`));
   const handoff = awaitedHandoff(draft.state, stream.id);
   if (handoff !== null) {
     return setStatus(

@@ -32,7 +32,7 @@ export function requestAccepted(draft: Draft, { request, by, seen }: RequestAcce
     case 'skipGate':
       return skipGate(draft, request.gate, by, request.note);
     case 'reject':
-      return reject(draft, request.item, by, request.note);
+      return reject(draft, request.item, by, request.note, seen ?? null);
     case 'answer':
       return pick(draft, request.item, request.option, by);
     case 'retryGate':
@@ -166,12 +166,12 @@ function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'ap
   if (subject?.kind === 'integration') settleItem(draft, subject.item, by, note);
   if (subject?.kind === 'escalation') stepSeen(draft, streamOf(draft.state, subject.stream), by);
   if (subject?.kind !== 'gate') return;
-  if (draft.graph.gates.get(subject.gate)?.check.kind === 'human') answerGate(draft, subject.gate, true, by, note);
+  if (draft.graph.gates.get(subject.gate)?.check.kind === 'human') answerGate(draft, subject.gate, true, by, note, seen?.answered);
   else waiveGate(draft, subject.gate, by, note);
   goOnFromGate(draft, subject.gate);
 }
 
-function reject(draft: Draft, item: ItemId, by: string, note: string): void {
+function reject(draft: Draft, item: ItemId, by: string, note: string, seen: SeenByEngine | null): void {
   const subject = itemSubject(item);
   if (subject?.kind === 'review') reviewCheckpoint(draft, subject.checkpoint, 'rejected', by, note);
   if (subject?.kind === 'permission') decidePermission(draft, subject.stream, subject.permission, 'deny', { by, note });
@@ -179,6 +179,6 @@ function reject(draft: Draft, item: ItemId, by: string, note: string): void {
   if (subject?.kind === 'uncommitted') answerLeftWork(draft, subject.stream, 'leave', by, note);
   if (subject?.kind === 'rollback') refuseRollback(draft, subject.rollback, by, note);
   if (subject?.kind !== 'gate') return;
-  answerGate(draft, subject.gate, false, by, note);
+  answerGate(draft, subject.gate, false, by, note, seen?.answered);
   goOnFromGate(draft, subject.gate);
 }

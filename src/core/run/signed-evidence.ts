@@ -3,6 +3,7 @@ import type { Checkpoint, Gate } from '../plan/model.ts';
 import { normalPath } from '../plan/paths.ts';
 import { phasesAround } from './draw-graph.ts';
 import { runGraph, type RunGraph } from './graph.ts';
+import { missing } from './standing.ts';
 import type { RunState } from './state.ts';
 
 /** What a sign-off rests on, as far as the plan of the run knows it. */
@@ -31,12 +32,18 @@ function resolved(graph: RunGraph, checkpoint: Checkpoint): SignedEvidence {
   const files: string[] = [];
   for (const text of named) {
     const found = gatesOf(graph, text);
-    if (found !== null) for (const gate of found) gates.set(gate.id, gate);
+    if (found !== null) for (const gate of found.flatMap((each) => withCounted(graph, each))) gates.set(gate.id, gate);
     // A checkpoint has been reached when it is needed, and proves nothing else.
     else if (![...graph.checkpoints.keys()].some((id) => id === text)) files.push(normalPath(text));
   }
   return { gates: [...gates.values()], files };
 }
+
+/** A gate that counts others rests on nothing else than what these were measured on. */
+const withCounted = (graph: RunGraph, gate: Gate): readonly Gate[] =>
+  gate.check.kind === 'group'
+    ? [gate, ...gate.check.of.flatMap((id) => withCounted(graph, graph.gates.get(id) ?? missing('gate', id)))]
+    : [gate];
 
 /** @returns `null` when nothing in the plan has that name */
 function gatesOf(graph: RunGraph, name: string): readonly Gate[] | null {
@@ -64,13 +71,23 @@ function waitedFor(graph: RunGraph, { id }: Checkpoint): readonly Gate[] {
   });
 }
 
-/** Ranks of everything that the node of this rank waits for, directly or not. */
-function upstream(graph: RunGraph, rank: number): ReadonlySet<number> {
+/** Ranks of everything that the node of this rank waits for, directly or not; itself included. */
+export function upstream(graph: RunGraph, rank: number): ReadonlySet<number> {
   const seen = new Set<number>([rank]);
   // A set is walked in the order of its growth, to its new end.
   for (const each of seen) for (const { node } of (graph.conditions[each] ?? []).flat()) seen.add(node);
   return seen;
 }
+
+/**
+ * Whether the answer to a question is about a work tree, so that a commit there takes it back: where nobody else works, and where somebody signs
+ * for it. Others (is everybody there?) are not.
+ */
+export const isAnsweredOnTree = (state: RunState, gate: Gate): boolean =>
+  ownerOf(runGraph(state.plan), gate).isolated ||
+  state.plan.checkpoints.some(
+    (checkpoint) => checkpoint.signOff !== null && signedEvidence(state, checkpoint).gates.some(({ id }) => id === gate.id),
+  );
 
 /** The node that a gate belongs to, and whether that works in a worktree where nobody else does. */
 export function ownerOf(graph: RunGraph, { owner }: Gate): { readonly rank: number; readonly isolated: boolean } {

@@ -1,11 +1,12 @@
 import type { Gate } from '../plan/model.ts';
 import { mark, putGate, treesOf, type Draft } from './draft.ts';
 import type { TreeMoved } from './events.ts';
+import { holdsBack, noteStaleness } from './gate-groups.ts';
 import type { Tree } from './evidence.ts';
 import { allOf } from './needs.ts';
 import { ownerOf, signedEvidence } from './signed-evidence.ts';
 import { checkpointOf, gateOf, streamOf, waveOf } from './standing.ts';
-import type { GateState, RunState } from './state.ts';
+import type { GateState, RunState, StreamState } from './state.ts';
 import { voidSignatures } from './signatures.ts';
 
 /**
@@ -34,6 +35,7 @@ export function noteTree(draft: Draft, tree: Tree): void {
     const stale = stalenessOf(draft, gate, before, tree);
     if ((stale === null) === (before.stale === null) && stale?.to === before.stale?.to) continue;
     putGate(draft, { ...before, stale });
+    noteStaleness(draft, gate.id);
     mark(draft, ownerOf(draft.graph, gate).rank);
   }
 }
@@ -63,7 +65,9 @@ export function toRenew(draft: Draft, gates: readonly Gate[]): readonly Gate[] {
   if (draft.state.status.kind !== 'running') return [];
   return gates.filter((gate) => {
     const { status, stale, renewals } = gateOf(draft.state, gate.id);
-    if (gate.level !== 'must' || stale === null || status.kind !== 'done' || renewals >= mostRenewals) return false;
+    if (stale === null || status.kind !== 'done' || renewals >= mostRenewals) return false;
+    // What counts others is judged again with them.
+    if (gate.check.kind === 'group' || !holdsBack(draft.graph, gate)) return false;
     const { rank, isolated } = ownerOf(draft.graph, gate);
     if (gate.owner.kind === 'wave' && waveOf(draft.state, gate.owner.wave).landed !== null) return false;
     return (isolated && isAwaited(draft, rank)) || isToBeSigned(draft, gate);
@@ -86,7 +90,7 @@ function isAwaited({ state, graph }: Draft, rank: number): boolean {
   for (const next of seen) {
     for (const each of graph.dependents[next] ?? []) seen.add(each);
     const node = graph.nodes[next];
-    if (node?.kind === 'stream' && streamOf(state, node.id).attempt === 0) return true;
+    if (node?.kind === 'stream' && isAhead(streamOf(state, node.id))) return true;
     if (node?.kind === 'wave' && ['waiting', 'merging'].includes(waveOf(state, node.id).status)) return true;
     if (node?.kind === 'checkpoint' && ['ahead', 'held'].includes(checkpointOf(state, node.id).status.kind)) return true;
   }
@@ -94,6 +98,9 @@ function isAwaited({ state, graph }: Draft, rank: number): boolean {
   const own = graph.nodes[rank];
   return own?.kind === 'wave' && ['checking', 'landing'].includes(waveOf(state, own.id).status);
 }
+
+/** Its work has not begun, though its directory is perhaps being prepared. */
+const isAhead = ({ attempt, status }: StreamState): boolean => attempt === 0 || status.kind === 'preparing';
 
 /** Whether a sign-off that rests on the gate is asked for, or would be now. */
 function isToBeSigned({ state, graph }: Draft, { id }: Gate): boolean {

@@ -97,7 +97,7 @@ export function gateSpec(
 ): RoundSpec {
   const workspaceDir = workspaceDirOf(state);
   return {
-    cwd: paths.resolve(ownerDir(state, gate, workspaceDir), gate.cwd),
+    cwd: gateDir(state, gate, paths),
     env: {
       ...gate.env,
       SLUICE_RUN: state.run,
@@ -113,6 +113,10 @@ export function gateSpec(
     marker: gateMark(state.run, gate.id, round),
   };
 }
+
+/** Absolute folder that a gate runs in, or is asked about. */
+export const gateDir = (state: RunState, gate: Gate, paths: Pick<EnginePaths, 'resolve'>): string =>
+  paths.resolve(ownerDir(state, gate, workspaceDirOf(state)), gate.cwd);
 
 /** What an attempt serves at its port can be asked for there by its gates. */
 function portOf(state: RunState, stream: StreamId): { readonly SLUICE_PORT?: string } {

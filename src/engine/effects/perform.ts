@@ -38,7 +38,7 @@ export function createEffects(context: EffectContext): Effects {
     streams: streamEffects(context, progress),
     gates,
     timers: timerEffects(context),
-    workspace: workspaceEffects(context),
+    workspace: workspaceEffects(context, trees),
     waves: waveEffects(context, { gates, trees }),
     trees,
     sharedStatus,

@@ -1,5 +1,7 @@
 import type { StreamId } from '../../core/ids.ts';
 import type { TreeMoved } from '../../core/run/events.ts';
+import { runGraph } from '../../core/run/graph.ts';
+import { ownerOf, upstream } from '../../core/run/signed-evidence.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { EnginePorts } from '../ports.ts';
 import type { EffectContext } from './context.ts';
@@ -72,6 +74,20 @@ export async function movedTrees({ evidence }: EnginePorts, { trees }: RunState,
     }),
   );
   return events.filter((event) => event !== null);
+}
+
+/** Work trees in which nobody else works and in which something was measured that the stream waits for. */
+export function treesBehind(state: RunState, id: StreamId): readonly string[] {
+  if (Object.keys(state.trees).length === 0) return [];
+  const graph = runGraph(state.plan);
+  const behind = upstream(graph, graph.streams.get(id)?.rank ?? -1);
+  const dirs = [...graph.gates.values()].flatMap((gate) => {
+    const dir = state.gates[gate.id]?.evidence?.tree?.dir;
+    if (dir === undefined) return [];
+    const { isolated, rank } = ownerOf(graph, gate);
+    return isolated && behind.has(rank) ? [dir] : [];
+  });
+  return [...new Set(dirs)];
 }
 
 /** Work trees in which the gates of these streams were measured. */

@@ -2,6 +2,7 @@ import type { StreamId } from '../../core/ids.ts';
 import type { AttemptRef } from '../../core/ports/index.ts';
 import { messageOf, type EffectContext } from './context.ts';
 import { dirOf, streamOf, workspaceDirOf } from './refs.ts';
+import { treesBehind, type TreeEffects } from './trees.ts';
 import { worktreeEffects } from './worktrees.ts';
 
 export interface WorkspaceEffects {
@@ -16,7 +17,7 @@ export interface WorkspaceEffects {
 }
 
 /** The folders that the streams work in, and what is to be in them at the end. */
-export function workspaceEffects(context: EffectContext): WorkspaceEffects {
+export function workspaceEffects(context: EffectContext, trees: TreeEffects): WorkspaceEffects {
   const { workspaces, paths } = context.ports;
   const worktrees = worktreeEffects(context);
 
@@ -55,6 +56,8 @@ export function workspaceEffects(context: EffectContext): WorkspaceEffects {
     },
     async prepareStream({ stream, attempt }) {
       try {
+        // What was committed since what it waits for was measured is measured first: it is kept back until then.
+        await trees.look(treesBehind(context.state(), stream));
         await context.record({ type: 'streamPrepared', stream, attempt, ...(await preparedDir({ stream, attempt })) });
       } catch (error) {
         await context.record({ type: 'streamPrepareFailed', stream, attempt, reason: messageOf(error) });

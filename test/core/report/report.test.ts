@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { phaseResults } from '../../../src/core/report/phase-results.ts';
 import { buildReport, type ReportOptions } from '../../../src/core/report/report.ts';
+import { htmlReport } from '../../../src/core/report/write/html.ts';
 import { markdownReport } from '../../../src/core/report/write/markdown.ts';
 import { pathText } from '../../../src/core/report/write/words.ts';
 import { Scenario } from '../run/scenario.ts';
@@ -218,6 +219,15 @@ sign_off: {by: [lead], evidence: [A/tests, build, a.md]}
       { name: 'coverage', target: '>= 80%', from: 'A/tests', current: '81 %', status: 'passed, flaky' },
       { name: 'joy', target: 'complete', from: null, current: null, status: null },
     ]);
+  });
+
+  test('a verdict that no longer holds is told as stale, with the commits of then and now', () => {
+    const moved = { ...evidence.tree, hash: 'f'.repeat(40), head: 'c'.repeat(40) };
+    const report = told(signed().say({ type: 'treeMoved', tree: moved }));
+    expect(report.gates[0]).toMatchObject({ state: 'passed', stale: { from: 'b'.repeat(40), to: 'c'.repeat(40) } });
+    const row = /A\/tests \| stale, passed before +\| must .*measured on b{12}, c{12} is checked out since/;
+    expect(markdownReport(report)).toMatch(row);
+    expect(htmlReport(report)).toContain('stale, passed before');
   });
 
   test('a pass after a failed try is never plain green, and a work tree that was changed is told', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asCheckpointId, asGateId, asItemId } from '../../../src/core/ids.ts';
+import { asCheckpointId, asGateId, asItemId, asStreamId } from '../../../src/core/ids.ts';
 import { attention } from '../../../src/core/run/attention.ts';
 import type { GateEvidence, Tree } from '../../../src/core/run/evidence.ts';
 import { planOf } from '../../support/plan-of.ts';
@@ -284,5 +284,109 @@ describe('a gate', () => {
     expect(run.commands()).toContainEqual({ type: 'cancelGate', gate: 'A/tests', round: 1 });
     expect(run.status('A')).toBe('succeeded');
     expect(run.refuses({ ...skip, note: 'again' })).toBe('gate A/tests was let be by ann');
+  });
+});
+
+const grouped = `
+streams:
+  - id: A
+    run: work
+    worktree: true
+    gates: [{name: unit, run: make}, {name: lint, run: lint}, {name: both, all: [unit, lint]}]
+  - { id: B, run: work }
+  - { id: C, run: work, needs: [A, B] }
+sign_off: { needs: B, evidence: [A/both] }
+`;
+
+describe('a gate that counts others', () => {
+  test('is stale with one of them, which is measured again, and judged anew', () => {
+    const run = new Told(grouped).exits('A').measured('A/unit', treeAt('/w/A', 1)).measured('A/lint', treeAt('/w/A', 1));
+    expect(run.status('A')).toBe('succeeded');
+    run.moves(treeAt('/w/A', 2));
+    expect(run.standing('A/unit')).toBe('running');
+    run.measured('A/unit', treeAt('/w/A', 2)).measured('A/lint', treeAt('/w/A', 2));
+    expect([run.standing('A/both'), run.gateOf('A/both').round, run.status('A')]).toEqual(['passed', 2, 'succeeded']);
+  });
+
+  test('is marked as long as nothing waits for it, and holds again with what it counts', () => {
+    const run = new Told(grouped.replace(/sign_off.*/, '')).exits('A').exits('B');
+    run.measured('A/unit', treeAt('/w/A', 1)).measured('A/lint', treeAt('/w/A', 1)).moves(treeAt('/w/A', 2));
+    expect(['A/unit', 'A/lint', 'A/both'].map((id) => run.standing(id))).toEqual(['stale', 'stale', 'stale']);
+    run.moves(treeAt('/w/A', 1));
+    expect(['A/unit', 'A/lint', 'A/both'].map((id) => run.standing(id))).toEqual(['passed', 'passed', 'passed']);
+  });
+
+  test('as the evidence of a sign-off rests on the work trees of what it counts', () => {
+    const run = new Told(grouped)
+      .exits('A')
+      .measured('A/unit', treeAt('/w/A', 1))
+      .measured('A/lint', treeAt('/w/A', 1))
+      .exits('B')
+      .exits('C');
+    run.asks(run.signOff());
+    const status = run.checkpoint('sign-off');
+    if (status.kind !== 'approved') throw new Error(`it is ${status.kind}`);
+    expect(status.signature?.trees.map(({ dir }) => dir)).toEqual(['/w/A']);
+    expect(status.signature?.evidence.map(({ what }) => what)).toEqual(['gate:A/both', 'gate:A/unit', 'gate:A/lint']);
+  });
+});
+
+describe('the answer of a person', () => {
+  const asked = `
+streams:
+  - { id: A, run: work, worktree: true, gates: [{ name: look, human: Does it look right? }] }
+  - { id: B, run: work }
+  - { id: C, run: work, needs: [A, B] }
+`;
+  const answer = (run: Told, tree: Tree) =>
+    run.say({
+      type: 'requestAccepted',
+      request: { kind: 'approve', item: asItemId('gate:A/look'), note: '' },
+      by: 'ann',
+      seen: { tree: null, files: [], answered: evidence(tree) },
+    });
+
+  test('is asked for again after a commit, before what depends on it goes on', () => {
+    const run = answer(new Told(asked).exits('A'), treeAt('/w/A', 1));
+    expect(run.statuses()).toMatchObject({ A: 'succeeded' });
+    run.moves(treeAt('/w/A', 2)).exits('B');
+    expect([run.standing('A/look'), run.status('A'), run.status('C')]).toEqual(['asking', 'checking', 'waiting']);
+    answer(run, treeAt('/w/A', 2));
+    expect([run.standing('A/look'), run.gateOf('A/look').stale, run.status('C')]).toEqual(['passed', null, 'running']);
+  });
+
+  test('is kept where nobody has looked at what it rests on', () => {
+    const run = new Told(asked).exits('A').approve('gate:A/look').moves(treeAt('/w/A', 2)).exits('B');
+    expect([run.standing('A/look'), run.status('C')]).toEqual(['passed', 'running']);
+  });
+});
+
+describe('a commit that is noticed when a stream is about to start', () => {
+  const begun = () => new Told(worktrees, { manual: ['prepareStream'] });
+  const prepared = (run: Told, id: string) =>
+    run.say({ type: 'streamPrepared', stream: asStreamId(id), attempt: run.stream(id).attempt, dir: `/w/${id}` });
+  const ready = () => {
+    const run = begun();
+    prepared(run, 'A').exits('A').measured('A/tests', treeAt('/w/A', 1));
+    return prepared(run, 'B').exits('B');
+  };
+
+  test('keeps it back until the gate has passed on it', () => {
+    const run = ready();
+    expect(run.status('C')).toBe('preparing');
+    run.moves(treeAt('/w/A', 2));
+    expect(run.standing('A/tests')).toBe('running');
+    prepared(run, 'C');
+    expect([run.status('C'), run.why('C')]).toEqual(['preparing', 'prepared; waits for A']);
+    run.measured('A/tests', treeAt('/w/A', 2));
+    expect([run.status('C'), run.stream('C').attempt]).toEqual(['running', 1]);
+  });
+
+  test('takes it back when the gate fails on it', () => {
+    const run = ready();
+    prepared(run.moves(treeAt('/w/A', 2)), 'C');
+    run.measured('A/tests', treeAt('/w/A', 2), { exitCode: 1 });
+    expect(run.statuses()).toEqual({ A: 'failed', B: 'succeeded', C: 'skipped' });
+    expect(run.stream('C').attempts).toMatchObject([{ number: 1, end: { kind: 'withdrawn' } }]);
   });
 });

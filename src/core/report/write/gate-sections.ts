@@ -40,7 +40,7 @@ function gates({ gates }: Report): Section {
       gate.demanded ?? '',
       tookOr(gate.durationMs),
       String(gate.rounds.length),
-      [gate.reason, gate.by === null ? null : `by ${gate.by}`, gate.note].filter(Boolean).join('; '),
+      [staleText(gate), gate.reason, gate.by === null ? null : `by ${gate.by}`, gate.note].filter(Boolean).join('; '),
       gate.check,
     ]);
   return {
@@ -54,12 +54,20 @@ function gates({ gates }: Report): Section {
   };
 }
 
-/** A pass after a failed try is never plain green; what holds nothing back is never plain red. */
-function stateCell({ state, flaky, tries, level }: GateReport): Cell {
+/** A pass after a failed try, or of before a commit, is never plain green; what holds nothing back is never plain red. */
+function stateCell({ state, flaky, tries, level, stale }: GateReport): Cell {
+  if (stale !== null) return { text: state === 'passed' ? 'stale, passed before' : `stale, ${state} again`, tone: 'warn' };
   if (flaky) return { text: `passed, flaky${tries === null ? '' : ` (${plural(tries, 'try', 'tries')})`}`, tone: 'warn' };
   if (level !== 'must' && (state === 'failed' || state === 'unmeasured')) return { text: state, tone: 'warn' };
   return statusCell(state);
 }
+
+/** `measured on 1234567890, fedcba0987 is checked out since`. */
+const staleText = ({ stale }: GateReport): string | null => {
+  if (stale === null) return null;
+  const commit = (head: string | null) => (head === null ? 'no commit' : shortHash(head));
+  return `measured on ${commit(stale.from)}, ${commit(stale.to)} is checked out since`;
+};
 
 /** So much of a hash tells it from all others of a run; JSON has the whole. */
 const shortHash = (hash: string | null): string => hash?.slice(0, 12) ?? '';
@@ -111,7 +119,15 @@ function passRates({ passRates: { byLevel, byCategory } }: Report): Section {
 function checkLists({ gates }: Report): Section {
   const rows = gates
     .filter(({ kind }) => kind === 'human')
-    .map((gate) => [gate.owner.id, gate.check, gate.level, stateCell(gate), gate.by ?? '', utc(gate.at), gate.note ?? '']);
+    .map((gate) => [
+      gate.owner.id,
+      gate.check,
+      gate.level,
+      stateCell(gate),
+      gate.by ?? '',
+      utc(gate.at),
+      [staleText(gate), gate.note].filter(Boolean).join('; '),
+    ]);
   return {
     id: 'check-lists',
     title: 'Check-lists',
