@@ -6,6 +6,7 @@ import type { RunOutcome, RunState } from '../core/run/state.ts';
 import { messageOf, type EffectContext } from './effects/context.ts';
 import { fatesWithoutHost } from './effects/lost-host.ts';
 import { lookForSignature } from './effects/signing.ts';
+import { refKey } from './effects/refs.ts';
 import { movedTrees } from './effects/trees.ts';
 import { leftWork } from './effects/left-work.ts';
 import { createEffects, perform } from './effects/perform.ts';
@@ -61,6 +62,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     loop.close();
     effects.timers.clearAll();
     effects.progress.unwatchAll();
+    effects.agents.unwatchAll();
     effects.sharedStatus.end();
     effects.trees.unfollowAll();
     effects.conflicts.unfollowAll();
@@ -124,18 +126,21 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
       const moved = await movedTrees(ports, loop.state(), Object.keys(loop.state().trees));
       const said = await Promise.all(findings.ended.map((ref) => effects.progress.lastWords(ref)));
       const exits = findings.events.filter((event) => event.type === 'streamExited');
+      const codes = new Map(exits.map((exit) => [refKey(exit), exit.exitCode]));
+      const shown = await Promise.all(findings.ended.map((ref) => effects.agents.lastWords(ref, codes.get(refKey(ref)) ?? null)));
       const left = await Promise.all(exits.map((exit) => leftWork(ports, loop.state(), exit)));
       // A host that was lost while it was asked has made the answer worthless.
       if (hostsLost !== before) continue;
       // Who was still alive when this engine connected may have ended since, and been heard of as well.
       const isNews = (event: RunEvent) => (event.type !== 'streamExited' && event.type !== 'streamLost') || effects.streams.ends(event);
-      loop.commit([...[...said, ...left].filter((event) => event !== null), ...findings.events.filter(isNews), ...moved]);
+      loop.commit([...[...said, ...shown.flat(), ...left].filter((event) => event !== null), ...findings.events.filter(isNews), ...moved]);
       findings.adopted.forEach((ref) => effects.streams.adopt(ref));
       return open();
     }
   };
 
   attempts.onExit((exit) => context.begin(`the exit of ${exit.stream}`, () => effects.streams.gone({ type: 'streamExited', ...exit })));
+  attempts.onSigns((signs) => effects.agents.takeSigns(signs));
   attempts.onHostLost((reason, refs) => {
     hostsLost += 1;
     if (opened) context.begin('the loss of the host', () => hostLost(reason, refs));

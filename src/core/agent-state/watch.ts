@@ -51,9 +51,13 @@ export function take(watch: AgentWatch, reading: Reading, { at }: Moment, proces
  * Whether output is a sign of life is for the caller to say, with `heardOutput`: a spinner alone is none.
  */
 export function takeSigns(watch: AgentWatch, signs: readonly TerminalSign[], agent: AgentSigns, moment: Moment): AgentWatch {
-  const standing = signs.reduce(withSign, watch.signs);
-  const said = standing === watch.signs ? null : agent.terminal(standing, moment);
-  return { ...watch, signs: standing, standing: said === null ? watch.standing : hear(watch.standing, said) };
+  return takeStanding(watch, signs.reduce(withSign, watch.signs), agent, moment);
+}
+
+/** Takes in all signs of a terminal that stand. @param moment when they became so */
+export function takeStanding(watch: AgentWatch, signs: StandingSigns, agent: AgentSigns, moment: Moment): AgentWatch {
+  const said = signs === watch.signs ? null : agent.terminal(signs, moment);
+  return { ...watch, signs, standing: said === null ? watch.standing : hear(watch.standing, said) };
 }
 
 /** Takes in a look at the screen. */

@@ -1,18 +1,27 @@
 import { isRealAgent, type Stream } from '../../core/plan/model.ts';
 import type { AttemptRef, Launch } from '../../core/ports/index.ts';
 import type { LaunchInput } from '../../core/ports/agents.ts';
+import { withAgent } from '../../core/run/agent-choice.ts';
 import { handoffFiles } from '../../core/run/handoffs.ts';
 import type { AttemptState, Feedback, RunState } from '../../core/run/state.ts';
 import type { EnginePorts } from '../ports.ts';
 import { attemptOf, dirOf, streamOf, workspaceDirOf } from './refs.ts';
 
+/** A launch with the id that its agent has been given for a new conversation, `null` for none. */
+export interface OwnLaunch extends Launch {
+  readonly conversation: string | null;
+}
+
 /** How an attempt is started, or was started by an earlier engine. @throws Error with a sentence for a person */
-export function launchOf(ports: EnginePorts, state: RunState, ref: AttemptRef): Launch {
+export function launchOf(ports: EnginePorts, state: RunState, ref: AttemptRef): OwnLaunch {
   const { agents, paths } = ports;
   const attempt = attemptOf(state, ref);
-  return agents.launch({
+  const planned = streamOf(state, ref.stream);
+  const stream = withAgent(state.plan, planned, attempt?.agent?.name ?? planned.agentName);
+  const talk = talkOf(ports, stream, attempt);
+  const launch = agents.launch({
     run: state.run,
-    stream: workedBy(state, streamOf(state, ref.stream), attempt),
+    stream,
     attempt: ref.attempt,
     dir: dirOf(state, ref),
     port: attempt?.port ?? null,
@@ -22,30 +31,17 @@ export function launchOf(ports: EnginePorts, state: RunState, ref: AttemptRef): 
     handoffs: handoffFiles(state, ref.stream),
     feedback: attempt?.feedback === undefined ? null : { gate: attempt.feedback.gate, file: feedbackFile(ports, attempt.feedback, ref) },
     agentDir: paths.agentDir(ref.stream, ref.attempt),
-    ...conversationOf(ports, streamOf(state, ref.stream), attempt),
+    ...talk,
   });
+  const isPreset = launch.agent?.presetConversation === true && talk.conversation?.resumes === false;
+  return { ...launch, conversation: isPreset ? (talk.conversation?.id ?? null) : null };
 }
 
 /** A model is told what is wrong with its own result, and not what the others say. */
 const feedbackFile = ({ paths }: EnginePorts, { gate, round, of }: Feedback, { stream }: AttemptRef): string =>
   of === 'result' ? paths.resolve(paths.runDir, paths.resultFaultName(gate, round, stream)) : paths.gateLog(gate, round);
-
-/** The stream with the agent of this attempt, which may be one that has taken over from that of the plan. */
-function workedBy({ plan }: RunState, stream: Stream, attempt: AttemptState | undefined): Stream {
-  const name = attempt?.agent?.name ?? stream.agentName;
-  if (name === stream.agentName || attempt?.agent === undefined || !isRealAgent(stream.agent)) return stream;
-  const { kind } = attempt.agent;
-  const settings = plan.agents[name]?.settings;
-  if (settings === undefined) throw new Error(`the plan does not say how the agent ${name} is run, which is to take over`);
-  return { ...stream, agentName: name, agent: { kind, prompt: stream.agent.prompt, settings } };
-}
-
 /** An id that an earlier engine has recorded before it died is used, for the agent may know it already. */
-function conversationOf(
-  { ids }: EnginePorts,
-  stream: Stream,
-  attempt: AttemptState | undefined,
-): Pick<LaunchInput, 'conversation' | 'prompt'> {
+function talkOf({ ids }: EnginePorts, stream: Stream, attempt: AttemptState | undefined): Pick<LaunchInput, 'conversation' | 'prompt'> {
   const agent = attempt?.agent;
   if (agent === undefined || !isRealAgent(stream.agent)) return { conversation: null, prompt: null };
   const resumed = agent.begins.conversation;

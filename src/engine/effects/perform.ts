@@ -1,4 +1,5 @@
 import type { RunCommand } from '../../core/run/commands.ts';
+import { agentEffects, type AgentEffects } from './agents/agents.ts';
 import { conflictEffects, type ConflictEffects } from './conflicts.ts';
 import type { EffectContext } from './context.ts';
 import { commitLeftWork } from './left-work.ts';
@@ -15,6 +16,7 @@ import { workspaceEffects, type WorkspaceEffects } from './workspace.ts';
 
 /** Every family of effects, each in a file of its own. */
 export interface Effects {
+  readonly agents: AgentEffects;
   readonly streams: StreamEffects;
   readonly gates: GateEffects;
   readonly timers: TimerEffects;
@@ -33,9 +35,11 @@ export function createEffects(context: EffectContext): Effects {
   const progress = progressEffects(context, sharedStatus);
   const trees = treeEffects(context);
   const gates = gateEffects(context, trees);
+  const agents = agentEffects(context);
   return {
+    agents,
     progress,
-    streams: streamEffects(context, progress),
+    streams: streamEffects(context, progress, agents),
     gates,
     timers: timerEffects(context),
     workspace: workspaceEffects(context, trees),
@@ -50,7 +54,7 @@ export function createEffects(context: EffectContext): Effects {
 
 /** Carries out one command. Returns at once and never throws; what goes wrong becomes an event. */
 export function perform(context: EffectContext, effects: Effects, command: RunCommand, finish: () => void): void {
-  const { streams, gates, timers, workspace, waves, sharedStatus, reports, handoffs } = effects;
+  const { agents, streams, gates, timers, workspace, waves, sharedStatus, reports, handoffs } = effects;
   const begin = (effect: () => Promise<void>) => context.begin(nameOf(command), effect);
   switch (command.type) {
     case 'prepareWorkspace':
@@ -100,11 +104,13 @@ export function perform(context: EffectContext, effects: Effects, command: RunCo
     case 'clearTimer':
       return timers.clear(command.timer);
     case 'answerPermission':
+      return begin(() => agents.answer(command));
     case 'interruptStream':
+      return begin(() => streams.interrupt(refOf(command)));
     case 'endAgent':
+      return begin(() => streams.endAgent(refOf(command)));
     case 'promptStream':
-      // No rule asks for it before the engine watches agents.
-      return begin(() => Promise.reject(new Error('this engine watches no agents')));
+      return begin(() => agents.prompt(command));
     case 'finishRun':
       if (context.state().sharedStatus === null) return finish();
       // The file is to tell of the end, too, and with the end of the run this process ends.

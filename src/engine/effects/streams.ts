@@ -3,6 +3,7 @@ import type { StreamExited, StreamLost } from '../../core/run/events.ts';
 import { messageOf, type EffectContext } from './context.ts';
 import { launchOf } from './launch.ts';
 import { leftWork } from './left-work.ts';
+import type { AgentEffects } from './agents/agents.ts';
 import type { ProgressEffects } from './progress.ts';
 import { dirOf, refKey } from './refs.ts';
 
@@ -11,6 +12,10 @@ export interface StreamEffects {
   pause(ref: AttemptRef): Promise<void>;
   continue(ref: AttemptRef): Promise<void>;
   stop(ref: AttemptRef): Promise<void>;
+  /** Ends the agent of an attempt that is done: by its own way to leave first. */
+  endAgent(ref: AttemptRef): Promise<void>;
+  /** Has the agent leave its turn; one that reads no keys stands still instead. */
+  interrupt(ref: AttemptRef): Promise<void>;
   /** Answers the question that the agent waits for, or types into its terminal. */
   send(ref: AttemptRef, said: { readonly by: string | null; readonly text: string }): Promise<void>;
   /** Takes up an attempt that an earlier engine started and that still lives. */
@@ -24,7 +29,7 @@ export interface StreamEffects {
 /** How long a tree that was told to end may take before it is killed. */
 const stopGraceMs = 5_000;
 
-export function streamEffects(context: EffectContext, progress: ProgressEffects): StreamEffects {
+export function streamEffects(context: EffectContext, progress: ProgressEffects, agents: AgentEffects): StreamEffects {
   const { attempts, questions } = context.ports;
   /** Spawns whose answer is not recorded yet. */
   const spawning = new Map<string, Promise<void>>();
@@ -39,6 +44,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
 
   const spawnFailed = async ({ stream, attempt }: AttemptRef, reason: string) => {
     progress.unwatch({ stream, attempt });
+    agents.forget({ stream, attempt });
     await context.record({ type: 'streamSpawnFailed', stream, attempt, reason });
   };
   const spawn = async (ref: AttemptRef) => {
@@ -49,6 +55,8 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       return await spawnFailed(ref, messageOf(error));
     }
     progress.watch(ref, launch.cwd, false);
+    await agents.prepare(ref, launch);
+    agents.watch(ref, launch);
     const spawned = await attempts.spawn(ref, launch);
     if (!spawned.ok) return await spawnFailed(ref, spawned.reason);
     await context.record({ type: 'streamSpawned', ...ref, process: spawned.process });
@@ -61,10 +69,26 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       void context.record({ type: 'engineFaulted', what: `the last report of ${fate.stream}: ${messageOf(error)}` });
       return null;
     });
+    const shown = await agents.lastWords(fate, fate.type === 'streamExited' ? fate.exitCode : null).catch((error: unknown) => {
+      void context.record({ type: 'engineFaulted', what: `the last of the agent of ${fate.stream}: ${messageOf(error)}` });
+      return [];
+    });
     const left = await leftWork(context.ports, context.state(), fate);
     // All in one turn: nothing can come between what it said and left, and its end.
-    await Promise.all([said, left, fate].flatMap((event) => (event === null ? [] : [context.record(event)])));
+    await Promise.all([said, ...shown, left, fate].flatMap((event) => (event === null ? [] : [context.record(event)])));
   };
+
+  const stop = (ref: AttemptRef): Promise<void> =>
+    unlessLost(async () => {
+      if (await attempts.stop(ref, stopGraceMs)) return;
+      // It had gone before. Either its exit is known, or nobody knows it at all.
+      const exit = (await attempts.list()).exits.find((each) => refKey(each) === refKey(ref));
+      await gone(
+        exit === undefined
+          ? { type: 'streamLost', ...ref, reason: 'it was gone when it was to be stopped' }
+          : { type: 'streamExited', ...exit },
+      );
+    });
 
   return {
     spawn(ref) {
@@ -86,16 +110,16 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       unlessLost(async () => {
         if (await attempts.continue(ref)) await context.record({ type: 'streamContinued', ...ref });
       }),
-    stop: (ref) =>
+    stop,
+    endAgent: (ref) =>
       unlessLost(async () => {
-        if (await attempts.stop(ref, stopGraceMs)) return;
-        // It had gone before. Either its exit is known, or nobody knows it at all.
-        const exit = (await attempts.list()).exits.find((each) => refKey(each) === refKey(ref));
-        await gone(
-          exit === undefined
-            ? { type: 'streamLost', ...ref, reason: 'it was gone when it was to be stopped' }
-            : { type: 'streamExited', ...exit },
-        );
+        if (!(await agents.leave(ref))) await stop(ref);
+      }),
+    interrupt: (ref) =>
+      unlessLost(async () => {
+        const left = await agents.interrupt(ref);
+        if (left === true) return await context.record({ type: 'streamPaused', ...ref, interrupted: true });
+        if (await attempts.pause(ref)) await context.record({ type: 'streamPaused', ...ref });
       }),
     send: (ref, { by, text }) =>
       unlessLost(async () => {
@@ -109,6 +133,7 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects)
       }),
     adopt(ref) {
       progress.watch(ref, dirOf(context.state(), ref), true);
+      agents.adopt(ref);
     },
     gone,
     ends,

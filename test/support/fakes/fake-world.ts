@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { asRunId, type StreamId } from '../../../src/core/ids.ts';
 import { attemptMark } from '../../../src/core/marks.ts';
-import type { Plan } from '../../../src/core/plan/model.ts';
+import { isRealAgent, type Plan, type RealAgent } from '../../../src/core/plan/model.ts';
+import type { AgentLaunch } from '../../../src/core/ports/agents.ts';
 import type {
   AgentFiles,
   Agents,
@@ -234,8 +235,19 @@ function whileAlive<T>(promise: Promise<T>, isAlive: () => boolean): Promise<T> 
   });
 }
 
+/** Of a real agent the first argument of the plan says how it gets its prompt. */
+const fakeLaunch = ({ kind, settings }: RealAgent, prompt: string): AgentLaunch => ({
+  kind,
+  mode: settings.mode,
+  delivery: settings.args[0] === 'paste' ? 'paste' : settings.mode === 'headless' ? 'stdin' : 'argument',
+  prompt,
+  presetConversation: kind === 'claude',
+  endKeys: ['/exit', '\r'],
+  transcript: null,
+});
+
 const fakeAgents: Agents = {
-  launch({ run, stream, attempt, dir, port, statusFile, handoffs, feedback }) {
+  launch({ run, stream, attempt, dir, port, statusFile, handoffs, feedback, agentDir, prompt }) {
     if (stream.agent.kind === 'demo') throw new Error('the demo agent is not built');
     const { agent } = stream;
     const line = agent.kind === 'shell' ? agent.line : agent.kind === 'command' ? agent.argv.join(' ') : agent.prompt;
@@ -250,8 +262,9 @@ const fakeAgents: Agents = {
         ...(feedback === null ? {} : { SLUICE_FEEDBACK: feedback.file }),
         ...(handoffs.length === 0 ? {} : { SLUICE_HANDOFF: handoffs.join(':') }),
       },
-      files: [],
-      agent: null,
+      files: isRealAgent(agent) ? [{ path: `${agentDir}/prompt.md`, text: prompt?.text ?? '' }] : [],
+      ...(isRealAgent(agent) && agent.settings.mode === 'interactive' ? { signs: true } : {}),
+      agent: isRealAgent(agent) ? fakeLaunch(agent, prompt?.text ?? '') : null,
     };
   },
 };

@@ -1,0 +1,102 @@
+import { readDialog } from '../../../core/agent-state/screen/dialog.ts';
+import { findTyped } from '../../../core/agent-state/screen/input.ts';
+import { sources, type AgentState } from '../../../core/agent-state/state.ts';
+import type { EffectContext } from '../context.ts';
+import type { LiveAgent } from './live-agent.ts';
+import type { Reporter } from './reporter.ts';
+import { enter, pasteOf, pause, type } from './typing.ts';
+
+/** Times that a prompt is sent. */
+const mostTries = 3;
+/** Times that Enter is pressed on a prompt that stands in the input line: some programs take none for a moment after a paste. */
+const mostEnters = 4;
+/** Milliseconds: until it can take a prompt (Gemini has been seen to need 14 s), until a pasted text shows, until it has taken up what was sent. */
+const readyMs = 120_000;
+const shownMs = 10_000;
+const takenMs = 5_000;
+/** A prompt that it was started with may wait for its program to come up. */
+const startedMs = 90_000;
+
+/** States by which an agent shows that it has something to do. */
+const occupied: ReadonlySet<AgentState> = new Set([
+  'working',
+  'overloaded',
+  'waiting-for-permission',
+  'waiting-for-answer',
+  'limit-reached',
+  'done',
+  'failed',
+]);
+
+/**
+ * Brings a prompt to an agent and sees that it takes it up: by its own word (a hook, an event), or by what it does from then on. What has been typed and not sent
+ * off is sent off; what was taken up is never sent again. Ends when the agent has taken it, or is over.
+ * @param isStarted it was given the prompt when it was started
+ */
+export async function deliver(
+  context: EffectContext,
+  live: LiveAgent,
+  report: Reporter,
+  { text, isStarted }: { readonly text: string; readonly isStarted: boolean },
+): Promise<void> {
+  const { clock } = context.ports;
+  const bornAt = live.watch().standing.startedAt;
+  let sentAt = isStarted ? bornAt : clock.now();
+  const isTaken = () => hasTaken(live, sentAt);
+  const taken = async (ms: number): Promise<boolean> => (await live.until(isTaken, ms)) && !live.isOver();
+  const give = async (tries: number) => {
+    await context.record({ type: 'promptUndelivered', ...live.ref, tries });
+    // It may be sent off in the pane by a person, or come through late.
+    if (await taken(Infinity)) report.promptTaken(sentAt);
+  };
+
+  if (isStarted && (await taken(startedMs))) return report.promptTaken(sentAt);
+  if (live.isOver()) return;
+  // Of one that reads no keys nothing can be typed.
+  if (live.launch.mode === 'headless') return await give(1);
+  let wasSaid: boolean | null = null;
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    await live.look();
+    if (!(await live.until(() => canType(live) || (tries > 1 && isTaken()), readyMs))) return live.isOver() ? undefined : await give(tries);
+    if (tries > 1 && isTaken()) return report.promptTaken(sentAt);
+    const at = typedAt(live, text);
+    // It stands further up since it was sent: taken up and done, before anybody could see it.
+    if (tries > 1 && at === 'said' && wasSaid === false) return report.promptTaken(sentAt);
+    wasSaid ??= at === 'said';
+    if (tries === 1) sentAt = clock.now();
+    if (at !== 'input' && !(await type(context, live, pasteOf(text)))) return;
+    await live.until(() => typedAt(live, text) === 'input', shownMs);
+    for (let enters = 0; enters < mostEnters; enters += 1) {
+      await pause(live, settleMs);
+      if (live.isOver() || !(await type(context, live, enter))) return;
+      if (await taken(takenMs)) return report.promptTaken(sentAt);
+      await live.look();
+      if (typedAt(live, text) !== 'input') break;
+    }
+    if (await taken(takenMs)) return report.promptTaken(sentAt);
+  }
+  if (!live.isOver()) await give(mostTries);
+}
+
+/** Between a paste and the Enter after it, milliseconds: sooner, it becomes a line end for some. */
+const settleMs = 300;
+
+function hasTaken(live: LiveAgent, sentAt: number): boolean {
+  const { promptTakenAt, standing } = live.watch();
+  if (promptTakenAt !== null && promptTakenAt >= sentAt) return true;
+  return sources.some((source) => {
+    const heard = standing.heard[source];
+    // What stands on a screen may be of before.
+    return heard !== undefined && source !== 'screen' && heard.since >= sentAt && occupied.has(heard.latest.state);
+  });
+}
+
+/** Its input line is there, as far as can be seen: it takes pastes, asks nothing, and does nothing. */
+function canType(live: LiveAgent): boolean {
+  const screen = live.screen();
+  if (screen === null || !screen.modes.bracketedPaste || readDialog(screen.rows) !== null) return false;
+  const { state } = live.judged();
+  return state !== 'working' && state !== 'overloaded' && state !== 'waiting-for-permission' && state !== 'waiting-for-answer';
+}
+
+const typedAt = (live: LiveAgent, text: string) => findTyped(live.screen()?.rows ?? [], text);

@@ -1,0 +1,45 @@
+import type { EffectContext } from '../context.ts';
+import type { LiveAgent } from './live-agent.ts';
+import { escape, pause, type } from './typing.ts';
+
+/** Between two of the keys by which a program is left, milliseconds: a command must stand in its input line before Enter sends it off. */
+const betweenKeysMs = 400;
+/** How long its program may take to leave by itself. */
+const leavingMs = 8_000;
+/** How long a turn may take to stop after Esc, and how often that is pressed. */
+const interruptMs = 4_000;
+const mostEscapes = 3;
+
+/** Has an agent that has nothing to do leave by its own way, so that its program cleans up. @returns whether it has gone */
+export async function leavePolitely(context: EffectContext, live: LiveAgent): Promise<boolean> {
+  if (live.launch.mode === 'headless') return live.isOver();
+  for (const keys of live.launch.endKeys) {
+    if (live.isOver() || !(await type(context, live, keys))) return live.isOver();
+    await pause(live, betweenKeysMs);
+  }
+  // Nothing else can be waited for than that it is over.
+  await live.until(() => false, leavingMs);
+  return live.isOver();
+}
+
+/** Has an agent leave its turn. @returns whether it shows that it has */
+export async function interrupt(context: EffectContext, live: LiveAgent): Promise<boolean> {
+  for (let tries = 0; tries < mostEscapes; tries += 1) {
+    if (!isBusy(live)) return true;
+    if (!(await type(context, live, escape))) return false;
+    if (await live.until(() => !isBusy(live), interruptMs)) return !live.isOver();
+    await live.look();
+  }
+  return !isBusy(live);
+}
+
+const isBusy = (live: LiveAgent): boolean => {
+  const { state } = live.judged();
+  return (
+    state === 'working' ||
+    state === 'overloaded' ||
+    state === 'waiting-for-permission' ||
+    state === 'waiting-for-answer' ||
+    state === 'stalled'
+  );
+};
