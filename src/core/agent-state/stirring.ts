@@ -1,5 +1,5 @@
 /** What turns and counts on a screen while nothing happens: spinners, seconds, tokens. */
-const turning = /[\d\u2801-\u28ff·✢✳✶✻✽∗*•◦○●⏺.…]+/gu;
+const turning = /\d[\d.,]*(?:ms|[kKMdhms])?\b|[\u2801-\u28ff·✢✳✶✻✽∗*•◦○●⏺.…]/gu;
 
 /** What a screen says beside that: as long as it stays the same, its program shows no sign of life. @param rows of the visible screen */
 export const stillOf = (rows: readonly string[]): string =>

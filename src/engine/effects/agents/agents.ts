@@ -8,10 +8,10 @@ import { launchOf, type OwnLaunch } from '../launch.ts';
 import { attemptOf, refKey } from '../refs.ts';
 import { answer, pick, type Answer } from './answering.ts';
 import { asking, type Asking } from './asking.ts';
-import { deliver } from './delivery.ts';
+import { deliver, hasTaken, type SentBefore } from './delivery.ts';
 import { interrupt, leavePolitely } from './leaving.ts';
 import { liveAgent, type LiveAgent } from './live-agent.ts';
-import { reporter, type Reporter } from './reporter.ts';
+import { reporter, type Record, type Reporter } from './reporter.ts';
 import { enter, pasteOf, pause, type } from './typing.ts';
 
 /** Real agents that run: they are watched, talked to, and left. */
@@ -40,6 +40,8 @@ interface Watched {
   readonly live: LiveAgent;
   readonly report: Reporter;
   readonly asking: Asking;
+  /** Resolves when all that it has left before has been read. */
+  readonly begun: Promise<void>;
   /** Prompts are sent one after the other. */
   sending: Promise<void>;
 }
@@ -52,15 +54,21 @@ export function agentEffects(context: EffectContext): AgentEffects {
   /** What attempts said last: nothing is watched for them again. */
   const last = new Map<string, Promise<readonly AgentEvent[]>>();
 
-  const begin = (ref: AttemptRef, launch: Launch): { readonly entry: Watched; readonly begun: Promise<void> } | null => {
+  const recordOf =
+    (ref: AttemptRef): Record =>
+    (events) => {
+      for (const event of events) context.begin(`what the agent of ${ref.stream} shows`, () => context.record(event));
+    };
+  const begin = (ref: AttemptRef, launch: Launch, record = recordOf(ref)): Watched | null => {
     const key = refKey(ref);
     if (launch.agent === null || watched.has(key)) return null;
     const live = liveAgent(context, ref, launch.agent);
-    const entry: Watched = { live, asking: asking(context, live), report: reporter(context, live), sending: Promise.resolve() };
+    const made = { live, asking: asking(context, live, record), report: reporter(context, live, record) };
+    const entry: Watched = { ...made, sending: Promise.resolve(), begun: live.begin() };
     watched.set(key, entry);
     const before = signsBefore.get(key);
     if (before !== undefined) live.takeSigns(before);
-    return { entry, begun: live.begin() };
+    return entry;
   };
   const end = (ref: AttemptRef) => {
     const entry = watched.get(refKey(ref));
@@ -70,32 +78,38 @@ export function agentEffects(context: EffectContext): AgentEffects {
     entry?.asking.end();
     entry?.live.end();
   };
-  const send = (entry: Watched, text: string, isStarted: boolean): Promise<void> => {
+  const send = (entry: Watched, text: string, before: SentBefore): Promise<void> => {
     const { live, report } = entry;
-    const sent = entry.sending.then(() => (live.isOver() ? undefined : deliver(context, live, report, { text, isStarted })));
+    const sent = entry.sending.then(() => (live.isOver() ? undefined : deliver(context, live, report, { text, before })));
     entry.sending = sent.catch(() => undefined);
     return sent;
   };
-  const start = (ref: AttemptRef, launch: Launch) => {
-    const begun = last.has(refKey(ref)) ? null : begin(ref, launch);
-    if (begun === null || launch.agent === null) return;
+  const isPrompted = (ref: AttemptRef) => (attemptOf(context.state(), ref)?.agent?.promptTakenAt ?? null) !== null;
+  const start = (ref: AttemptRef, launch: Launch, isAdopted: boolean) => {
+    const entry = last.has(refKey(ref)) ? null : begin(ref, launch);
+    if (entry === null || launch.agent === null) return;
     const { delivery, prompt } = launch.agent;
+    const isFresh = attemptOf(context.state(), ref)?.agent?.begins.conversation === null;
     context.begin(`watching the agent of ${ref.stream}`, async () => {
-      await begun.begun;
-      if (begun.entry.live.isOver() || (attemptOf(context.state(), ref)?.agent?.promptTakenAt ?? null) !== null) return;
-      await send(begun.entry, prompt, delivery !== 'paste');
+      await entry.begun;
+      if (entry.live.isOver() || isPrompted(ref)) return;
+      await send(entry, prompt, delivery !== 'paste' ? 'started' : !isAdopted ? 'never' : isFresh ? 'perhaps' : 'perhapsBefore');
     });
   };
 
   const lastOf = async (ref: AttemptRef, exitCode: number | null): Promise<readonly AgentEvent[]> => {
     if (attemptOf(context.state(), ref)?.agent === undefined) return [];
     // One that ended while no engine was there has not been watched by this one.
-    const begun = watched.has(refKey(ref)) ? null : begin(ref, launchOf(context.ports, context.state(), ref));
-    await begun?.begun;
-    const entry = watched.get(refKey(ref));
-    if (entry === undefined) return [];
-    await entry.live.readNow();
-    const said = [...entry.asking.last(), ...entry.report.last(exitCode)];
+    const found: AgentEvent[] = [];
+    const launch = watched.has(refKey(ref)) ? null : launchOf(context.ports, context.state(), ref);
+    const entry = launch === null ? watched.get(refKey(ref)) : begin(ref, launch, (events) => void found.push(...events));
+    if (entry == null) return [];
+    const { live, report } = entry;
+    const { startedAt } = live.watch().standing;
+    if (launch !== null && !isPrompted(ref)) report.expectPrompt(startedAt, () => hasTaken(live, startedAt));
+    await entry.begun;
+    await live.readNow();
+    const said = [...found, ...entry.asking.last(), ...report.last(exitCode)];
     end(ref);
     return said;
   };
@@ -108,10 +122,10 @@ export function agentEffects(context: EffectContext): AgentEffects {
       if (agent === undefined || conversation === null || conversation === agent.conversation) return;
       await context.record({ type: 'conversationOpened', ...ref, conversation, resumes: false, agent: agent.name });
     },
-    watch: start,
+    watch: (ref, launch) => start(ref, launch, false),
     adopt(ref) {
       if (attemptOf(context.state(), ref)?.agent === undefined) return;
-      start(ref, launchOf(context.ports, context.state(), ref));
+      context.begin(`watching the agent of ${ref.stream}`, async () => start(ref, launchOf(context.ports, context.state(), ref), true));
     },
     forget: end,
     lastWords(ref, exitCode) {
@@ -123,12 +137,12 @@ export function agentEffects(context: EffectContext): AgentEffects {
       const entry = watched.get(refKey(command));
       if (entry === undefined) return;
       const told = await answer(context, entry.live, entry.asking, command);
-      if (told !== null) await send(entry, told, false);
+      if (told !== null) await send(entry, told, 'never');
     },
     async prompt({ text, as, ...ref }) {
       const entry = watched.get(refKey(ref));
       if (entry === undefined) return;
-      if (as === 'prompt') return await send(entry, text, false);
+      if (as === 'prompt') return await send(entry, text, 'never');
       const problem = as === 'option' ? await pickOption(context, entry.live, text) : await typeAnswer(context, entry.live, text);
       if (problem !== null)
         await context.record({ type: 'engineFaulted', what: `what was sent to ${ref.stream} did not arrive: ${problem}` });

@@ -8,6 +8,7 @@ import { at, textAt, type Fields } from '../../../core/text/fields.ts';
 import type { EffectContext } from '../context.ts';
 import { attemptOf } from '../refs.ts';
 import type { LiveAgent } from './live-agent.ts';
+import type { Record } from './reporter.ts';
 
 /** Something that an agent asks and that is not settled yet. */
 export interface OpenPermission {
@@ -38,7 +39,7 @@ const hookFirstMs = 1_000;
 const turnEvents: ReadonlySet<string> = new Set(['Stop', 'StopFailure', 'UserPromptSubmit', 'SessionEnd']);
 const toolEvents: ReadonlySet<string> = new Set(['PostToolUse', 'PostToolUseFailure']);
 
-export function asking(context: EffectContext, live: LiveAgent): Asking {
+export function asking(context: EffectContext, live: LiveAgent, record: Record): Asking {
   const { clock } = context.ports;
   const { ref } = live;
   const known = attemptOf(context.state(), ref)?.agent?.permissions ?? [];
@@ -54,7 +55,6 @@ export function asking(context: EffectContext, live: LiveAgent): Asking {
     if (settled === null && by === 'screen') open.set(id, { id, asked: { tool, summary, preview, options }, payload: null });
   }
 
-  const record = (event: AgentEvent) => context.begin(`what the agent of ${ref.stream} asks`, () => context.record(event));
   const ask = ({ id, asked, payload }: OpenPermission): AgentEvent => ({
     type: 'permissionAsked',
     ...ref,
@@ -65,7 +65,7 @@ export function asking(context: EffectContext, live: LiveAgent): Asking {
   const tell = (permission: OpenPermission) => {
     if (told.has(permission.id)) return;
     told.add(permission.id);
-    record(ask(permission));
+    record([ask(permission)]);
   };
   const gone = (id: string, note = ''): PermissionSettled => ({
     type: 'permissionSettled',
@@ -80,7 +80,7 @@ export function asking(context: EffectContext, live: LiveAgent): Asking {
   const left = (id: string) => {
     if (held.has(id) || !open.delete(id)) return;
     // What nobody was told of needs no end.
-    if (live.isReady() && told.has(id)) record(gone(id, 'answered in the pane'));
+    if (live.isReady() && told.has(id)) record([gone(id, 'answered in the pane')]);
   };
 
   live.onHook((line: HookLine) => {
@@ -128,7 +128,7 @@ export function asking(context: EffectContext, live: LiveAgent): Asking {
       for (const each of open.values()) tell(each);
       // It was open when an earlier engine saw it, and is over in the file.
       for (const { id, by, settled } of known)
-        if (settled === null && by === 'hook' && !open.has(id)) record(gone(id, 'answered in the pane'));
+        if (settled === null && by === 'hook' && !open.has(id)) record([gone(id, 'answered in the pane')]);
     }
     lookForDialog();
   });

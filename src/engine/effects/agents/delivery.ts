@@ -17,6 +17,12 @@ const takenMs = 5_000;
 /** A prompt that it was started with may wait for its program to come up. */
 const startedMs = 90_000;
 
+/**
+ * What is known of an earlier sending of the same prompt: none, `started` with the agent, or `perhaps` by an engine that has died since, `perhapsBefore` where it
+ * may have been said in the same conversation even earlier.
+ */
+export type SentBefore = 'never' | 'started' | 'perhaps' | 'perhapsBefore';
+
 /** States by which an agent shows that it has something to do. */
 const occupied: ReadonlySet<AgentState> = new Set([
   'working',
@@ -30,58 +36,62 @@ const occupied: ReadonlySet<AgentState> = new Set([
 
 /**
  * Brings a prompt to an agent and sees that it takes it up: by its own word (a hook, an event), or by what it does from then on. What has been typed and not sent
- * off is sent off; what was taken up is never sent again. Ends when the agent has taken it, or is over.
- * @param isStarted it was given the prompt when it was started
+ * off is sent off; what was taken up is never sent again.
  */
 export async function deliver(
   context: EffectContext,
   live: LiveAgent,
   report: Reporter,
-  { text, isStarted }: { readonly text: string; readonly isStarted: boolean },
+  { text, before }: { readonly text: string; readonly before: SentBefore },
 ): Promise<void> {
   const { clock } = context.ports;
-  const bornAt = live.watch().standing.startedAt;
-  let sentAt = isStarted ? bornAt : clock.now();
-  const isTaken = () => hasTaken(live, sentAt);
-  const taken = async (ms: number): Promise<boolean> => (await live.until(isTaken, ms)) && !live.isOver();
-  const give = async (tries: number) => {
-    await context.record({ type: 'promptUndelivered', ...live.ref, tries });
-    // It may be sent off in the pane by a person, or come through late.
-    if (await taken(Infinity)) report.promptTaken(sentAt);
-  };
+  const isKnown = before !== 'never';
+  let sentAt = isKnown ? live.watch().standing.startedAt : clock.now();
+  let isSeen = false;
+  const isTaken = () => isSeen || hasTaken(live, sentAt);
+  const expect = () => report.expectPrompt(sentAt, isTaken);
+  const flag = (tries: number) => context.record({ type: 'promptUndelivered', ...live.ref, tries });
 
-  if (isStarted && (await taken(startedMs))) return report.promptTaken(sentAt);
-  if (live.isOver()) return;
-  // Of one that reads no keys nothing can be typed.
-  if (live.launch.mode === 'headless') return await give(1);
-  let wasSaid: boolean | null = null;
+  if (isKnown) expect();
+  if (before === 'started') {
+    if ((await live.until(isTaken, startedMs)) || live.isOver()) return;
+    // Of one that reads no keys nothing can be typed.
+    if (live.launch.mode === 'headless') return await flag(1);
+  }
+  // A conversation that is resumed shows what was said in it before.
+  let wasSaid: boolean | null = before === 'perhaps' || before === 'started' ? false : null;
   for (let tries = 1; tries <= mostTries; tries += 1) {
     await live.look();
-    if (!(await live.until(() => canType(live) || (tries > 1 && isTaken()), readyMs))) return live.isOver() ? undefined : await give(tries);
-    if (tries > 1 && isTaken()) return report.promptTaken(sentAt);
+    const isAgain = isKnown || tries > 1;
+    if (!(await live.until(() => canType(live) || (isAgain && isTaken()), readyMs))) return live.isOver() ? undefined : await flag(tries);
+    if (isAgain && isTaken()) return;
     const at = typedAt(live, text);
     // It stands further up since it was sent: taken up and done, before anybody could see it.
-    if (tries > 1 && at === 'said' && wasSaid === false) return report.promptTaken(sentAt);
+    isSeen = isAgain && at === 'said' && wasSaid === false;
     wasSaid ??= at === 'said';
-    if (tries === 1) sentAt = clock.now();
+    if (!isAgain) sentAt = clock.now();
+    expect();
+    if (isSeen) return;
     if (at !== 'input' && !(await type(context, live, pasteOf(text)))) return;
     await live.until(() => typedAt(live, text) === 'input', shownMs);
     for (let enters = 0; enters < mostEnters; enters += 1) {
       await pause(live, settleMs);
       if (live.isOver() || !(await type(context, live, enter))) return;
-      if (await taken(takenMs)) return report.promptTaken(sentAt);
+      if ((await live.until(isTaken, takenMs)) || live.isOver()) return;
       await live.look();
       if (typedAt(live, text) !== 'input') break;
     }
-    if (await taken(takenMs)) return report.promptTaken(sentAt);
+    if ((await live.until(isTaken, takenMs)) || live.isOver()) return;
   }
-  if (!live.isOver()) await give(mostTries);
+  // It may still be sent off in the pane by a person, or come through late: that is recorded, too.
+  await flag(mostTries);
 }
 
 /** Between a paste and the Enter after it, milliseconds: sooner, it becomes a line end for some. */
 const settleMs = 300;
 
-function hasTaken(live: LiveAgent, sentAt: number): boolean {
+/** Whether the agent says, or shows by what it does, that it has taken up what was sent at this time (epoch milliseconds). */
+export function hasTaken(live: LiveAgent, sentAt: number): boolean {
   const { promptTakenAt, standing } = live.watch();
   if (promptTakenAt !== null && promptTakenAt >= sentAt) return true;
   return sources.some((source) => {

@@ -11,8 +11,8 @@ import type { LiveAgent } from './live-agent.ts';
 
 /** What is recorded of an agent: what it does, when that has changed, and what it uses up, now and then. */
 export interface Reporter {
-  /** The agent has taken up a prompt that was sent at this time (epoch milliseconds): what it was found to do before is out of date. */
-  readonly promptTaken: (sentAt: number) => void;
+  /** A prompt is on its way: it is recorded as taken as soon as this holds, before anything that follows from it. @param sentAt epoch milliseconds */
+  readonly expectPrompt: (sentAt: number, isTaken: () => boolean) => void;
   /** Its program has ended with this status: the last that there is to be said. */
   readonly last: (exitCode: number | null) => readonly AgentEvent[];
   readonly end: () => void;
@@ -22,8 +22,11 @@ export interface Reporter {
 const usedEveryMs = 1_000;
 const ruleEveryMs = 5_000;
 
+/** Takes what is to be recorded, in order. */
+export type Record = (events: readonly AgentEvent[]) => void;
+
 /** Compares with what is recorded already, so that an engine that starts again records nothing twice. */
-export function reporter(context: EffectContext, live: LiveAgent): Reporter {
+export function reporter(context: EffectContext, live: LiveAgent, record: Record): Reporter {
   const { clock } = context.ports;
   const { ref } = live;
   const known = attemptOf(context.state(), ref);
@@ -35,6 +38,8 @@ export function reporter(context: EffectContext, live: LiveAgent): Reporter {
   let outdatedAt: number | null = agent?.isOutdated === true ? agent.promptTakenAt : null;
   let used = usedKey(known?.tokens ?? 0, known?.usd ?? null, agent?.context ?? null);
   let usedAt = -Infinity;
+  let expected: { readonly sentAt: number; readonly isTaken: () => boolean } | null = null;
+  let isFirst = (agent?.promptTakenAt ?? null) === null;
   let timer: Timer | null = null;
 
   const opened = (): ConversationOpened[] => {
@@ -43,6 +48,14 @@ export function reporter(context: EffectContext, live: LiveAgent): Reporter {
     conversation = now;
     const { name = live.launch.kind, begins } = attemptOf(context.state(), ref)?.agent ?? {};
     return [{ type: 'conversationOpened', ...ref, conversation: now, resumes: begins?.conversation === now, agent: name }];
+  };
+  const taken = (): AgentEvent[] => {
+    if (expected === null || !expected.isTaken()) return [];
+    // What it was found to do before is out of date; before the first prompt it had nothing to do.
+    if (!isFirst) outdatedAt = expected.sentAt;
+    isFirst = false;
+    expected = null;
+    return [{ type: 'promptTaken', ...ref }];
   };
   const changed = (judgement: AgentJudgement): AgentJudged[] => {
     const now = judgedFrom(judgement);
@@ -68,9 +81,6 @@ export function reporter(context: EffectContext, live: LiveAgent): Reporter {
     usedAt = clock.now();
     return [{ type: 'agentUsed', ...ref, tokens: total, usd, context: filled }];
   };
-  const record = (events: readonly AgentEvent[]) => {
-    for (const event of events) context.begin(`what the agent of ${ref.stream} shows`, () => context.record(event));
-  };
   /** Comes back when there is more to be recorded though nothing more is heard. */
   const arm = (dueAt: number) => {
     timer?.cancel();
@@ -81,21 +91,20 @@ export function reporter(context: EffectContext, live: LiveAgent): Reporter {
     const now = clock.now();
     const judgement = live.judged();
     const mayCount = now >= usedAt + usedEveryMs;
-    record([...opened(), ...(mayCount ? usage() : []), ...changed(judgement)]);
+    record([...opened(), ...taken(), ...(mayCount ? usage() : []), ...changed(judgement)]);
     const ruleWaits = judged !== null && judgement.because !== null && judgement.because.rule !== judged.rule;
     arm(Math.min(mayCount ? Infinity : usedAt + usedEveryMs, ruleWaits ? judgedAt + ruleEveryMs : Infinity));
   };
   const stop = live.onNews(tell);
 
   return {
-    promptTaken(sentAt) {
-      outdatedAt = sentAt;
-      record([{ type: 'promptTaken', ...ref }]);
+    expectPrompt(sentAt, isTaken) {
+      expected = { sentAt, isTaken };
       tell();
     },
     last(exitCode) {
       const judgement = live.judged();
-      const events: AgentEvent[] = [...opened(), ...usage(), ...changed(judgement)];
+      const events: AgentEvent[] = [...opened(), ...taken(), ...usage(), ...changed(judgement)];
       const fault = exitCode === null || exitCode === 0 ? null : detectors[live.launch.kind].exit(exitCode);
       if (fault === null || judgement.fault !== null) return events;
       const now = clock.now();
