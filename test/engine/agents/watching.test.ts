@@ -71,6 +71,7 @@ describe('a real agent', () => {
         agent.hook('Stop', { background_tasks: [] });
       })
       .advance('20s')
+      .step('it is stopped', (world) => expect(world.hosts.live()).toEqual([]))
       .expectStatus('A', 'succeeded')
       .play();
   });

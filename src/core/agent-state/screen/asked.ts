@@ -73,17 +73,3 @@ const claudeTools: Readonly<Record<string, string>> = {
 /** @param text may hold characters of two code units, which are not cut in two */
 export const shortened = (text: string): string =>
   text.length <= longestPreview ? text : `${text.slice(0, longestPreview - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-
-/**
- * The answer that says so much and no more: leave for this once, never for all that is to come.
- * @returns its number, 1-based; `null` where none is
- */
-export function optionFor(options: readonly string[], decision: 'allow' | 'deny'): number | null {
-  const index =
-    decision === 'allow'
-      ? options.findIndex(
-          (each) => /^(yes|allow|approve|proceed)\b/i.test(each) && !/\b(session|always|don['’]t ask|all edits|every)\b/i.test(each),
-        )
-      : options.findIndex((each) => /^(no|deny|reject|cancel)\b/i.test(each));
-  return index < 0 ? null : index + 1;
-}

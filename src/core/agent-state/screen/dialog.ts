@@ -6,8 +6,6 @@ export interface Dialog {
   readonly question: string;
   /** As they stand there, the first of them number 1. */
   readonly options: readonly string[];
-  /** Number of the one that Enter would pick. */
-  readonly marked: number;
 }
 
 /** Frames of boxes, which may stand in one another, on either side. */
@@ -25,15 +23,15 @@ export function readDialog(rows: readonly string[]): Dialog | null {
   const first = bare.findLastIndex((row) => numberOf(row) === 1);
   if (first < 0) return null;
   const options: string[] = [];
-  let marked = 0;
+  let isMarked = false;
   for (const row of bare.slice(first)) {
     const found = option.exec(row)?.groups;
     if (found === undefined || Number(found['number']) !== options.length + 1) continue;
     // What an answer means stands in a column of its own.
     options.push((found['text'] ?? '').split(/ {3,}/)[0]?.trim() ?? '');
-    if (found['mark'] !== undefined) marked = options.length;
+    isMarked ||= found['mark'] !== undefined;
   }
-  if (marked === 0 || options.length < 2) return null;
+  if (!isMarked || options.length < 2) return null;
   const above = bare.slice(0, first);
   const from = beginning(rows.slice(0, first));
   const body = trimmed(above.slice(from).filter((row) => row === '' || !edge.test(row)));
@@ -41,7 +39,6 @@ export function readDialog(rows: readonly string[]): Dialog | null {
     body: body.map((row) => row.replace(/^ {1,2}/, '')),
     question: body.findLast((row) => row !== '')?.trim() ?? '',
     options,
-    marked,
   };
 }
 

@@ -1,4 +1,4 @@
-import { readDialog } from '../../../core/agent-state/screen/dialog.ts';
+import { promptKeys } from '../../../core/agent-keys/keys.ts';
 import type { AttemptRef, Launch } from '../../../core/ports/index.ts';
 import type { AttemptSigns } from '../../../core/ports/attempts.ts';
 import type { AgentEvent } from '../../../core/run/agent-events.ts';
@@ -12,7 +12,7 @@ import { deliver, hasTaken, type SentBefore } from './delivery.ts';
 import { interrupt, leavePolitely } from './leaving.ts';
 import { liveAgent, type LiveAgent } from './live-agent.ts';
 import { reporter, type Record, type Reporter } from './reporter.ts';
-import { enter, pasteOf, pause, type } from './typing.ts';
+import { type } from './typing.ts';
 
 /** Real agents that run: they are watched, talked to, and left. */
 export interface AgentEffects {
@@ -161,19 +161,15 @@ export function agentEffects(context: EffectContext): AgentEffects {
       else entry.live.takeSigns(signs);
     },
     unwatchAll() {
-      for (const { live } of [...watched.values()]) end(live.ref);
+      for (const { live } of watched.values()) end(live.ref);
     },
   };
 }
 
 async function pickOption(context: EffectContext, live: LiveAgent, text: string): Promise<string | null> {
-  const look = await live.look();
-  const dialog = look === null ? null : readDialog(look.rows);
-  return dialog === null ? 'its screen offers nothing to pick from' : await pick(context, live, dialog, Number(text));
+  await live.look();
+  return await pick(context, live, { option: Number(text) });
 }
 
-async function typeAnswer(context: EffectContext, live: LiveAgent, text: string): Promise<string | null> {
-  if (!(await type(context, live, pasteOf(text)))) return 'its terminal takes no keys';
-  await pause(live, 300);
-  return (await type(context, live, enter)) ? null : 'its terminal takes no keys';
-}
+const typeAnswer = async (context: EffectContext, live: LiveAgent, text: string): Promise<string | null> =>
+  (await type(context, live, promptKeys(text))) ? null : 'its terminal takes no keys';

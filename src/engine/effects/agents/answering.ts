@@ -1,20 +1,24 @@
 import { answeredQuestion, questionTool } from '../../../core/agent-state/asked-by-hook.ts';
-import { askedBy, optionFor } from '../../../core/agent-state/screen/asked.ts';
+import { agentKeys } from '../../../core/agent-keys/agents.ts';
+import { answerKeys, type KeyDecision } from '../../../core/agent-keys/keys.ts';
 import { readDialog, type Dialog } from '../../../core/agent-state/screen/dialog.ts';
 import type { PermissionAnswer } from '../../../core/agent-files/permission-answer.ts';
 import type { RunCommand } from '../../../core/run/commands.ts';
 import type { Fields } from '../../../core/text/fields.ts';
 import type { EffectContext } from '../context.ts';
-import { isSame, type Asking, type OpenPermission } from './asking.ts';
+import { askedOn, isSame, type Asking, type OpenPermission } from './asking.ts';
 import { answerFile } from './files.ts';
 import type { LiveAgent } from './live-agent.ts';
-import { enter, escape, type } from './typing.ts';
+import { type } from './typing.ts';
 
 export type Answer = Extract<RunCommand, { readonly type: 'answerPermission' }>;
 
 /** How long the agent may take to show that it has taken an answer, milliseconds. */
 const hookMs = 15_000;
 const keysMs = 5_000;
+
+/** It is no longer asked. */
+const isGone = 'gone';
 
 /** What an agent is told that has been refused something, where the person said no more. */
 export const refusedPrompt = 'That was not allowed. Go on without it, or say why it is needed.';
@@ -88,40 +92,33 @@ async function byKeys(
   live: LiveAgent,
   { asked }: OpenPermission,
   { decision, option }: Answer,
-): Promise<string | 'gone' | null> {
+): Promise<string | null> {
   const look = await live.look();
-  const dialog = look === null ? null : readDialog(look.rows);
-  if (dialog === null || !isSame(askedOn(live, dialog, asked.tool === 'question'), asked)) return 'gone';
-  const number = option ?? optionFor(asked.options, decision);
-  if (number === null && decision === 'allow') return 'its screen offers nothing that means this: pick one of its options';
-  return await pick(context, live, dialog, number);
+  const there = look === null ? null : askedOn(live, look.rows);
+  if (there === null || !isSame(there, asked)) return isGone;
+  return await pick(context, live, option === undefined ? decision : { option });
 }
 
-const askedOn = (live: LiveAgent, dialog: Dialog, isQuestion: boolean) => askedBy(live.launch.kind, dialog, isQuestion);
-
 /**
- * Picks an answer of a dialog by its number and sees that the dialog has gone. @param number `null` leaves the dialog
+ * Answers the dialog on the screen of an agent by keys and sees that it has gone; to deny what offers no answer for that is to leave the dialog.
  * @returns why it could not, or `null`
  */
-export async function pick(context: EffectContext, live: LiveAgent, dialog: Dialog, number: number | null): Promise<string | null> {
+export async function pick(context: EffectContext, live: LiveAgent, decision: KeyDecision): Promise<string | null> {
+  const table = agentKeys[live.launch.kind];
+  const rows = live.screen()?.rows ?? [];
+  const dialog = readDialog(rows);
+  if (dialog === null) return 'its screen offers nothing to pick from';
   const isThere = (): Dialog | null => {
     const now = readDialog(live.screen()?.rows ?? []);
     return now !== null && now.body.join('\n') === dialog.body.join('\n') && now.options.join('\n') === dialog.options.join('\n')
       ? now
       : null;
   };
-  if (number !== null && (number < 1 || number > dialog.options.length)) return `there is no option ${number} of ${dialog.options.length}`;
-  if (!(await type(context, live, number === null ? escape : String(number)))) return 'its terminal takes no keys';
+  const keys = answerKeys(table, rows, decision) ?? (decision === 'deny' ? table.interrupt : null);
+  if (keys === null)
+    return `its screen offers nothing that means this; it offers ${dialog.options.map((each, index) => `${index + 1}. ${each}`).join(', ')}`;
+  if (!(await type(context, live, keys))) return 'its terminal takes no keys';
   if (await live.until(() => isThere() === null, keysMs)) return null;
-  await live.look();
-  // Some programs only mark the answer whose number is typed.
-  if (
-    number !== null &&
-    isThere()?.marked === number &&
-    (await type(context, live, enter)) &&
-    (await live.until(() => isThere() === null, keysMs))
-  )
-    return null;
   await live.look();
   return isThere() === null ? null : 'it still stands on its screen after the keys were sent; it may have to be answered in the pane';
 }

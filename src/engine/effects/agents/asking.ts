@@ -1,9 +1,11 @@
 import { permissionGoneEvent, type HookLine } from '../../../core/agent-files/hook-line.ts';
+import { agentKeys } from '../../../core/agent-keys/agents.ts';
+import { firstRunDialog, permissionOn } from '../../../core/agent-keys/keys.ts';
 import { askedByHook } from '../../../core/agent-state/asked-by-hook.ts';
 import { askedBy, type Asked } from '../../../core/agent-state/screen/asked.ts';
 import { readDialog } from '../../../core/agent-state/screen/dialog.ts';
 import type { Timer } from '../../../core/ports/index.ts';
-import type { AgentEvent, PermissionSettled } from '../../../core/run/agent-events.ts';
+import type { AgentEvent, PermissionAsked, PermissionSettled } from '../../../core/run/agent-events.ts';
 import { at, textAt, type Fields } from '../../../core/text/fields.ts';
 import type { EffectContext } from '../context.ts';
 import { attemptOf } from '../refs.ts';
@@ -55,7 +57,7 @@ export function asking(context: EffectContext, live: LiveAgent, record: Record):
     if (settled === null && by === 'screen') open.set(id, { id, asked: { tool, summary, preview, options }, payload: null });
   }
 
-  const ask = ({ id, asked, payload }: OpenPermission): AgentEvent => ({
+  const ask = ({ id, asked, payload }: OpenPermission): PermissionAsked => ({
     type: 'permissionAsked',
     ...ref,
     permission: id,
@@ -92,7 +94,7 @@ export function asking(context: EffectContext, live: LiveAgent, record: Record):
       return;
     }
     if (permission !== null) return left(permission);
-    for (const each of [...open.values()]) if (each.payload !== null && isOver(each.payload, line)) left(each.id);
+    for (const each of open.values()) if (each.payload !== null && isOver(each.payload, line)) left(each.id);
   });
 
   /** Where no hook waits for an answer, the screen says what is asked. */
@@ -101,12 +103,11 @@ export function asking(context: EffectContext, live: LiveAgent, record: Record):
     if (screen === null || live.launch.mode !== 'interactive') return;
     const onScreen = [...open.values()].filter(({ payload }) => payload === null);
     const { state, since } = live.judged();
-    const dialog = readDialog(screen.rows);
-    const waits = state === 'waiting-for-permission' || state === 'waiting-for-answer';
-    if (!waits) return dialog === null ? onScreen.forEach(({ id }) => left(id)) : undefined;
+    const asked = askedOn(live, screen.rows);
+    const waits = state === 'waiting-for-permission' || state === 'waiting-for-answer' || asked?.tool === firstRunTool;
+    if (!waits) return asked === null ? onScreen.forEach(({ id }) => left(id)) : undefined;
     const byHook = [...open.values()].some(({ payload }) => payload !== null);
-    if (dialog === null || byHook) return;
-    const asked = askedBy(live.launch.kind, dialog, state === 'waiting-for-answer');
+    if (asked === null || byHook) return;
     if (onScreen.some((each) => isSame(each.asked, asked))) return;
     const dueAt = since + hookFirstMs;
     if (clock.now() < dueAt) {
@@ -145,7 +146,7 @@ export function asking(context: EffectContext, live: LiveAgent, record: Record):
     },
     async again(id, note) {
       const permission = open.get(id);
-      if (permission !== undefined) await context.record({ ...ask(permission), ...(note === '' ? {} : { note }) } as AgentEvent);
+      if (permission !== undefined) await context.record({ ...ask(permission), note });
     },
     last: () => [...open.keys()].filter((id) => told.has(id)).map((id) => gone(id, 'the agent has ended')),
     end() {
@@ -160,6 +161,20 @@ function isOver(payload: Fields, { event, payload: now }: HookLine): boolean {
   if (turnEvents.has(event)) return textAt(now, 'agent_id') === textAt(payload, 'agent_id');
   if (!toolEvents.has(event) || textAt(now, 'tool_name') !== textAt(payload, 'tool_name')) return false;
   return JSON.stringify(at(now, 'tool_input')) === JSON.stringify(at(payload, 'tool_input'));
+}
+
+/** A dialog of the first start of a program (trust in a folder, a log-in), which keeps it from its work. */
+const firstRunTool = 'first start';
+
+/** What the screen of an agent asks, `null` for nothing. */
+export function askedOn(live: LiveAgent, rows: readonly string[]): Asked | null {
+  const dialog = readDialog(rows);
+  const { kind } = live.launch;
+  const table = agentKeys[kind];
+  const firstRun = firstRunDialog(table, rows);
+  if (firstRun !== null)
+    return { tool: firstRunTool, summary: firstRun.question.join(' '), preview: firstRun.question.join('\n'), options: firstRun.options };
+  return dialog === null ? null : askedBy(kind, dialog, permissionOn(table, rows) === null);
 }
 
 export const isSame = (one: Asked, other: Asked): boolean =>

@@ -1,10 +1,11 @@
+import { promptKeys } from '../../../core/agent-keys/keys.ts';
 import { readDialog } from '../../../core/agent-state/screen/dialog.ts';
 import { findTyped } from '../../../core/agent-state/screen/input.ts';
 import { sources, type AgentState } from '../../../core/agent-state/state.ts';
 import type { EffectContext } from '../context.ts';
 import type { LiveAgent } from './live-agent.ts';
 import type { Reporter } from './reporter.ts';
-import { enter, pasteOf, pause, type } from './typing.ts';
+import { pause, type } from './typing.ts';
 
 /** Times that a prompt is sent. */
 const mostTries = 3;
@@ -47,6 +48,7 @@ export async function deliver(
   const { clock } = context.ports;
   const isKnown = before !== 'never';
   let sentAt = isKnown ? live.watch().standing.startedAt : clock.now();
+  const [paste = '', ...sendOff] = promptKeys(text);
   let isSeen = false;
   const isTaken = () => isSeen || hasTaken(live, sentAt);
   const expect = () => report.expectPrompt(sentAt, isTaken);
@@ -72,11 +74,11 @@ export async function deliver(
     if (!isAgain) sentAt = clock.now();
     expect();
     if (isSeen) return;
-    if (at !== 'input' && !(await type(context, live, pasteOf(text)))) return;
+    if (at !== 'input' && !(await type(context, live, [paste]))) return;
     await live.until(() => typedAt(live, text) === 'input', shownMs);
     for (let enters = 0; enters < mostEnters; enters += 1) {
       await pause(live, settleMs);
-      if (live.isOver() || !(await type(context, live, enter))) return;
+      if (live.isOver() || !(await type(context, live, sendOff))) return;
       if ((await live.until(isTaken, takenMs)) || live.isOver()) return;
       await live.look();
       if (typedAt(live, text) !== 'input') break;

@@ -9,9 +9,10 @@ import { hooksFile, eventsFile } from './files.ts';
  * What the attempts before this one have used up, by what they have left: some programs count on where they resume a conversation, and only so is
  * it known what the new attempt adds.
  */
-export async function earlierUsage({ ports, state }: EffectContext, ref: AttemptRef): Promise<UsageLedger> {
+export async function earlierUsage(context: EffectContext, ref: AttemptRef): Promise<UsageLedger> {
+  const { ports } = context;
   const { agentFiles, clock, paths } = ports;
-  const attempts = state().streams[ref.stream]?.attempts ?? [];
+  const attempts = context.state().streams[ref.stream]?.attempts ?? [];
   const kind = attempts.find(({ number }) => number === ref.attempt)?.agent?.kind;
   let ledger = emptyLedger;
   for (const { number, agent } of attempts) {

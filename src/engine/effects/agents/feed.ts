@@ -18,7 +18,7 @@ export interface FedLine {
 export function feedReaders(signs: AgentSigns, zone: string) {
   const events = new EventLines();
   return {
-    hooks(line: string): FedLine[] {
+    hooks: (line: string): FedLine[] => {
       const hook = readHookLine(line);
       if (hook === null) return [];
       const moment = { at: hook.at, zone };
@@ -26,7 +26,7 @@ export function feedReaders(signs: AgentSigns, zone: string) {
       if (hook.event === permissionGoneEvent) return [{ reading: signs.errorLine('', moment), at: hook.at, hook }];
       return [{ reading: signs.hook(hook.payload, moment), at: hook.at, hook }];
     },
-    events(line: string): FedLine[] {
+    events: (line: string): FedLine[] => {
       const read = readEventLine(line);
       if (read === null) return [];
       const moment = { at: read.at, zone };
@@ -36,7 +36,7 @@ export function feedReaders(signs: AgentSigns, zone: string) {
       return [...found.map((event) => fed(signs.event(event, moment))), ...(text === null ? [] : [fed(signs.errorLine(text, moment))])];
     },
     /** @param now when it was read, epoch milliseconds */
-    transcript(line: string, now: number): FedLine[] {
+    transcript: (line: string, now: number): FedLine[] => {
       const entry = parseFields(line);
       if (entry === null) return [];
       const at = isoTime(textAt(entry, 'timestamp')) ?? now;

@@ -1,9 +1,8 @@
+import { agentKeys } from '../../../core/agent-keys/agents.ts';
 import type { EffectContext } from '../context.ts';
 import type { LiveAgent } from './live-agent.ts';
-import { escape, pause, type } from './typing.ts';
+import { type } from './typing.ts';
 
-/** Between two of the keys by which a program is left, milliseconds: a command must stand in its input line before Enter sends it off. */
-const betweenKeysMs = 400;
 /** How long its program may take to leave by itself. */
 const leavingMs = 8_000;
 /** How long a turn may take to stop after Esc, and how often that is pressed. */
@@ -13,10 +12,8 @@ const mostEscapes = 3;
 /** Has an agent that has nothing to do leave by its own way, so that its program cleans up. @returns whether it has gone */
 export async function leavePolitely(context: EffectContext, live: LiveAgent): Promise<boolean> {
   if (live.launch.mode === 'headless') return live.isOver();
-  for (const keys of live.launch.endKeys) {
-    if (live.isOver() || !(await type(context, live, keys))) return live.isOver();
-    await pause(live, betweenKeysMs);
-  }
+  // The last of them may find nobody any more.
+  await type(context, live, live.launch.endKeys);
   // Nothing else can be waited for than that it is over.
   await live.until(() => false, leavingMs);
   return live.isOver();
@@ -26,7 +23,7 @@ export async function leavePolitely(context: EffectContext, live: LiveAgent): Pr
 export async function interrupt(context: EffectContext, live: LiveAgent): Promise<boolean> {
   for (let tries = 0; tries < mostEscapes; tries += 1) {
     if (!isBusy(live)) return true;
-    if (!(await type(context, live, escape))) return false;
+    if (!(await type(context, live, agentKeys[live.launch.kind].interrupt))) return false;
     if (await live.until(() => !isBusy(live), interruptMs)) return !live.isOver();
     await live.look();
   }

@@ -1,5 +1,6 @@
 import { detectors } from '../../../core/agent-state/detectors.ts';
 import { heardOutput, judge, usualSettings, type AgentJudgement } from '../../../core/agent-state/standing.ts';
+import { turnOver } from '../../../core/agent-state/gemini/turn-over.ts';
 import { stillOf } from '../../../core/agent-state/stirring.ts';
 import { count, emptyLedger, since, type UsedUp } from '../../../core/agent-state/usage/ledger.ts';
 import { beginWatch, take, takeScreen, takeStanding, type AgentWatch } from '../../../core/agent-state/watch.ts';
@@ -76,7 +77,10 @@ export function liveAgent(context: EffectContext, ref: AttemptRef, launch: Agent
   const files = new Map<string, FollowedLines>();
   const timers = new Set<Timer>();
 
-  const judged = () => judge(watch.standing, clock.now(), { ...usualSettings, stalledAfterMs });
+  const judged = () => {
+    const judgement = judge(watch.standing, clock.now(), { ...usualSettings, stalledAfterMs });
+    return launch.kind === 'gemini' ? turnOver(judgement, watch.standing, screen?.rows ?? []) : judgement;
+  };
   let judging: Timer | null = null;
   /** What it does can become something else though nothing more is heard, and that is news as well. */
   const news = () => {
