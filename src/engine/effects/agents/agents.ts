@@ -136,12 +136,14 @@ export function agentEffects(context: EffectContext): AgentEffects {
     async answer(command) {
       const entry = watched.get(refKey(command));
       if (entry === undefined) return;
+      await entry.begun;
       const told = await answer(context, entry.live, entry.asking, command);
       if (told !== null) await send(entry, told, 'never');
     },
     async prompt({ text, as, ...ref }) {
       const entry = watched.get(refKey(ref));
       if (entry === undefined) return;
+      await entry.begun;
       if (as === 'prompt') return await send(entry, text, 'never');
       const problem = as === 'option' ? await pickOption(context, entry.live, text) : await typeAnswer(context, entry.live, text);
       if (problem !== null)
@@ -149,10 +151,12 @@ export function agentEffects(context: EffectContext): AgentEffects {
     },
     async interrupt(ref) {
       const entry = watched.get(refKey(ref));
+      await entry?.begun;
       return entry?.live.launch.mode === 'interactive' ? await interrupt(context, entry.live) : null;
     },
     async leave(ref) {
       const entry = watched.get(refKey(ref));
+      await entry?.begun;
       return entry === undefined ? false : await leavePolitely(context, entry.live);
     },
     takeSigns(signs) {

@@ -84,7 +84,7 @@ export function liveAgent(context: EffectContext, ref: AttemptRef, launch: Agent
   let judging: Timer | null = null;
   /** What it does can become something else though nothing more is heard, and that is news as well. */
   const news = () => {
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
     judging?.cancel();
     const againAt = over || !ready ? null : judged().againAt;
     judging = againAt === null ? null : clock.at(againAt, news);
