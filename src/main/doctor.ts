@@ -1,4 +1,5 @@
 import { askVersion, freeBytes, inotifyLimits } from '../adapters/doctor/facts.ts';
+import { tryGit } from '../adapters/doctor/try-git.ts';
 import { tryPty } from '../adapters/doctor/try-pty.ts';
 import { systemProcesses } from '../adapters/proc/processes.ts';
 import { oldestGit } from '../adapters/workspaces/git.ts';
@@ -30,7 +31,7 @@ export async function examine(projectDir: string, engines: string): Promise<read
   ]);
   return [
     nodeCheckup(process.version, engines),
-    gitCheckup(git, oldestGit),
+    gitCheckup(git, oldestGit, git === null ? null : await tryGit(env)),
     ptyCheckup(pty),
     diskCheckup(free),
     watchCheckup(limits),

@@ -32,12 +32,17 @@ export function nodeCheckup(version: string, engines: string): Checkup {
   return { name: 'node', level: 'problem', found: own, advice: `Sluice needs Node ${least} or newer` };
 }
 
-/** @param said what `git version` printed, `null` when there is no git */
-export function gitCheckup(said: string | null, least: string): Checkup {
+/**
+ * @param said what `git version` printed, `null` when there is no git
+ * @param failure what does not work of it, by trying; `null` when all does, or when nobody has tried
+ */
+export function gitCheckup(said: string | null, least: string, failure: string | null): Checkup {
+  const problem = (found: string, advice: string): Checkup => ({ name: 'git', level: 'problem', found, advice });
   const advice = `worktrees, waves and scratch workspaces need git ${least} or newer`;
   const version = said === null ? null : versionIn(said);
-  if (version === null) return { name: 'git', level: 'problem', found: 'not found in PATH', advice };
-  return isAtLeast(version, least) ? ok('git', version) : { name: 'git', level: 'problem', found: version, advice };
+  if (version === null) return problem('not found in PATH', advice);
+  if (!isAtLeast(version, least)) return problem(version, advice);
+  return failure === null ? ok('git', version) : problem(`${version}, but ${failure}`, `${advice}, as git itself comes`);
 }
 
 /** @param failure why no process could be started in a pseudo-terminal, `null` when one was */

@@ -30,9 +30,13 @@ describe('a checkup', () => {
       found: '20.1.0',
       advice: 'Sluice needs Node 22.22 or newer',
     });
-    expect(gitCheckup('git version 2.47.1 (Apple Git-154)\n', '2.38')).toMatchObject({ level: 'ok', found: '2.47.1' });
-    expect(gitCheckup('git version 2.30.2', '2.38').level).toBe('problem');
-    expect(gitCheckup(null, '2.38')).toMatchObject({ level: 'problem', found: 'not found in PATH' });
+    expect(gitCheckup('git version 2.47.1 (Apple Git-154)\n', '2.38', null)).toMatchObject({ level: 'ok', found: '2.47.1' });
+    expect(gitCheckup('git version 2.30.2', '2.38', 'it does not merge').found).toBe('2.30.2');
+    expect(gitCheckup('git version 2.47.1', '2.38', 'it does not merge')).toMatchObject({
+      level: 'problem',
+      found: '2.47.1, but it does not merge',
+    });
+    expect(gitCheckup(null, '2.38', null)).toMatchObject({ level: 'problem', found: 'not found in PATH' });
     expect(ptyCheckup(null).level).toBe('ok');
     expect(ptyCheckup('no terminal could be opened')).toMatchObject({ level: 'problem', found: 'no terminal could be opened' });
   });

@@ -44,7 +44,7 @@ export const otherCommands: readonly CommandSpec[] = [
     group: 'Other',
     summary: 'look whether this machine has what Sluice needs',
     description: [
-      'One line each: Node, git, pseudo-terminals, free space, watches of the system, agents in PATH with their versions, tmux, and the terminal; each ok, a warning or a problem, with what to do. The exit status is 1 when there is a problem.',
+      'One line each: Node, git (by its version, and by trying what is needed of it), pseudo-terminals, free space, watches of the system, agents in PATH with their versions, tmux, and the terminal; each ok, a warning or a problem, with what to do. The exit status is 1 when there is a problem.',
     ],
     args: [],
     options: [jsonOption('print it as one JSON object')],
