@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Assignment } from './assignment.ts';
 import { commit, deliver } from './deliver.ts';
 import type { Desk } from './desk.ts';
+import { settle, type Conflict } from './settle.ts';
 import { story, type Chapter } from './story.ts';
 import type { Transcript } from './transcript.ts';
 import { choices } from './random.ts';
@@ -18,7 +19,8 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   await desk.flood(script.floodLines);
   desk.print((columns) => say.banner(assignment.title, `${assignment.stream} · attempt ${attempt} · ${desk.place}`, columns));
   desk.print((columns) => say.request(assignment.prompt, columns));
-  for (const file of assignment.handoffs) readHandoff(file, desk, say);
+  for (const file of assignment.handoffs) readDocument('hand-off', file, desk, say);
+  if (assignment.promptFile !== null) readDocument('task', assignment.promptFile, desk, say);
   desk.report();
 
   // The question comes half way, a failure (with a blocker told some time before) after most of the work, and who hangs has everything but the last item.
@@ -48,15 +50,15 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   return 0;
 }
 
-/** What others have left for it is read before anything is done. */
-function readHandoff(file: string, desk: Desk, say: Transcript): void {
+/** What others have left for it, or ask of it, is read before anything is done. */
+function readDocument(what: string, file: string, desk: Desk, say: Transcript): void {
   desk.print((columns) => say.tool('Read', basename(file), columns));
   try {
     const text = readFileSync(file, 'utf8');
     const heading = text.split('\n').find((line) => line.startsWith('#'));
-    desk.print((columns) => say.outcome(`Read the hand-off: ${heading?.replace(/^#+\s*/, '') ?? 'it has no heading'}`, 'plain', columns));
+    desk.print((columns) => say.outcome(`Read the ${what}: ${heading?.replace(/^#+\s*/, '') ?? 'it has no heading'}`, 'plain', columns));
   } catch (error) {
-    desk.print((columns) => say.outcome(`The hand-off cannot be read: ${(error as Error).message}`, 'bad', columns));
+    desk.print((columns) => say.outcome(`The ${what} cannot be read: ${(error as Error).message}`, 'bad', columns));
   }
 }
 
@@ -122,7 +124,9 @@ async function hang(desk: Desk, say: Transcript): Promise<void> {
   await desk.work(Infinity);
 }
 
-async function handOver({ script, title, stream, isMending }: Assignment, desk: Desk, say: Transcript): Promise<void> {
+async function handOver(assignment: Assignment, desk: Desk, say: Transcript): Promise<void> {
+  const { script, title, stream, isMending, conflict } = assignment;
+  if (conflict?.kind === 'merge') return settleConflict(conflict, script, desk, say);
   const files = isMending ? { ...script.writes, ...script.mends } : script.writes;
   const paths = Object.keys(files);
   for (const path of paths) {
@@ -141,4 +145,11 @@ async function handOver({ script, title, stream, isMending }: Assignment, desk: 
         ? 'Nothing to commit: the files stand committed already'
         : 'Not committed: this is not a git work tree';
   desk.print((columns) => say.outcome(words, outcome.kind === 'committed' ? 'good' : 'plain', columns));
+}
+
+async function settleConflict(conflict: Conflict, { resolves }: Assignment['script'], desk: Desk, say: Transcript): Promise<void> {
+  desk.print((columns) => say.tool('Bash', 'git diff --name-only --diff-filter=U', columns));
+  const files = await settle(desk.dir, conflict, resolves);
+  const words = files.length === 0 ? 'Nothing settled' : `Settled ${files.join(', ')}`;
+  desk.print((columns) => say.outcome(words, files.length === 0 ? 'plain' : 'good', columns));
 }

@@ -1,5 +1,6 @@
 import { delimiter } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Conflict } from './settle.ts';
 import { BadAssignment, readScript, type DemoScript } from './script.ts';
 
 /** What one demo agent has been asked to do, and by whom it is watched. */
@@ -18,8 +19,12 @@ export interface Assignment {
   readonly statusFile: string | null;
   /** The folder that all streams of the run share; `null` when it is started by hand. */
   readonly workspaceDir: string | null;
+  /** A conflict that it is to settle, and nothing else where the merge stands already; `null` when there is none. */
+  readonly conflict: Conflict | null;
   /** Documents that others have left for it, to be read first. */
   readonly handoffs: readonly string[];
+  /** What it is told besides its prompt; `null` for nothing. */
+  readonly promptFile: string | null;
 }
 
 export const usage = `Usage: demo-agent [--script JSON]... [--title TEXT] [--prompt TEXT]
@@ -46,8 +51,14 @@ export function readAssignment(args: readonly string[], env: Env): Assignment {
     isMending: (env['SLUICE_FEEDBACK'] ?? '') !== '',
     statusFile: env['SLUICE_STATUS_FILE'] || null,
     workspaceDir: env['SLUICE_WORKSPACE'] || null,
+    conflict: conflictIn(env),
     handoffs: (env['SLUICE_HANDOFF'] ?? '').split(delimiter).filter((file) => file !== ''),
+    promptFile: env['SLUICE_PROMPT_FILE'] || null,
   };
+}
+
+function conflictIn({ SLUICE_CONFLICT: kind, SLUICE_CONFLICT_BRANCH: branch = '' }: Env): Conflict | null {
+  return kind === 'merge' || kind === 'branch' ? { kind, branch } : null;
 }
 
 function readOptions(args: readonly string[]) {

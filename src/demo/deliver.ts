@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { git, identity } from './git.ts';
 
 /** Writes one deliverable. @throws Error when its name leads out of the working directory, or it cannot be written */
 export async function deliver(dir: string, path: string, text: string): Promise<void> {
@@ -38,8 +38,6 @@ export async function commit(dir: string, paths: readonly string[], message: str
   });
 }
 
-const identity = ['-c', 'user.name=Sluice demo agent', '-c', 'user.email=demo-agent@sluice.invalid', '-c', 'commit.gpgSign=false'];
-
 /**
  * Several agents may work in one work tree. Git lets one at a time write the index, and a commit that has read it before another one's
  * `add` writes it without what was added: in both cases the loser tries again, from the `add` on.
@@ -56,16 +54,4 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
       await delay(50 + (process.pid % 50));
     }
   }
-}
-
-function git(dir: string, args: readonly string[]): Promise<string> {
-  return new Promise((done, failed) => {
-    // A terminal prompt of git (for a passphrase, say) would wait for ever behind the screen of the agent.
-    const env = { ...process.env, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
-    const child = execFile('git', args, { cwd: dir, env, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error === null) done(stdout);
-      else failed(new Error(stderr.trim() || error.message));
-    });
-    child.stdin?.end();
-  });
 }

@@ -16,6 +16,8 @@ export interface DemoScript {
   readonly writes: Readonly<Record<string, string>>;
   /** Files that it writes besides, or instead, when a gate has failed on its work. */
   readonly mends: Readonly<Record<string, string>>;
+  /** What it does with conflicts that it is told to settle: keeps the lines of both sides, those of one, leaves them, or writes these files. */
+  readonly resolves: 'both' | 'ours' | 'theirs' | 'none' | Readonly<Record<string, string>>;
   /** Commits what it wrote. */
   readonly commit: boolean;
   /** Never ends by itself. */
@@ -65,6 +67,7 @@ const defaults: DemoScript = {
   fullScreen: false,
   writes: {},
   mends: {},
+  resolves: 'both',
   commit: false,
   hang: false,
   floodLines: 0,
@@ -93,12 +96,20 @@ export function readScript(text: string): DemoScript {
     agentStatus: flag(whole, 'agentStatus'),
     writes: mapping(whole, 'writes', line, 'map file names to their contents'),
     mends: mapping(whole, 'mends', line, 'map file names to their contents'),
+    resolves: resolution(whole, 'resolves'),
     milestones: mapping(whole, 'milestones', percent, 'map names to percentages'),
     tokens: orNull(whole, 'tokens', amount),
     usd: orNull(whole, 'usd', amount),
     findings: list(whole, 'findings').map(finding),
     limit: orNull(whole, 'limit', limit),
   };
+}
+
+const resolutions = ['both', 'ours', 'theirs', 'none'] as const;
+
+function resolution(of: Fields, key: string): DemoScript['resolves'] {
+  const word = resolutions.find((each) => each === of[key]);
+  return word ?? mapping(of, key, line, `be one of ${resolutions.join(', ')}, or map file names to their contents`);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

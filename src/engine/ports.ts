@@ -56,6 +56,8 @@ export interface EnginePaths {
   statusFile(stream: StreamId, attempt: number): string;
   /** Of the agent of an attempt. */
   agentDir(stream: StreamId, attempt: number): string;
+  /** Of what an attempt is told besides the plan, relative to the run's folder. */
+  promptName(stream: StreamId, attempt: number): string;
   /** Joins a path of the plan to an absolute folder. */
   resolve(dir: string, path: string): string;
 }

@@ -72,6 +72,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
       resultFaultName: (gate, round, stream) => folder.resultFaultName(gate, round, stream),
       statusFile: (stream, attempt) => folder.statusFile(stream, attempt),
       agentDir: (stream, attempt) => folder.agentDir(stream, attempt),
+      promptName: (stream, attempt) => folder.promptName(stream, attempt),
       resolve: (dir, path) => resolve(dir, path),
     },
   };

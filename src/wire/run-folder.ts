@@ -27,6 +27,7 @@ import type { GateId, RunId, StreamId, WaveId } from '../core/ids.ts';
  *   streams/STREAM/N/status.json  written by attempt N: its progress (SLUICE_STATUS_FILE)
  *   streams/STREAM/N/agent/     of a real agent: its settings, what its hooks and its event stream say, answers to what it asks leave for
  *   agent.key                   what the tokens of its agents are made with
+ *   streams/STREAM/N/prompt.md  what attempt N is told besides the plan: a conflict that it is to settle (SLUICE_PROMPT_FILE)
  * ```
  * Ids become file names by percent-encoding (`zen/o3` is `zen%2Fo3`).
  */
@@ -71,6 +72,8 @@ export interface RunFolder {
   statusFile(stream: StreamId, attempt: number): string;
   agentDir(stream: StreamId, attempt: number): string;
   readonly agentKey: string;
+  /** Relative to `dir`. */
+  promptName(stream: StreamId, attempt: number): string;
 }
 
 export function runFolder(dir: string): RunFolder {
@@ -99,5 +102,6 @@ export function runFolder(dir: string): RunFolder {
     statusFile: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'status.json'),
     agentDir: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'agent'),
     agentKey: join(dir, 'agent.key'),
+    promptName: (stream, attempt) => join('streams', encodeURIComponent(stream), String(attempt), 'prompt.md'),
   };
 }

@@ -18,6 +18,8 @@ export interface Nature {
   /** A reason when the branches of a wave cannot be merged, and one when the result cannot be landed. */
   merge(wave: WaveId, round: number): string | null;
   land(wave: WaveId, round: number): string | null;
+  /** Whether the merge of a wave conflicts, after so many answers; and for whom: a stream that settles conflicts, or a person. */
+  conflict(wave: WaveId, round: number, answers: number): 'agent' | 'person' | null;
   /** Of the streams that a wave has merged, those that make its gate fail; and a reason when its branch cannot be set back. */
   guilty(wave: WaveId, round: number, merged: readonly StreamId[]): readonly StreamId[];
   rollBack(wave: WaveId, round: number): string | null;
@@ -48,6 +50,7 @@ export function goodNature(changes: Partial<Nature> = {}): Nature {
     names: () => true,
     merge: () => null,
     land: () => null,
+    conflict: () => null,
     guilty: (_wave, _round, merged) => merged.slice(0, 1),
     rollBack: () => null,
     report: () => null,

@@ -83,6 +83,7 @@ export function stream(
     freshSession: false,
     claims: [],
     statusFiles: [],
+    resolver: false,
     ...rest,
   };
 }

@@ -28,6 +28,8 @@ export function randomNature(seed: number, { failing, disorder }: Roughness): Na
     }),
     names: (stream, attempt, milestone) => chance(seed, 'names', stream, attempt, milestone) < 0.7,
     merge: (wave, round) => (fails('merge', wave, round) ? 'it conflicts' : null),
+    conflict: (wave, round, answers) =>
+      !fails('conflict', wave, round, answers) ? null : fails('person', wave, round) ? 'person' : 'agent',
     guilty: (wave, round, merged) => (fails('guilty', wave, round) ? merged.slice(0, 2) : merged.slice(-1)),
     rollBack: (wave, round) => (fails('roll back', wave, round) ? 'integration was moved' : null),
     land: (wave, round) => (fails('land', wave, round) ? 'main is checked out' : null),

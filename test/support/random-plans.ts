@@ -19,6 +19,7 @@ export function randomPlan({
       agentLimit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: null }),
       deliverables: fc.boolean(),
       isReported: fc.boolean(),
+      resolves: fc.option(fc.integer({ min: 1, max: 2 }), { nil: null }),
       phases: fc.array(randomPhase, { maxLength: phases }),
       streams: fc.array(randomStream, { minLength: 1, maxLength: streams }),
       checkpoints: fc.array(randomCheckpoint, { maxLength: 3 }),
@@ -163,6 +164,8 @@ type Parts = {
   readonly agentLimit: number | null;
   readonly deliverables: boolean;
   readonly isReported: boolean;
+  /** Attempts of the stream that settles conflicts; `null` for a plan without one. */
+  readonly resolves: number | null;
   readonly phases: readonly (typeof randomPhase extends fc.Arbitrary<infer T> ? T : never)[];
   readonly streams: readonly (typeof randomStream extends fc.Arbitrary<infer T> ? T : never)[];
   readonly checkpoints: readonly (typeof randomCheckpoint extends fc.Arbitrary<infer T> ? T : never)[];
@@ -330,7 +333,10 @@ function build(parts: Parts): Plan {
     const needs = [...streamsBefore, ...waveBefore(each.place, each.needsWave)].map(need);
     return { ...checkpoint(each.id, { atMs: needs.length === 0 ? (each.atMs ?? 1000) : each.atMs, review: each.review }), needs };
   });
-  return plan([...streams.map(comparing), ...streams.flatMap(fallbackOf)], {
+  const { resolves } = parts;
+  const resolvers =
+    resolves === null ? [] : [stream('resolver', { resolver: true, retry: { attempts: resolves, backoffMs: 500, factor: 2 } })];
+  return plan([...streams.map(comparing), ...streams.flatMap(fallbackOf), ...resolvers], {
     maxParallel: parts.maxParallel,
     budget: parts.budget,
     agents: { opus: { kind: 'command', maxParallel: parts.agentLimit, budget: null } },

@@ -405,8 +405,20 @@ export class World {
     const reason = this.nature.merge(wave, round);
     const planned = this.state.plan.waves.find(({ id }) => id === wave);
     const merges = planned === undefined ? [] : mergedStreams(this.state, planned).map((stream) => ({ stream, commit: 'c' }));
+    const { conflict = null } = this.state.waves[wave] ?? {};
+    const answers = (conflict?.resolver?.asked ?? 0) + (conflict?.settledBy == null ? 0 : 1);
+    const [resolver] = this.state.plan.streams.filter((stream) => stream.resolver);
+    // A person settles it for good.
+    const isSettled = conflict?.settledBy != null && conflict.settledBy !== `agent ${resolver?.id}`;
+    const kind = merges.length === 0 || isSettled ? null : this.nature.conflict(wave, round, answers);
     this.soon('engine', 'merge', () => {
       if (this.state.waves[wave]?.before == null) this.append({ type: 'waveBegun', wave, round, before: 'before', dir: '/merges' });
+      const stream = merges.at(-1)?.stream;
+      if (kind !== null && stream !== undefined) {
+        const named = kind === 'agent' && resolver ? { resolver: { stream: resolver.id, files: ['a.txt'], rounds: 2 } } : {};
+        const conflicted = { type: 'waveConflicted', wave, round, stream, kind: 'conflicts', files: ['a.txt'], head: 'before' } as const;
+        return this.soon('engine', 'merge', () => this.append({ ...conflicted, ...named }));
+      }
       this.soon('engine', 'merge', () =>
         this.append(
           reason === null

@@ -5,7 +5,7 @@ import { commandProgram } from './command.ts';
 import { demoProgram, type DemoProgram } from './demo.ts';
 import type { Environment } from '../environment/inherited.ts';
 import { attemptEnvironment, withoutOuterAgent } from './environment.ts';
-import { withHandoffs } from './first-prompt.ts';
+import { withReading } from './first-prompt.ts';
 import type { Program } from './program.ts';
 import { launchReal } from './real-agent.ts';
 import { shellProgram } from './shell.ts';
@@ -39,5 +39,5 @@ export function agents(options: AgentsOptions): Agents {
 function program(agent: Exclude<AgentSpec, RealAgent>, input: LaunchInput, { demo }: AgentsOptions): Program {
   if (agent.kind === 'command') return commandProgram(agent.argv);
   if (agent.kind === 'shell') return shellProgram(agent.line);
-  return demoProgram(demo, { ...agent, prompt: withHandoffs(agent.prompt, input.handoffs) }, input.stream.title);
+  return demoProgram(demo, { ...agent, prompt: withReading(agent.prompt, input) }, input.stream.title);
 }

@@ -28,6 +28,13 @@ export function attemptEnvironment(base: Environment, input: LaunchInput, token:
     // As in PATH: there may be several.
     ...(input.handoffs.length === 0 ? {} : { SLUICE_HANDOFF: input.handoffs.join(delimiter) }),
     ...(input.feedback === null ? {} : { SLUICE_FEEDBACK: input.feedback.file, SLUICE_FEEDBACK_GATE: input.feedback.gate }),
+    ...(input.conflict === null
+      ? {}
+      : {
+          SLUICE_PROMPT_FILE: input.conflict.promptFile,
+          SLUICE_CONFLICT: input.conflict.kind,
+          SLUICE_CONFLICT_BRANCH: input.conflict.branch,
+        }),
     ...(input.port === null ? {} : { SLUICE_PORT: String(input.port) }),
     SLUICE_MARK: attemptMark(run, { stream: stream.id, attempt }),
   };

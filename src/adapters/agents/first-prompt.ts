@@ -1,10 +1,13 @@
 import type { LaunchInput } from '../../core/ports/agents.ts';
 
 /** What an agent is told at its start: its prompt, with what it is to read first, or what has happened since it was told it. */
-export function firstPrompt({ prompt, conversation, handoffs, feedback }: LaunchInput): string {
+export function firstPrompt(input: LaunchInput): string {
+  const { prompt, conversation, feedback, conflict } = input;
   if (prompt === null) throw new Error('there is nothing that the agent could be told');
-  const task = withHandoffs(prompt.text, handoffs);
+  const task = withReading(prompt.text, input);
   const knows = conversation?.resumes === true;
+  // Whatever it was at before: a conflict is something new.
+  if (conflict !== null) return task;
   switch (prompt.why) {
     case 'first':
       return task;
@@ -26,7 +29,10 @@ const failedText = ({ gate, file }: NonNullable<LaunchInput['feedback']>): strin
 const mend = 'Read it, mend the cause in the work itself, and leave the check as it is.';
 
 /** The prompt of an agent, with what it is to read first before it. */
-export function withHandoffs(prompt: string, handoffs: readonly string[]): string {
-  if (handoffs.length === 0) return prompt;
-  return `Read first what was handed over to you: ${handoffs.join(', ')}\n\n${prompt}`;
+export function withReading(prompt: string, { handoffs, conflict }: Pick<LaunchInput, 'handoffs' | 'conflict'>): string {
+  const lines = [
+    ...(handoffs.length === 0 ? [] : [`Read first what was handed over to you: ${handoffs.join(', ')}`]),
+    ...(conflict === null ? [] : [`Read first which conflict you are to settle, and how: ${conflict.promptFile}`]),
+  ];
+  return [...lines, prompt].filter((part) => part !== '').join('\n\n');
 }

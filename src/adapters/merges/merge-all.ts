@@ -3,9 +3,11 @@ import type { Programs } from '../../core/ports/programs.ts';
 import type { Git } from '../workspaces/git.ts';
 import { droppedWork } from './dropped-work.ts';
 import { rollBack } from './roll-back.ts';
-import { answerFor, settle, settledBefore, unmergedFiles, withoutMarkers, type Merge } from './settle.ts';
+import { answerFor, markedFiles, settle, settledBefore, unmergedFiles, withoutMarkers, type Merge } from './settle.ts';
 import { settledInCommits, trailers, type Settled } from './settled-files.ts';
+import { resolverFor } from './resolver-for.ts';
 import { tidyUp } from './tidy-up.ts';
+import { uncommit } from './uncommit.ts';
 import { commitOf } from '../workspaces/commit-of.ts';
 
 export type WholeMergeSpec = MergeSpec & { readonly before: string; readonly settlement: Settlement | null };
@@ -46,10 +48,11 @@ async function mergeOne(
   const failed = (reason: string): MergedOne => ({ kind: 'failed', stream, reason, conflicts: [] });
   const commit = await commitOf(git, top, `refs/heads/${branch}`);
   if (commit === null) return failed(`there is no branch ${branch} that could be merged`);
+  const settlement = spec.settlement?.stream === stream ? spec.settlement : null;
+  if (settlement !== null && settlement.agentHead !== null) await uncommit(git, top, settlement.agentHead, commit);
   // Merged already: before, by an engine that died, or by the person who was asked to settle it.
   if ((await git(top, ['merge-base', '--is-ancestor', commit, 'HEAD'])).ok) return { kind: 'one', commit };
   const head = await headOf(git, top, spec.into);
-  const settlement = spec.settlement?.stream === stream ? spec.settlement : null;
   const isBegun = (await mergeHead(git, top)) === commit;
   if (!isBegun) {
     await tidyUp(git, top);
@@ -57,29 +60,37 @@ async function mergeOne(
     if (!begun.ok && (await mergeHead(git, top)) === null)
       return failed(`${branch} could not be merged into ${spec.into}: ${begun.complaint}`);
   }
-  const waits = (why: 'conflicts' | 'dropped', files: readonly string[]): MergedOne => ({ kind: 'waits', stream, why, files, head });
   const merge = { ...spec, head, commit };
+  const conflicts = async (files: readonly string[]): Promise<MergedOne> => {
+    const resolver = await resolverFor(git, top, files, merge);
+    return { kind: 'waits', stream, why: 'conflicts', files, head, resolver };
+  };
   // What a person says is about the merge that they have seen, not about one that is begun anew.
-  const settled = isBegun && settlement !== null ? await settledBy(git, top, settlement.by) : await settle(git, programs, top, merge);
+  const settled = isBegun && settlement !== null ? await settledBy(git, top, settlement) : await settle(git, programs, top, merge);
   const open = await unmergedFiles(git, top);
-  if (open.length > 0)
-    return waits(
-      'conflicts',
-      open.map(({ path }) => path),
-    );
+  if (open.length > 0) return conflicts(open.map(({ path }) => path));
   const named = await allNamed(git, top, merge, settled, settlement);
+  const marked = await markedFiles(
+    git,
+    top,
+    named.map(({ path }) => path),
+  );
+  if (marked.length > 0) return conflicts(marked);
   const dropped = await droppedWork(git, top, { ours: head, theirs: commit, settled: named.map(({ path }) => path) });
-  if (dropped.length > 0) return waits('dropped', dropped);
+  if (dropped.length > 0) return { kind: 'waits', stream, why: 'dropped', files: dropped, head, resolver: null };
   const made = await git(top, [...remembering, 'commit', '--quiet', '--no-verify', '--allow-empty', ...trailers(message, named)]);
   return made.ok ? { kind: 'one', commit } : failed(`the merge of ${branch} could not be committed: ${made.complaint}`);
 }
 
-/** Takes what a person has made of the files that are still open, unless markers are left in them. */
-async function settledBy(git: Git, top: string, by: string): Promise<Settled[]> {
+/** Takes what somebody has made of the files that they were asked about, unless markers are left in them; of a person also of what else is open. */
+async function settledBy(git: Git, top: string, { by, files, agentHead }: Settlement): Promise<Settled[]> {
   const settled: Settled[] = [];
-  for (const { path } of await unmergedFiles(git, top)) {
+  const open = agentHead === null ? (await unmergedFiles(git, top)).map(({ path }) => path) : [];
+  for (const path of new Set([...open, ...files])) {
     if (!(await withoutMarkers(top, path))) continue;
-    const added = await git(top, ['--literal-pathspecs', 'add', '--all', '--', path]);
+    // Removed by whoever has settled it, from the index as well: there is nothing left to add.
+    const known = await git(top, ['--literal-pathspecs', 'ls-files', '--cached', '--others', '--', path]);
+    const added = known.stdout === '' ? known : await git(top, ['--literal-pathspecs', 'add', '--all', '--', path]);
     if (!added.ok) throw new Error(`${path} cannot be added in ${top}: ${added.complaint}`);
     settled.push({ path, by });
   }
@@ -101,7 +112,9 @@ async function allNamed(
         .split('\0')
         .slice(1)
         .filter((name) => name !== '');
-  const all = [...new Set([...settled.map(({ path }) => path), ...conflicts, ...(settlement?.dropped ?? [])])];
+  const told = [...new Set([...settled.map(({ path }) => path), ...conflicts, ...(settlement?.dropped ?? [])])];
+  // An agent answers for what conflicts, and for nothing that it was told to bring back.
+  const all = settlement?.agentHead == null ? told : told.filter((path) => conflicts.includes(path));
   const named: Settled[] = [];
   for (const path of all) {
     const known = settled.find((each) => each.path === path)?.by;

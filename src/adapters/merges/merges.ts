@@ -11,6 +11,7 @@ import { land } from './land.ts';
 import { headOf, mergeAll } from './merge-all.ts';
 import { rollBack } from './roll-back.ts';
 import { show } from './show.ts';
+import { sides } from './sides.ts';
 
 export interface MergesOptions {
   /** Absolute path of the project that `.sluice/` belongs to. */
@@ -44,5 +45,7 @@ export function merges({ projectDir, env, inTurn, hasEnded, programs }: MergesOp
     show: (spec) => inTurn(() => show(git, spec)),
     rollBack: (spec) => inTurn(() => rollBack(git, spec)),
     land: (spec) => inTurn(() => land(git, spec)),
+    // It reads, and need not wait for those who write.
+    sides: (spec) => sides(git, spec),
   };
 }

@@ -47,6 +47,14 @@ export async function withoutMarkers(top: string, path: string): Promise<boolean
   return !/^(?:<{7} |>{7} )/m.test(text);
 }
 
+/** Of these files those that are to be committed with the markers of a conflict in them. */
+export async function markedFiles(git: Git, top: string, files: readonly string[]): Promise<string[]> {
+  if (files.length === 0) return [];
+  const marks = ['-e', '^<\\{7\\} ', '-e', '^>\\{7\\} '];
+  const found = await git(top, ['--literal-pathspecs', 'grep', '--cached', '-I', '-l', '-z', ...marks, '--', ...files]);
+  return found.stdout.split('\0').filter((path) => path !== '');
+}
+
 export interface Merge extends Pick<MergeSpec, 'rules' | 'marker' | 'logFile' | 'run' | 'wave'> {
   readonly head: string;
   /** What is merged into it. */
@@ -99,6 +107,9 @@ async function carriedOut(
   merge: Merge,
 ): Promise<string | null> {
   switch (answer.kind) {
+    // It is asked when all else is settled.
+    case 'agent':
+      return null;
     case 'side':
       await takeSide(git, top, file, answer.side);
       return answer.name;

@@ -16,6 +16,8 @@ export interface ExecutionMap {
   readonly root: MapLevel;
   /** Checkpoints that the clock reaches. They have no place in the order of the work. */
   readonly byClock: readonly CheckpointId[];
+  /** Streams that start only when a merge conflicts. */
+  readonly standingBy: readonly StreamId[];
 }
 
 /** What stands directly in a phase, or in none. */
@@ -55,7 +57,11 @@ export function executionMap(plan: Plan): ExecutionMap {
     });
     return { items: entries, order: orderOf(items.length, edges) };
   };
-  return { root: level(null), byClock: plan.checkpoints.filter(({ needs }) => needs.length === 0).map(({ id }) => id) };
+  return {
+    root: level(null),
+    byClock: plan.checkpoints.filter(({ needs }) => needs.length === 0).map(({ id }) => id),
+    standingBy: plan.streams.flatMap(({ id, resolver }) => (resolver ? [id] : [])),
+  };
 }
 
 export const keyOf = ({ kind, id }: MapItem): string => `${kind} ${id}`;
@@ -91,7 +97,7 @@ function placesOf(plan: Plan): Places {
     if (list) list.push(item);
     else inside.set(phase, [item]);
   };
-  for (const { id, phase, needs } of plan.streams) put({ kind: 'stream', id }, phase, needs);
+  for (const { id, phase, needs, resolver } of plan.streams) if (!resolver) put({ kind: 'stream', id }, phase, needs);
   for (const { id, parent, needs } of plan.phases) put({ kind: 'phase', id }, parent, needs);
   for (const { id, needs } of plan.waves) put({ kind: 'wave', id }, null, needs);
   // A checkpoint stands where all that it needs stands; one that needs several phases stands outside of them.

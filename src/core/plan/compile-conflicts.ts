@@ -10,12 +10,16 @@ export function compileConflicts(rules: readonly ConflictRuleYaml[], names: Name
   return rules.map((rule) => ({ path: normalPath(rule.path), answer: answerOf(rule, names) }));
 }
 
-function answerOf({ take, union, run }: ConflictRuleYaml, names: Names): model.ConflictAnswer {
+/** How often an agent is asked for one merge unless the plan says. */
+const usualRounds = 2;
+
+function answerOf({ take, union, run, agent, rounds }: ConflictRuleYaml, names: Names): model.ConflictAnswer {
   if (take === 'ours' || take === 'theirs') return { kind: 'side', side: take };
   if (take !== undefined) {
     const owner = names.get(take);
     return { kind: 'stream', stream: asStreamId(take), branch: (owner?.kind === 'stream' ? branchOf(owner) : null) ?? '' };
   }
+  if (agent !== undefined) return { kind: 'agent', stream: asStreamId(agent), rounds: rounds ?? usualRounds };
   if (union === true) return { kind: 'union' };
   return run === undefined ? { kind: 'ask' } : { kind: 'run', program: compileProgram(run) };
 }

@@ -19,6 +19,7 @@ export function compileDemo(
     fullScreen: demo.full_screen ?? false,
     writes: filesOf(demo.writes),
     mends: filesOf(demo.mends),
+    resolves: typeof demo.resolves === 'object' ? filesOf(demo.resolves) : (demo.resolves ?? 'both'),
     commit: demo.commit ?? false,
     hang: demo.hang ?? false,
     floodLines: demo.flood_lines ?? 0,

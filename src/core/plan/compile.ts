@@ -177,6 +177,7 @@ function compileStream(entry: StreamEntry, plan: PlanYaml, input: Compilation, p
     freshSession: yaml.fresh_session ?? false,
     claims: listOf(yaml.claims).map(normalPath),
     statusFiles: [...new Set(listOf(yaml.status_files ?? defaults.status_files ?? usualStatusFiles(id)).map(normalPath))],
+    resolver: yaml.resolver ?? false,
   };
 }
 

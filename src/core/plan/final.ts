@@ -24,7 +24,7 @@ function afterPreflight(plan: Plan): Plan {
       phase.id === preflightId || phase.parent !== null || phase.needs.length > 0 ? phase : { ...phase, needs: [need] },
     ),
     streams: plan.streams.map((stream) =>
-      stream.needs.length > 0 || (stream.phase !== null && !stream.anytime) ? stream : { ...stream, needs: [need] },
+      stream.resolver || stream.needs.length > 0 || (stream.phase !== null && !stream.anytime) ? stream : { ...stream, needs: [need] },
     ),
   };
 }
@@ -66,7 +66,7 @@ function needsOfAll(plan: Plan, isExcluded: (key: string) => boolean): Need[] {
       .filter(({ id, parent }) => isEarly(id) && !isCovered(parent))
       .map(({ id }) => ({ kind: 'phase', phase: id, on: on(`entry ${id}`) }) as const),
     ...plan.streams
-      .filter(({ id, phase }) => !late.has(`stream ${id}`) && !isCovered(phase))
+      .filter(({ id, phase, resolver }) => !resolver && !late.has(`stream ${id}`) && !isCovered(phase))
       .map(({ id }) => ({ kind: 'stream', stream: id, on: on(`stream ${id}`) }) as const),
     ...plan.waves.filter(({ id }) => !late.has(`wave ${id}`)).map(({ id }) => ({ kind: 'wave', wave: id }) as const),
     ...plan.checkpoints

@@ -148,6 +148,8 @@ export interface Stream {
   readonly claims: readonly string[];
   /** JSON files in which its agent reports; `*` in the last part stands for any characters. */
   readonly statusFiles: readonly string[];
+  /** It never starts by itself: it settles conflicts of waves, in their worktrees, where a rule names it. */
+  readonly resolver: boolean;
 }
 
 /** What is executed in the pane. The adapters turn it into a program, arguments and environment. */
@@ -217,6 +219,8 @@ export interface DemoScript {
   readonly writes: Readonly<Record<string, string>>;
   /** Files that it writes besides when it is told that a gate has failed on its work; those of the same name take the place of `writes`. */
   readonly mends: Readonly<Record<string, string>>;
+  /** What it does with the conflicts that it is to settle: keeps the lines of both sides, those of one, nothing, or writes these files. */
+  readonly resolves: 'both' | 'ours' | 'theirs' | 'none' | Readonly<Record<string, string>>;
   /** Commits what it wrote, where the working directory is a git work tree. */
   readonly commit: boolean;
   /** Never ends by itself. */
@@ -537,6 +541,8 @@ export type ConflictAnswer =
   | { readonly kind: 'union' }
   /** The program settles it. */
   | { readonly kind: 'run'; readonly program: Program }
+  /** The stream, a resolver, settles it. It is asked so often at most for one merge; then a person is. */
+  | { readonly kind: 'agent'; readonly stream: StreamId; readonly rounds: number }
   /** A person settles it. */
   | { readonly kind: 'ask' };
 

@@ -16,6 +16,7 @@ import { checkNeeds } from './checks/needs.ts';
 import { checkPlaces } from './checks/places.ts';
 import { checkRollback } from './checks/rollback.ts';
 import { checkReport } from './checks/report.ts';
+import { checkResolvers } from './checks/resolvers.ts';
 import { checkRetry } from './checks/retry.ts';
 import { checkConflicts } from './checks/conflicts.ts';
 import { checkWaves } from './checks/waves.ts';
@@ -94,6 +95,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkConsensuses(outline, { names, source, shape, scopeOf: expansion.scopeOf, readInWorkspace });
   checkWaves(outline, names, shape, source);
   checkConflicts(outline, names, shape, source);
+  checkResolvers(outline, shape, source);
   checkCheckpoints(outline, names, shape, source);
   checkIntegration(shape, names, source);
   checkIntegrationQueue(shape, names, source);

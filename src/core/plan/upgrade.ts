@@ -73,6 +73,7 @@ const streamDefaults = {
   freshSession: false,
   claims: [],
   statusFiles: [],
+  resolver: false,
 } satisfies Aged<Stream>;
 
 /** Before, nothing was run again because of a wave, and what conflicted failed. */
@@ -94,6 +95,7 @@ const scriptDefaults = {
   limit: null,
   agentStatus: false,
   mends: {},
+  resolves: 'both',
 } satisfies Aged<DemoScript>;
 
 function upgradeAgent(agent: AgentSpec): AgentSpec {

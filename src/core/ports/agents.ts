@@ -29,6 +29,8 @@ export interface LaunchInput {
   readonly handoffs: readonly string[];
   /** A gate that the attempt before has failed, and the absolute path of its output; `null` for an attempt that has nothing to mend. */
   readonly feedback: { readonly gate: GateId; readonly file: string } | null;
+  /** A conflict that it is to settle; `null` for an attempt that has none. */
+  readonly conflict: LaunchConflict | null;
   /** Absolute path of the folder of this attempt's agent, for what it is told by files and what it writes down. */
   readonly agentDir: string;
   /** The conversation of a real agent: one that is resumed, or the id that a new one gets where its program lets it be set. `null` for other agents. */
@@ -65,4 +67,13 @@ export interface AgentLaunch {
   readonly endKeys: readonly string[];
   /** Where its program keeps the conversation, as far as that is known before it tells; `null` where its hooks tell it. */
   readonly transcript: Omit<FileSearch, 'since'> | null;
+}
+
+export interface LaunchConflict {
+  /** `merge`: the merge stands in its working directory. */
+  readonly kind: 'merge';
+  /** What is merged. */
+  readonly branch: string;
+  /** Absolute path of what it is told about both sides. */
+  readonly promptFile: string;
 }

@@ -1,6 +1,6 @@
 import type { RunId, StreamId, WaveId } from '../ids.ts';
 import type { ConflictRule } from '../plan/model.ts';
-import type { SettledFile } from '../run/events.ts';
+import type { NamedResolver, SettledFile } from '../run/events.ts';
 
 /**
  * Merges branches in a worktree of Sluice's own; the user's checkout and index are not touched by it. Idempotent: what is merged or landed already
@@ -16,6 +16,8 @@ export interface Merges {
   /** Sets the branch back to `to`, only from `from`, and the worktree with it. */
   readonly rollBack: (spec: RollBackSpec) => Promise<RollBackResult>;
   readonly land: (spec: LandSpec) => Promise<LandResult>;
+  /** Who has changed files on the two sides of a merge, that stands in the worktree or is to come. */
+  readonly sides: (spec: SidesSpec) => Promise<MergeSides>;
 }
 
 export interface MergeSpec {
@@ -35,12 +37,16 @@ export interface MergeSpec {
   readonly marker: string;
   readonly logFile: string;
 }
-/** What a person says of the merge that waits in the worktree. */
+/** What a person, or an agent that was asked, says of the merge that waits in the worktree. */
 export interface Settlement {
   readonly stream: StreamId;
   readonly by: string;
   /** Files in which work may be dropped, for the person has seen that. */
   readonly dropped: readonly string[];
+  /** Files that it is about: what is said to be settled in them is taken, if no marker is left. */
+  readonly files: readonly string[];
+  /** Of the answer of an agent, the head of the branch before the merge: what it has committed itself is taken apart again. `null` for a person. */
+  readonly agentHead: string | null;
 }
 export interface BegunMerge {
   /** The folder in the worktree that corresponds to the workspace. */
@@ -64,9 +70,31 @@ export type MergeResult =
       readonly why: 'conflicts' | 'dropped';
       readonly files: readonly string[];
       readonly head: string;
+      /** As in `WaveConflicted`; `null` where a person is to be asked. */
+      readonly resolver: NamedResolver | null;
     }
   /** `stream` is `null` when it was none of them. */
   | { readonly kind: 'failed'; readonly stream: StreamId | null; readonly reason: string; readonly conflicts: readonly string[] };
+
+export interface SidesSpec {
+  /** Absolute folder in a worktree: its `HEAD` is our side. */
+  readonly dir: string;
+  /** What is merged into it. */
+  readonly theirs: { readonly stream: StreamId; readonly branch: string };
+  /** Whose work may be on our side. */
+  readonly others: readonly { readonly stream: StreamId; readonly branch: string }[];
+  /** Relative to the top of the repository. */
+  readonly files: readonly string[];
+}
+export interface MergeSides {
+  readonly ours: readonly SideWork[];
+  readonly theirs: SideWork;
+}
+/** Commits that have changed the files, the newest first: `1a2b3c4 Subject`. `stream` is `null` for those of nobody that is known. */
+export interface SideWork {
+  readonly stream: StreamId | null;
+  readonly commits: readonly string[];
+}
 
 export interface LandSpec {
   readonly run: RunId;

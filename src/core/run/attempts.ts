@@ -3,6 +3,7 @@ import type { RetryPolicy } from '../plan/model.ts';
 import { beginAgent, conversationAfter } from './agent-beginning.ts';
 import { because, markStream, putStream, setStatus, type Draft } from './draft.ts';
 import { resetGates } from './gates.ts';
+import { settlingTask } from './resolver-tasks.ts';
 import { currentAttempt, missing } from './standing.ts';
 import type { AttemptEnd, AttemptState, StreamState } from './state.ts';
 import { armTimer, disarmTimer } from './timers.ts';
@@ -38,6 +39,7 @@ export function beginAttempt(draft: Draft, stream: StreamState): void {
     pausedSince: null,
     ...(stream.feedback === null ? {} : { feedback: stream.feedback }),
     ...(agent === null ? {} : { agent }),
+    ...(plan.resolver ? settlingTask(state, stream.id) : {}),
   };
   const text = `needs hold; the directory of attempt ${number} is being prepared`;
   setStatus(draft, stream, { kind: 'preparing' }, because(draft, 'needs', text), {

@@ -3,6 +3,7 @@ import { openDraft, type Draft, markAll } from './draft.ts';
 import type { Envelope, RunCreated } from './events.ts';
 import { budgetScopes } from './budget-scopes.ts';
 import { isTimed } from './checkpoints.ts';
+import { standByText } from './standing.ts';
 import type { CheckpointState, GateState, PhaseState, RollbackState, RunState, StreamState, WaveState, Why } from './state.ts';
 import { armStandup } from './standups.ts';
 import { armTimer } from './timers.ts';
@@ -14,12 +15,16 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
   const plan = upgradePlan(event.plan);
   const why: Why = { rule: 'needs', text: 'the run was created', at };
   const only = new Set(options.only);
+  const resolvers = new Set(plan.streams.flatMap(({ id, resolver }) => (resolver ? [id] : [])));
+  const standing = (id: StreamState['id']): Pick<StreamState, 'status' | 'why'> => {
+    if (resolvers.has(id)) return { status: { kind: 'standingBy' }, why: { rule: 'resolver', text: standByText, at } };
+    if (only.size === 0 || only.has(id)) return { status: { kind: 'waiting', on: [] }, why };
+    return { status: { kind: 'skipped', cause: 'only' }, why: { rule: 'only', text: 'left out: the run is limited to other streams', at } };
+  };
   const stream = (id: StreamState['id']): StreamState => {
-    const excluded = only.size > 0 && !only.has(id);
     return {
       id,
-      status: excluded ? { kind: 'skipped', cause: 'only' } : { kind: 'waiting', on: [] },
-      why: excluded ? { rule: 'only', text: 'left out: the run is limited to other streams', at } : why,
+      ...standing(id),
       attempt: 0,
       spent: 0,
       lost: 0,

@@ -1,6 +1,5 @@
 import type { StreamId } from '../ids.ts';
 import { planStream } from './attempts.ts';
-import { budgetName, usedUp } from './budget-scopes.ts';
 import { advanceGates, recheck } from './checks.ts';
 import { because, setStatus, type Draft } from './draft.ts';
 import { heldBy, holdText } from './holds.ts';
@@ -8,14 +7,15 @@ import { itemId } from './items.ts';
 import { streamNeeds, waitingText } from './needs.ts';
 import { spawnIfLet } from './processes.ts';
 import { queuedBefore, queuedText } from './queue.ts';
-import { limitOf } from './scheduling.ts';
+import { readyWhy } from './ready-why.ts';
+import { evaluateResolver } from './resolvers.ts';
 import { isDecidedByNeeds, streamOf } from './standing.ts';
-import type { StreamState, Why } from './state.ts';
 import { listed } from './words.ts';
 
 /** Looks at a stream again: its needs, its pause, its checks may let it go on now, or never. */
 export function evaluateStream(draft: Draft, id: StreamId): void {
   const stream = streamOf(draft.state, id);
+  if (planStream(draft, id).resolver) return evaluateResolver(draft, stream);
   if (stream.status.kind === 'preparing') return spawnIfLet(draft, stream);
   if (stream.status.kind === 'checking') return advanceGates(draft, id);
   if (stream.status.kind === 'succeeded') return recheck(draft, stream);
@@ -56,15 +56,4 @@ export function evaluateStream(draft: Draft, id: StreamId): void {
       );
     }
   }
-}
-
-/** Why a stream whose needs hold does not start. When nothing keeps it back it starts in the same event, and this is never seen. */
-function readyWhy(draft: Draft, stream: StreamState): Why {
-  const { status } = draft.state;
-  if (status.kind === 'starting') return because(draft, 'workspace', 'needs hold; the workspace is being prepared');
-  if (status.kind === 'paused') return because(draft, 'person', `needs hold; the run is paused by ${status.by}`);
-  if (stream.pausedBy !== null) return because(draft, 'person', `needs hold; paused by ${stream.pausedBy}`);
-  const scope = usedUp(draft.state, planStream(draft, stream.id));
-  if (scope !== null) return because(draft, 'budget', `needs hold; ${budgetName(scope)} is used up`);
-  return limitOf(draft, stream);
 }

@@ -434,7 +434,7 @@ export interface WaveBegun {
   /** Absolute path in its worktree. */
   readonly dir: string;
 }
-/** A merge stands in the worktree of a wave as git left it, and waits for a person. */
+/** A merge stands in the worktree of a wave as git left it, and waits for a person, or for the stream that rules name. */
 export interface WaveConflicted {
   readonly type: 'waveConflicted';
   readonly wave: WaveId;
@@ -447,6 +447,15 @@ export interface WaveConflicted {
   readonly files: readonly string[];
   /** Head of the branch of the wave, before that merge. */
   readonly head: string;
+  /** The stream that is to settle it by the rules: all files are for it or for others like it. */
+  readonly resolver?: NamedResolver;
+}
+export interface NamedResolver {
+  readonly stream: StreamId;
+  /** Those of the files that are for it. */
+  readonly files: readonly string[];
+  /** How often it may be asked for this merge. */
+  readonly rounds: number;
 }
 /** A file that conflicted, and by which rule, or by whom, that was settled: `take td2`, `union`, `ann`. */
 export interface SettledFile {

@@ -206,6 +206,7 @@ function pickRefusal(state: RunState, item: ItemId, option: number): string | nu
 }
 
 function pauseRefusal(stream: StreamState): string | null {
+  if (stream.status.kind === 'standingBy') return sentence(stream, 'stands by');
   if (stream.pausedBy !== null) return `stream ${stream.id} is already paused by ${stream.pausedBy}`;
   if (hasEnded(stream.status)) return sentence(stream, `has ended (${stream.status.kind})`);
   if (stream.status.kind === 'checking') return `stream ${stream.id} has no process any more: its checks run`;
@@ -237,6 +238,8 @@ function retryRefusal(state: RunState, stream: StreamState): string | null {
       if (holder !== null) return `${sentence(stream, 'cannot run now')}; approve \`rollback:${holder.id}\` when that is dealt with`;
       return sentence(stream, 'has not started yet');
     }
+    case 'standingBy':
+      return sentence(stream, 'stands by');
     case 'stopping':
       return status.becomes === 'retry' ? `stream ${stream.id} is being stopped to be tried again` : null;
     case 'skipped':
@@ -264,12 +267,14 @@ function retryAllRefusal(state: RunState): string | null {
 
 function skipRefusal(stream: StreamState): string | null {
   const { status, id } = stream;
+  if (status.kind === 'standingBy') return sentence(stream, 'stands by');
   if (status.kind === 'succeeded') return `stream ${id} has succeeded; there is nothing to skip`;
   if (status.kind === 'skipped' && (status.cause === 'person' || status.cause === 'only')) return sentence(stream, 'is skipped already');
   return status.kind === 'stopping' && status.becomes === 'skipped' ? `stream ${id} is being stopped to be skipped` : null;
 }
 
 function stopRefusal(stream: StreamState): string | null {
+  if (stream.status.kind === 'standingBy') return sentence(stream, 'stands by');
   if (hasEnded(stream.status)) return sentence(stream, `has ended (${stream.status.kind})`);
   const stopping = stream.status.kind === 'stopping' && stream.status.becomes === 'stopped';
   return stopping ? `stream ${stream.id} is being stopped already` : null;

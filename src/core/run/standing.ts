@@ -13,8 +13,16 @@ import type {
 
 /** Words about statuses that several concerns share, and look-ups that fail loudly instead of returning `undefined`. */
 
+/** Nothing of it is under way, and nothing will be unless something else happens first. */
 export const hasEnded = (status: StreamStatus): boolean =>
-  status.kind === 'succeeded' || status.kind === 'failed' || status.kind === 'skipped' || status.kind === 'stopped';
+  status.kind === 'succeeded' ||
+  status.kind === 'failed' ||
+  status.kind === 'skipped' ||
+  status.kind === 'stopped' ||
+  status.kind === 'standingBy';
+
+/** Why a resolver stands by. */
+export const standByText = 'it starts when a merge conflicts in what it is to settle';
 
 /** It has not started its next attempt and its needs decide what becomes of it. */
 export const isDecidedByNeeds = (status: StreamStatus): boolean =>

@@ -287,7 +287,9 @@ export type StreamStatus =
   | { readonly kind: 'succeeded' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'skipped'; readonly cause: Cause }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'stopped' }
+  /** Of a resolver: no merge needs it now. It is no unfinished work, and was not left out either. */
+  | { readonly kind: 'standingBy' };
 
 /**
  * What a stream becomes whose process is being ended. `done`: its agent has finished, and however its process ends, the attempt has ended well.
@@ -312,6 +314,8 @@ export interface AttemptState {
   readonly process: ProcessIdentity | null;
   /** The failure that it is to mend; absent for an attempt that was begun for another reason. */
   readonly feedback?: Feedback;
+  /** Of a resolver: the conflict that it is to settle. */
+  readonly settles?: SettlingTask;
   /** Absolute working directory. */
   readonly dir: string | null;
   /** The TCP port of its worktree; absent is none. */
@@ -331,6 +335,14 @@ export interface AttemptState {
   readonly pausedSince: number | null;
   /** The present pause is an interruption: its process goes on, and its agent waits for a prompt. */
   readonly interrupted?: boolean;
+}
+
+/** One time that a resolver is asked. */
+export interface SettlingTask {
+  readonly wave: WaveId;
+  readonly round: number;
+  /** As in `AskedResolver`. */
+  readonly asked: number;
 }
 
 export interface LeftWork {
@@ -400,11 +412,21 @@ export interface WaveState {
   readonly id: WaveId;
   /**
    * `checking`: all is merged and its gates run. `bisecting`: one has failed, and the branch that makes it fail is looked for. `rollingBack`: its
-   * branch is set back to where it was before. `conflicted`: a merge
-   * waits for a person in its worktree. `landing`: the gates have passed, and the result is put on another branch.
+   * branch is set back to where it was before. `resolving`: a merge waits in its worktree for a stream that settles conflicts. `conflicted`: it
+   * waits for a person there. `landing`: the gates have passed, and the result is put on another branch.
    */
   readonly status:
-    'waiting' | 'merging' | 'conflicted' | 'checking' | 'bisecting' | 'rollingBack' | 'landing' | 'merged' | 'failed' | 'skipped';
+    | 'waiting'
+    | 'merging'
+    | 'resolving'
+    | 'conflicted'
+    | 'checking'
+    | 'bisecting'
+    | 'rollingBack'
+    | 'landing'
+    | 'merged'
+    | 'failed'
+    | 'skipped';
   /** Set when it has failed or was skipped, else `null`. */
   readonly cause: Cause | null;
   readonly why: Why;
@@ -454,6 +476,19 @@ export interface WaveConflict {
   readonly rejectedBy: string | null;
   /** What either of them has said to it; absent when nothing. */
   readonly note?: string;
+  /** The stream that is asked to settle it, or was before a person was; absent where no rule names one. */
+  readonly resolver?: AskedResolver;
+}
+
+export interface AskedResolver {
+  readonly stream: StreamId;
+  /** Those of the files that are for it. */
+  readonly files: readonly string[];
+  /** How often it was asked to settle this merge, and how often it may be. */
+  readonly asked: number;
+  readonly rounds: number;
+  /** What became of each earlier time: `exit status 1`. */
+  readonly remarks: readonly string[];
 }
 
 export interface CheckpointState {

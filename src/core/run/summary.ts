@@ -8,7 +8,7 @@ import type { RunState, StreamState, StreamStatus } from './state.ts';
 export interface RunSummary {
   /** Streams by status, those left out by `--only` not counted. */
   readonly counts: Readonly<Record<StreamStatus['kind'], number>>;
-  /** Streams that have ended, and those that are part of the run. */
+  /** Streams that have ended, and those that are part of the run; what stands by is neither. */
   readonly done: number;
   readonly total: number;
   /** Streams with a live process, paused ones included. */
@@ -37,12 +37,13 @@ export function summary(state: RunState, now: number): RunSummary {
     failed: 0,
     skipped: 0,
     stopped: 0,
+    standingBy: 0,
   };
   let total = 0;
   for (const { status } of Object.values<StreamState>(state.streams)) {
     if (status.kind === 'skipped' && status.cause === 'only') continue;
     counts[status.kind] += 1;
-    total += 1;
+    if (status.kind !== 'standingBy') total += 1;
   }
   return {
     counts,

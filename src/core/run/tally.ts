@@ -106,14 +106,14 @@ export function phaseBlame({ status, cause }: PhaseState): 'failed' | 'stopped' 
 }
 
 /**
- * How a stream keeps its phase and the run from going well, or `null`. An optional stream never does, and neither does a failure that the plan
+ * How a stream keeps its phase and the run from going well, or `null`. An optional stream never does, nor one that settles conflicts, and neither does a failure that the plan
  * goes on from, or that a fallback has made good or still may.
  */
 export function blameOf(
   { status, fallback }: StreamState,
-  plan: Pick<Stream, 'optional' | 'onFailure'> | undefined,
+  plan: Pick<Stream, 'optional' | 'onFailure' | 'resolver'> | undefined,
 ): 'failed' | 'stopped' | null {
-  if (plan?.optional) return null;
+  if (plan?.optional || plan?.resolver) return null;
   if (status.kind === 'failed' && (plan?.onFailure.kind === 'continue' || fallback === 'open' || fallback === 'succeeded')) return null;
   if (status.kind === 'failed' || status.kind === 'stopped') return status.kind;
   if (status.kind !== 'skipped') return null;

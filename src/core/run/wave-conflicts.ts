@@ -1,24 +1,26 @@
 import type { ItemId } from '../ids.ts';
+import { conflictText, triedText } from './conflict-text.ts';
 import type { Draft } from './draft.ts';
 import type { WaveConflicted } from './events.ts';
 import { itemId, itemSubject, type ItemSubject } from './items.ts';
 import { waveOf } from './standing.ts';
 import type { RunState, WaveConflict, WaveState } from './state.ts';
+import { askOrGiveUp, nextAsked } from './wave-resolving.ts';
 import { planWave, stand } from './wave-standing.ts';
-import { listed, plural } from './words.ts';
+import { plural } from './words.ts';
 
-/** What no rule settles waits in the worktree of the wave until a person has settled it there, or says that it is not to be merged. */
-export function waveConflicted(draft: Draft, { wave: id, round, stream, kind, files, head }: WaveConflicted): void {
+/**
+ * What no rule settles waits in the worktree of the wave: for the stream that rules name, as often as they let it be asked, and else until a person has
+ * settled it there, or says that it is not to be merged.
+ */
+export function waveConflicted(draft: Draft, event: WaveConflicted): void {
+  const { wave: id, round, stream, kind, files, head } = event;
   const wave = waveOf(draft.state, id);
   if (wave.status !== 'merging' || wave.round !== round) return;
   const conflict: WaveConflict = { stream, kind, files, head, settledBy: null, rejectedBy: null };
-  stand(draft, { ...wave, conflict }, 'conflicted', 'conflict', conflictText(conflict));
+  const before = wave.conflict?.stream === stream ? wave.conflict : null;
+  askOrGiveUp(draft, wave, conflict, nextAsked(event, before));
 }
-
-const conflictText = ({ stream, kind, files }: WaveConflict): string =>
-  kind === 'conflicts'
-    ? `${stream} conflicts in ${listed(files, 6)}`
-    : `the merge of ${stream} would drop what was done in ${listed(files, 6)}`;
 
 interface Conflicted {
   readonly wave: WaveState;
@@ -78,7 +80,7 @@ export function conflictItems(state: RunState): readonly ConflictItem[] {
     if (status !== 'conflicted' || conflict === null) return [];
     const subject = { kind: 'conflict', of: `${id}/${conflict.stream}` } as const;
     const what = conflict.kind === 'conflicts' ? `settle ${plural(conflict.files.length, 'file')}` : 'bring that back, or leave it so,';
-    const detail = `${conflictText(conflict)}: ${what} in ${dir ?? 'the worktree of the wave'}, then approve ${itemId(subject)}`;
+    const detail = `${conflictText(conflict)}${triedText(conflict)}: ${what} in ${dir ?? 'the worktree of the wave'}, then approve ${itemId(subject)}`;
     return [{ subject, title: `wave ${id} cannot merge ${conflict.stream}`, detail, since: why.at }];
   });
 }

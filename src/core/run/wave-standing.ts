@@ -10,7 +10,7 @@ export const planWave = (draft: Draft, id: WaveId): Wave => (draft.graph.waves.g
 
 /** It is at work on its branch, which no other wave may touch meanwhile. */
 export const isUnderWay = ({ status }: WaveState): boolean =>
-  ['merging', 'conflicted', 'checking', 'bisecting', 'rollingBack', 'landing'].includes(status);
+  ['merging', 'resolving', 'conflicted', 'checking', 'bisecting', 'rollingBack', 'landing'].includes(status);
 export const isOpenWave = (wave: WaveState): boolean => wave.status === 'waiting' || isUnderWay(wave);
 
 export function stand(
@@ -26,6 +26,9 @@ export function stand(
   if (same) return;
   const next: WaveState = { ...wave, status, cause, why: because(draft, rule, text) };
   putWave(draft, { ...next, endedAt: isOpenWave(next) ? null : draft.state.at });
+  // Who was to settle a conflict for it is not wanted any more, or wanted now.
+  const resolver = (before?.status === 'resolving' ? before : next).conflict?.resolver?.stream;
+  if (resolver !== undefined && before?.status !== next.status) mark(draft, draft.graph.streams.get(resolver)?.rank ?? -1);
   // Whoever waits for the same branch looks again.
   if (before && isUnderWay(before) && !isUnderWay(next)) for (const { rank } of draft.graph.waves.values()) mark(draft, rank);
 }

@@ -7,6 +7,8 @@ import { advanceRow, cancelGate, gateRow, resetGates, rowSummary, rowText } from
 import { unsettledOf } from './left-work.ts';
 import { allOf, waitingText } from './needs.ts';
 import { queuedBeforeWave, queuedText } from './queue.ts';
+import { advanceResolving } from './wave-resolving.ts';
+import { resolverAt } from './resolver-tasks.ts';
 import { isRenewing, toRenew } from './staleness.ts';
 import { gateOf, streamOf, waveOf } from './standing.ts';
 import type { RunState, WaveState } from './state.ts';
@@ -33,6 +35,7 @@ export function evaluateWave(draft: Draft, id: WaveId): void {
     return stand(draft, wave, 'waiting', 'stale', 'what it merges is being measured again');
   }
   if (wave.status === 'checking') return advanceWave(draft, wave);
+  if (wave.status === 'resolving') return advanceResolving(draft, wave);
   if (wave.status === 'waiting' || wave.status === 'skipped') return judgeNeeds(draft, wave, planWave(draft, id));
 }
 
@@ -52,6 +55,8 @@ function judgeNeeds(draft: Draft, wave: WaveState, plan: Wave): void {
   }
   const busy = state.plan.waves.find((other) => other.into === plan.into && isUnderWay(waveOf(state, other.id)));
   if (busy) return stand(draft, wave, 'waiting', 'branch', `needs hold; wave ${busy.id} is at work on ${plan.into}`);
+  const leaving = resolverAt(state, plan.into);
+  if (leaving !== null) return stand(draft, wave, 'waiting', 'branch', `needs hold; ${leaving} is leaving the worktree of ${plan.into}`);
   beginMerge(draft, wave, plan);
 }
 

@@ -1,4 +1,5 @@
 import { formatDuration } from '../plan/duration.ts';
+import type { StreamStatus } from './state.ts';
 
 /** Joins names as a sentence does: `A`, `A and B`, `A, B and C`; a long list is cut: `A, B, C and 9 more`. */
 export function listed(names: readonly string[], most = 4): string {
@@ -19,3 +20,6 @@ export const exitText = (exitCode: number, signal: string | null): string =>
 /** Milliseconds. */
 export const seconds = 1_000;
 export const minutes = 60 * seconds;
+
+/** The state of a stream in a word or two. */
+export const streamWord = (kind: StreamStatus['kind']): string => (kind === 'standingBy' ? 'stands by' : kind);

@@ -5,7 +5,7 @@ import { withAgent } from '../../core/run/agent-choice.ts';
 import { handoffFiles } from '../../core/run/handoffs.ts';
 import type { AttemptState, Feedback, RunState } from '../../core/run/state.ts';
 import type { EnginePorts } from '../ports.ts';
-import { attemptOf, dirOf, streamOf, workspaceDirOf } from './refs.ts';
+import { attemptOf, dirOf, mergedBranch, streamOf, workspaceDirOf } from './refs.ts';
 
 /** A launch with the id that its agent has been given for a new conversation, `null` for none. */
 export interface OwnLaunch extends Launch {
@@ -30,11 +30,19 @@ export function launchOf(ports: EnginePorts, state: RunState, ref: AttemptRef): 
     statusFile: paths.statusFile(ref.stream, ref.attempt),
     handoffs: handoffFiles(state, ref.stream),
     feedback: attempt?.feedback === undefined ? null : { gate: attempt.feedback.gate, file: feedbackFile(ports, attempt.feedback, ref) },
+    conflict: conflictOf(ports, state, ref),
     agentDir: paths.agentDir(ref.stream, ref.attempt),
     ...talk,
   });
   const isPreset = launch.agent?.presetConversation === true && talk.conversation?.resumes === false;
   return { ...launch, conversation: isPreset ? (talk.conversation?.id ?? null) : null };
+}
+
+function conflictOf({ paths }: EnginePorts, state: RunState, ref: AttemptRef): LaunchInput['conflict'] {
+  const task = attemptOf(state, ref)?.settles;
+  if (task === undefined) return null;
+  const promptFile = paths.resolve(paths.runDir, paths.promptName(ref.stream, ref.attempt));
+  return { kind: 'merge', branch: mergedBranch(state, task.wave), promptFile };
 }
 
 /** A model is told what is wrong with its own result, and not what the others say. */

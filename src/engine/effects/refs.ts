@@ -61,3 +61,11 @@ export function undoneOf(state: RunState, id: WaveId) {
   if (dir == null || before == null || head === null) throw new Error(`wave ${id} has merged nothing that could be undone`);
   return { dir, before, head };
 }
+
+/** The branch whose merge waits in the worktree of a wave. @throws Error when none does, which is a fault of the reducer */
+export function mergedBranch(state: RunState, id: WaveId): string {
+  const stream = state.waves[id]?.conflict?.stream;
+  const branch = waveOf(state, id).merges.find((merge) => merge.stream === stream)?.branch;
+  if (branch === undefined) throw new Error(`wave ${id} has no merge that waits`);
+  return branch;
+}

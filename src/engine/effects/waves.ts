@@ -2,6 +2,7 @@ import type { WaveId } from '../../core/ids.ts';
 import { mergeMark } from '../../core/marks.ts';
 import type { MergeSpec, Settlement } from '../../core/ports/index.ts';
 import type { RunState, WaveConflict, WaveState } from '../../core/run/state.ts';
+import { isSettledByAgent } from '../../core/run/wave-resolving.ts';
 import { mergedStreams } from '../../core/run/waves.ts';
 import { bisectWave } from './bisect-wave.ts';
 import { messageOf, type EffectContext } from './context.ts';
@@ -51,8 +52,9 @@ export function waveEffects(
         return context.record({ type: 'waveMerged', wave: id, round, commit, dir, merges: made, settled });
       }
       if (result.kind === 'waits') {
-        const { stream, why: kind, files, head } = result;
-        return context.record({ type: 'waveConflicted', wave: id, round, stream, kind, files, head });
+        const { stream, why: kind, files, head, resolver } = result;
+        const named = resolver === null ? {} : { resolver };
+        return context.record({ type: 'waveConflicted', wave: id, round, stream, kind, files, head, ...named });
       }
       const { stream, reason, conflicts } = result;
       await context.record({ type: 'waveMergeFailed', wave: id, round, stream, reason, conflicts });
@@ -98,8 +100,10 @@ async function beginning(context: EffectContext, wave: WaveId, round: number, sp
   return head;
 }
 
-/** What a person has said of the merge that waited; a drop that they have seen is meant. */
+/** What was said of the merge that waited. A drop that a person has seen is meant; an agent has to bring it back. */
 const settlementOf = (conflict: WaveConflict | null): Settlement | null => {
   if (conflict === null || conflict.settledBy === null) return null;
-  return { stream: conflict.stream, by: conflict.settledBy, dropped: conflict.kind === 'dropped' ? conflict.files : [] };
+  const { stream, settledBy: by, files, kind, head, resolver } = conflict;
+  if (resolver !== undefined && isSettledByAgent(conflict)) return { stream, by, dropped: [], files: resolver.files, agentHead: head };
+  return { stream, by, dropped: kind === 'dropped' ? files : [], files: kind === 'dropped' ? [] : files, agentHead: null };
 };

@@ -3,6 +3,7 @@ import type { AttemptRef } from '../../core/ports/index.ts';
 import { messageOf, type EffectContext } from './context.ts';
 import { dirOf, streamOf, workspaceDirOf } from './refs.ts';
 import { treesBehind, type TreeEffects } from './trees.ts';
+import { settlingEffects } from './settling.ts';
 import { worktreeEffects } from './worktrees.ts';
 
 export interface WorkspaceEffects {
@@ -20,10 +21,12 @@ export interface WorkspaceEffects {
 export function workspaceEffects(context: EffectContext, trees: TreeEffects): WorkspaceEffects {
   const { workspaces, paths } = context.ports;
   const worktrees = worktreeEffects(context);
+  const settling = settlingEffects(context);
 
   const preparedDir = async (ref: AttemptRef): Promise<{ readonly dir: string; readonly port?: number }> => {
     const state = context.state();
     const stream = streamOf(state, ref.stream);
+    if (stream.resolver) return { dir: await settling.prepare(ref) };
     const workspaceDir = workspaceDirOf(state);
     const { dir: base, port } =
       stream.worktree === null ? { dir: workspaceDir, port: null } : await worktrees.prepare(ref, stream.worktree);

@@ -189,6 +189,7 @@ function waveLine({ id, status, why }: WaveState, say: Say): void {
     case 'merging':
     case 'landing':
       return say(subject, text(why.text), 'dim');
+    case 'resolving':
     case 'bisecting':
     case 'rollingBack':
       return say(subject, text(why.text), 'warn');

@@ -6,7 +6,7 @@ import { gateRows, streamsByPhase } from '../../core/run/rows.ts';
 import { waveOf } from '../../core/run/standing.ts';
 import { summary } from '../../core/run/summary.ts';
 import type { AttemptState, RunState, StreamState, StreamStatus } from '../../core/run/state.ts';
-import { duration, plural } from '../../core/run/words.ts';
+import { duration, plural, streamWord } from '../../core/run/words.ts';
 import { plainLine, shortened } from '../../core/text/plain.ts';
 import type { Paper } from './layout.ts';
 import type { LineTone } from './line.ts';
@@ -42,7 +42,7 @@ function streamRow({ id, status, attempts, why }: StreamState): Row {
   const took = attempts.some(({ spawnedAt }) => spawnedAt !== null)
     ? duration(attempts.reduce((sum, each) => sum + workedMs(each), 0))
     : '';
-  return { cells: [id, status.kind, took, [tries, reason].filter((text) => text !== '').join('; ')], tone: toneOf(status) };
+  return { cells: [id, streamWord(status.kind), took, [tries, reason].filter((text) => text !== '').join('; ')], tone: toneOf(status) };
 }
 
 /** Time that the process of an attempt lived and was not paused. */

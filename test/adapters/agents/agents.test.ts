@@ -8,6 +8,7 @@ import { readAssignment } from '../../../src/demo/assignment.ts';
 import { readScript, type DemoScript as AgentsOwnScript } from '../../../src/demo/script.ts';
 import { plan, stream } from '../../support/plans.ts';
 import { beside } from './real-input.ts';
+import { launchReal } from './real-input.ts';
 
 const script: DemoScript = {
   durationMs: 1500,
@@ -17,6 +18,7 @@ const script: DemoScript = {
   fullScreen: false,
   writes: { 'docs/a.md': 'text\n' },
   mends: {},
+  resolves: { 'a.md': 'both' },
   commit: true,
   hang: false,
   floodLines: 0,
@@ -56,6 +58,7 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     freshSession: false,
     claims: [],
     statusFiles: [],
+    resolver: false,
   };
   return {
     run: asRunId('r-1'),
@@ -67,6 +70,7 @@ function input(agent: AgentSpec, env: Record<string, string> = {}): LaunchInput 
     workspaceDir: '/work/scratch',
     statusFile: '/work/status.json',
     feedback: null,
+    conflict: null,
     handoffs: [],
     agentDir: '/work/agent',
     conversation: null,
@@ -141,6 +145,8 @@ test('the demo agent understands what it is started with', () => {
     phase: null,
     attempt: 2,
     isMending: false,
+    conflict: null,
+    promptFile: null,
     statusFile: '/work/status.json',
     workspaceDir: '/work/scratch',
     handoffs: [],
@@ -185,4 +191,31 @@ test('what others have left for it is in its environment, and at the head of the
   expect(spec.env['SLUICE_HANDOFF']).toBe('/w/a.md:/w/b.md');
   expect(spec.args).toContain('--prompt=Read first what was handed over to you: /w/a.md, /w/b.md\n\nBuild it');
   expect(launch({ kind: 'shell', line: 'x' }).env).not.toHaveProperty('SLUICE_HANDOFF');
+});
+
+test('an agent that is to settle a conflict is told where to read about it, and whose branch it is', () => {
+  const made = agents({
+    env: { PATH: '/bin' },
+    demo: { nodeFile: '/node', scriptFile: '/dist/demo-agent.js' },
+    beside,
+    token: () => 'token',
+  });
+  const conflict = { kind: 'merge', branch: 'topic/b', promptFile: '/run/prompt.md' } as const;
+  const { env, args } = made.launch({ ...input({ kind: 'demo', prompt: 'With care.', script }), conflict });
+  expect(env).toMatchObject({ SLUICE_PROMPT_FILE: '/run/prompt.md', SLUICE_CONFLICT: 'merge', SLUICE_CONFLICT_BRANCH: 'topic/b' });
+  expect(args).toContain('--prompt=Read first which conflict you are to settle, and how: /run/prompt.md\n\nWith care.');
+  expect(readAssignment(args.slice(1), env)).toMatchObject({
+    conflict: { kind: 'merge', branch: 'topic/b' },
+    promptFile: '/run/prompt.md',
+  });
+});
+
+test('a real agent is told of a conflict whatever it was told before', () => {
+  const conflict = { kind: 'merge', branch: 'topic/b', promptFile: '/run/prompt.md' } as const;
+  const { agent } = launchReal(
+    'claude',
+    {},
+    { conflict, conversation: { id: 'x', resumes: true }, prompt: { text: 'With care.', why: 'continue' } },
+  );
+  expect(agent?.prompt).toBe('Read first which conflict you are to settle, and how: /run/prompt.md\n\nWith care.');
 });

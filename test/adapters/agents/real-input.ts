@@ -40,6 +40,7 @@ export function launchReal(
     workspaceDir: '/work',
     statusFile: '/run/status.json',
     feedback: null,
+    conflict: null,
     handoffs: [],
     agentDir: '/run/agent',
     conversation: { id: conversation, resumes: false },

@@ -76,7 +76,7 @@ describe('files that conflict', () => {
 
   test('are taken as the person has left them, if no marker is left; and git remembers that when all is merged again', async () => {
     const { dir, before } = await waiting();
-    const settlement = { stream: b, by: 'ann', dropped: [] };
+    const settlement = { stream: b, by: 'ann', dropped: [], files: ['shared.txt'], agentHead: null };
     expect(await merge({ settlement, before })).toMatchObject({ kind: 'waits', files: ['shared.txt'] });
     writeFileSync(join(dir, 'shared.txt'), 'from both\n');
     const result = await merged({ settlement, before });
@@ -90,21 +90,25 @@ describe('files that conflict', () => {
   test('are not taken for settled by what a person said of a merge that an engine has to begin anew', async () => {
     const { dir, before } = await waiting();
     world.gitIn(dir, 'merge', '--abort');
-    expect(await merge({ settlement: { stream: b, by: 'ann', dropped: [] }, before })).toMatchObject({ kind: 'waits', why: 'conflicts' });
+    expect(
+      await merge({ settlement: { stream: b, by: 'ann', dropped: [], files: ['shared.txt'], agentHead: null }, before }),
+    ).toMatchObject({ kind: 'waits', why: 'conflicts' });
   });
 
   test('may be committed by the person themselves', async () => {
     const { dir, before } = await waiting();
     writeFileSync(join(dir, 'shared.txt'), 'from both\n');
     world.gitIn(dir, 'commit', '--quiet', '--all', '--no-edit');
-    expect(await merged({ settlement: { stream: b, by: 'ann', dropped: [] }, before })).toMatchObject({ shared: 'from both\n' });
+    expect(
+      await merged({ settlement: { stream: b, by: 'ann', dropped: [], files: ['shared.txt'], agentHead: null }, before }),
+    ).toMatchObject({ shared: 'from both\n' });
   });
 
   test('are no cover for work that gets lost beside them: that waits, too, until a person answers for it', async () => {
     const { dir, before } = await waiting();
     writeFileSync(join(dir, 'shared.txt'), 'from both\n');
     world.gitIn(dir, 'rm', '--quiet', '--force', 'b.txt');
-    const settlement = { stream: b, by: 'ann', dropped: [] };
+    const settlement = { stream: b, by: 'ann', dropped: [], files: ['shared.txt'], agentHead: null };
     expect(await merge({ settlement, before })).toMatchObject({ kind: 'waits', why: 'dropped', files: ['b.txt'] });
     const accepted = await merged({ settlement: { ...settlement, dropped: ['b.txt'] }, before });
     expect(accepted.settled).toMatchObject([
@@ -120,6 +124,110 @@ describe('files that conflict', () => {
       kind: 'waits',
       why: 'dropped',
       files: ['a.txt'],
+    });
+  });
+
+  describe('that a stream is to settle', () => {
+    const r = asStreamId('r');
+    const agent = (path: string, stream = r, rounds = 2) => rule(path, { kind: 'agent', stream, rounds });
+    const answer = (head: string, files: readonly string[] = ['shared.txt']) => ({
+      stream: b,
+      by: 'agent r',
+      dropped: [],
+      files,
+      agentHead: head,
+    });
+
+    test('are named with it, when the rules settle the rest', async () => {
+      const { dir, resolver, files } = await waiting({ rules: [agent('*.txt')] });
+      expect({ resolver, files }).toEqual({ resolver: { stream: 'r', files: ['shared.txt'], rounds: 2 }, files: ['shared.txt'] });
+      expect(
+        await world.merges.sides({ dir, theirs: { stream: b, branch: 'topic/b' }, others: [{ stream: a, branch: 'topic/a' }], files }),
+      ).toEqual({
+        ours: [{ stream: 'a', commits: [expect.stringMatching(/^[0-9a-f]{7,} shared\.txt on topic\/a$/) as string] }],
+        theirs: { stream: 'b', commits: [expect.stringMatching(/ shared\.txt on topic\/b$/) as string] },
+      });
+    });
+
+    test('are for a person when one of them is, and for one stream after the other when several are named', async () => {
+      for (const branch of ['topic/a', 'topic/b']) world.commit(branch, 'notes.md', branch);
+      expect(await waiting({ rules: [agent('*.txt')] })).toMatchObject({ files: ['notes.md', 'shared.txt'], resolver: null });
+      const { dir, before, head, resolver } = await waiting({ rules: [agent('*.txt'), agent('*.md', a, 1)] });
+      expect(resolver).toEqual({ stream: 'a', files: ['notes.md'], rounds: 1 });
+      writeFileSync(join(dir, 'notes.md'), 'both');
+      const rules = [agent('*.txt'), agent('*.md', a, 1)];
+      const next = await merge({ rules, before, settlement: { ...answer(head, ['notes.md']), by: 'agent a' } });
+      expect(next).toMatchObject({ kind: 'waits', files: ['shared.txt'], resolver: { stream: 'r' } });
+      writeFileSync(join(dir, 'shared.txt'), 'both\n');
+      expect((await merged({ rules, before, settlement: answer(head) })).settled).toEqual([
+        { stream: 'b', path: 'shared.txt', by: 'agent r' },
+        { stream: 'b', path: 'notes.md', by: 'agent a' },
+      ]);
+    });
+
+    test('are taken as it leaves them, named in the commit; and wait again with a marker left, staged or not', async () => {
+      const rules = [agent('*.txt')];
+      const { dir, before, head } = await waiting({ rules });
+      const settlement = answer(head);
+      expect(await merge({ rules, before, settlement })).toMatchObject({ kind: 'waits', files: ['shared.txt'], resolver: { stream: 'r' } });
+      world.gitIn(dir, 'add', 'shared.txt');
+      expect(await merge({ rules, before, settlement })).toMatchObject({
+        kind: 'waits',
+        why: 'conflicts',
+        files: ['shared.txt'],
+        resolver: { stream: 'r' },
+      });
+      writeFileSync(join(dir, 'shared.txt'), 'from both\n');
+      expect(await merged({ rules, before, settlement })).toMatchObject({
+        shared: 'from both\n',
+        settled: [{ path: 'shared.txt', by: 'agent r' }],
+      });
+      expect(world.git('log', '-1', '--format=%(trailers:key=Sluice-Resolved,valueonly)', 'integration').trim()).toBe(
+        'shared.txt (agent r)',
+      );
+    });
+
+    test('may be committed by it all the same: that is looked at like the rest, and committed as the plan says', async () => {
+      const rules = [agent('*.txt')];
+      const { dir, before, head } = await waiting({ rules });
+      world.gitIn(dir, 'commit', '--quiet', '--all', '--message', 'mine');
+      expect(await merge({ rules, before, settlement: answer(head) })).toMatchObject({ kind: 'waits', files: ['shared.txt'], head });
+      writeFileSync(join(dir, 'shared.txt'), 'from both\n');
+      world.gitIn(dir, 'commit', '--quiet', '--all', '--message', 'mine');
+      writeFileSync(join(dir, 'shared.txt'), 'from both, again\n');
+      world.gitIn(dir, 'commit', '--quiet', '--all', '--message', 'and mine');
+      expect(await merged({ rules, before, settlement: answer(head) })).toMatchObject({ shared: 'from both, again\n' });
+      expect(world.git('log', '--format=%s', `${head}..integration`, '--not', 'topic/b')).toBe('Merge stream b');
+    });
+
+    test('may be removed by it', async () => {
+      const rules = [agent('*.txt')];
+      const { dir, before, head } = await waiting({ rules });
+      world.gitIn(dir, 'rm', '--quiet', '--force', 'shared.txt');
+      expect(await merged({ rules, before, settlement: answer(head) })).toMatchObject({ shared: null });
+    });
+
+    test('are no cover for work that gets lost beside them', async () => {
+      const rules = [agent('*.txt')];
+      const { dir, before, head } = await waiting({ rules });
+      writeFileSync(join(dir, 'shared.txt'), 'from both\n');
+      world.gitIn(dir, 'rm', '--quiet', '--force', 'b.txt');
+      expect(await merge({ rules, before, settlement: answer(head) })).toMatchObject({ kind: 'waits', why: 'dropped', files: ['b.txt'] });
+      expect(await merge({ rules, before, settlement: answer(head, ['b.txt']) })).toMatchObject({ why: 'dropped', files: ['b.txt'] });
+      writeFileSync(join(dir, 'b.txt'), 'b\n');
+      expect(await merge({ rules, before, settlement: answer(head, ['b.txt']) })).toMatchObject({
+        kind: 'merged',
+        settled: [{ path: 'shared.txt' }],
+      });
+    });
+
+    test('are settled by what git remembers before anybody is asked', async () => {
+      const rules = [agent('*.txt')];
+      const { dir, before, head } = await waiting({ rules });
+      writeFileSync(join(dir, 'shared.txt'), 'from both\n');
+      const { commit } = await merged({ rules, before, settlement: answer(head) });
+      await world.merges.rollBack({ dir, into: 'integration', from: commit, to: before });
+      expect(await merged({ rules })).toMatchObject({ shared: 'from both\n' });
     });
   });
 });

@@ -140,6 +140,7 @@ describe('defaults', () => {
       freshSession: false,
       claims: [],
       statusFiles: ['status.json', '*-results.json', 'A-status.json', 'A-results.json'],
+      resolver: false,
     });
   });
 });

@@ -20,6 +20,7 @@ export function obeysTheLaws(world: World): void {
     findingsAreAnswered(step);
     phasesAgree(step);
     wavesAgree(step);
+    resolversAgree(step);
     saysWhy(step);
     endsWithItsReport(step);
     groupsAgree(step);
@@ -39,7 +40,7 @@ function startsOnlyWhatMay({ after, commands }: Step, asked: Map<string, number>
       check(holds(after, need), `${id} starts although its need ${JSON.stringify(need)} does not hold`);
     }
     check(after.status.kind === 'running', `${id} starts while the run is ${after.status.kind}`);
-    check(after.options.only.length === 0 || after.options.only.includes(id), `${id} starts although it was left out`);
+    check(stream.resolver || after.options.only.length === 0 || after.options.only.includes(id), `${id} starts although it was left out`);
     check(after.streams[id]!.pausedBy === null, `${id} starts although it is paused`);
     check(!isHeldByBudget(after, stream), `${id} starts although a budget of it is used up`);
     check(!isHeldByRule(after, id), `${id} starts although a rollback rule holds it`);
@@ -441,7 +442,7 @@ function wavesAgree({ before, after, commands }: Step): void {
     const allPassed = gates.every((gate) => passed(after, gate));
     for (const command of commands) {
       if (command.type === 'mergeWave' && command.wave === id) {
-        const goesOn = before?.waves[id]?.status === 'conflicted' ? 0 : 1;
+        const goesOn = ['conflicted', 'resolving'].includes(before?.waves[id]?.status ?? 'waiting') ? 0 : 1;
         check(
           command.round === (before?.waves[id]?.round ?? 0) + goesOn && command.round === round,
           `round ${command.round} of wave ${id}`,
@@ -450,7 +451,8 @@ function wavesAgree({ before, after, commands }: Step): void {
           needs.every((need) => holds(after, need)),
           `wave ${id} merges although a need of it does not hold`,
         );
-        check(after.status.kind === 'running', `wave ${id} merges while the run is ${after.status.kind}`);
+        const isAnswered = before?.waves[id]?.status === 'conflicted';
+        check(isAnswered || after.status.kind === 'running', `wave ${id} merges while the run is ${after.status.kind}`);
       }
       if ((command.type === 'bisectWave' || command.type === 'rollBackWave') && command.wave === id) {
         const failed = gates.some((gate) => {
@@ -481,6 +483,37 @@ function wavesAgree({ before, after, commands }: Step): void {
   }
 }
 
+/** What settles conflicts starts only for a merge that waits for it, is asked so often at most, and stands by otherwise. */
+function resolversAgree({ before, after, commands }: Step): void {
+  const asking = Object.values(after.waves).filter(({ status }) => status === 'resolving');
+  for (const { id, conflict } of asking) {
+    const { asked = 0, rounds = 0 } = conflict?.resolver ?? {};
+    check(asked > 0 && asked <= rounds, `wave ${id} asks ${asked} times of ${rounds}`);
+  }
+  for (const { id, resolver } of after.plan.streams) {
+    if (!resolver) continue;
+    const { status, attempts } = after.streams[id]!;
+    const wanted = asking.filter(({ conflict }) => conflict?.resolver?.stream === id);
+    const task = attempts.at(-1)?.settles;
+    const isMeant = wanted.some(
+      (wave) => wave.id === task?.wave && wave.round === task.round && wave.conflict?.resolver?.asked === task.asked,
+    );
+    for (const command of commands) {
+      if (command.type !== 'prepareStream' && command.type !== 'spawnStream') continue;
+      if (command.stream === id) check(isMeant, `${id} is started, and no merge waits for it`);
+    }
+    for (const command of commands) {
+      if (command.type !== 'mergeWave' || before?.waves[command.wave]?.status === 'resolving') continue;
+      const branch = (wave: string | undefined) => after.plan.waves.find((each) => each.id === wave)?.into;
+      const isThere = ['starting', 'running', 'paused', 'stopping'].includes(status.kind) && branch(task?.wave) === branch(command.wave);
+      check(!isThere, `wave ${command.wave} merges where ${id} may still be at work`);
+    }
+    if (after.status.kind !== 'running') continue;
+    check(status.kind !== 'standingBy' || wanted.length === 0, `${id} stands by, and a merge waits for it`);
+    check(['standingBy', 'stopping'].includes(status.kind) || wanted.length > 0, `${id} is ${status.kind}, and no merge waits for it`);
+  }
+}
+
 /** A run whose plan wants a report ends when that has been written, or cannot be, unless there is no place for it. */
 function endsWithItsReport({ before, envelope: { event }, after }: Step): void {
   const { plan, workspaceDir } = after;
@@ -490,7 +523,8 @@ function endsWithItsReport({ before, envelope: { event }, after }: Step): void {
   check(after.reporting === null, 'a report is being written after the end');
 }
 
-const isAtWork = (status: string): boolean => ['merging', 'conflicted', 'checking', 'bisecting', 'rollingBack', 'landing'].includes(status);
+const isAtWork = (status: string): boolean =>
+  ['merging', 'resolving', 'conflicted', 'checking', 'bisecting', 'rollingBack', 'landing'].includes(status);
 
 /** Things that hold of a world at rest between two events. */
 export function worldIsSound(world: World): void {
@@ -507,9 +541,12 @@ export function endIsRight(state: RunState): void {
   if (status.kind !== 'ended') return;
   check(Object.keys(state.timers).length === 0, 'timers are armed after the end');
   check(status.reason !== '', 'the end has no reason');
-  const blocking = state.plan.streams.filter((stream) => !keepsNothingBack(state, stream)).map(({ id }) => state.streams[id]!);
+  const blocking = state.plan.streams
+    .filter((stream) => !stream.resolver && !keepsNothingBack(state, stream))
+    .map(({ id }) => state.streams[id]!);
   for (const { id, status } of Object.values<StreamState>(state.streams)) {
-    check(overKinds.includes(status.kind), `${id} is ${status.kind} after the end`);
+    const standsBy = status.kind === 'standingBy' && state.plan.streams.some((stream) => stream.id === id && stream.resolver);
+    check(standsBy || overKinds.includes(status.kind), `${id} is ${status.kind} after the end`);
   }
   for (const { id, status } of Object.values(state.phases))
     check(['succeeded', 'failed', 'skipped'].includes(status), `${id} is ${status} after the end`);

@@ -47,7 +47,11 @@ function stepIn(world: World): void {
   if (world.request({ kind: 'resume', target: { kind: 'all' } }) === null) return;
   const held = attention(state).find(
     ({ kind, subject }) =>
-      kind === 'review' || kind === 'rollback' || subject.kind === 'budget' || (kind === 'question' && isHolding(state, subject)),
+      kind === 'review' ||
+      kind === 'rollback' ||
+      kind === 'conflict' ||
+      subject.kind === 'budget' ||
+      (kind === 'question' && isHolding(state, subject)),
   );
   if (!held) throw new Error(`nothing happens any more, and nobody is asked: ${JSON.stringify(state.streams)}`);
   expect(world.request({ kind: 'approve', item: held.id, note: '' })).toBeNull();
@@ -77,6 +81,7 @@ function randomRequest(state: RunState, seed: number): RunRequest {
     ...state.plan.rollback.map(({ id }) => asItemId(`rollback:${id}`)),
     ...state.plan.checkpoints.map(({ id }) => asItemId(`review:${id}`)),
     ...gates.map((id) => asItemId(`gate:${id}`)),
+    ...Object.values(state.waves).map(({ id, conflict }) => asItemId(`conflict:${id}/${conflict?.stream ?? ''}`)),
   ];
   const waves = state.plan.waves.map(({ id }) => id);
   const kind = pick('kind', [

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { NamedResolver } from '../../../src/core/run/events.ts';
 import type { Merges } from '../../../src/core/ports/index.ts';
 
 /** Branches that merge without conflict unless a test says otherwise. What is merged stays so, whichever engine did it. */
@@ -8,6 +9,9 @@ export class FakeMerges implements Merges {
   readonly landed: string[] = [];
   /** Files in which a branch conflicts, by its name. */
   readonly conflicts = new Map<string, readonly string[]>();
+  /** The stream that is to settle what a branch conflicts in, by its name; and the branches that are settled when it is looked at. */
+  readonly resolvers = new Map<string, NamedResolver>();
+  readonly settled = new Set<string>();
   /** Why nothing can land now. */
   refusal: string | null = null;
   /** Commits whose files lie in the worktree since `show`; `null` when those of its branch do. */
@@ -26,8 +30,10 @@ export class FakeMerges implements Merges {
     this.shown = null;
     for (const { stream, branch } of branches) {
       const conflicts = this.conflicts.get(branch);
-      if (conflicts && settlement?.stream !== stream) {
-        return { kind: 'waits', stream, why: 'conflicts', files: conflicts, head: this.#headOf(into) };
+      const resolver = this.resolvers.get(branch) ?? null;
+      const isSettled = settlement?.stream === stream && (settlement.agentHead === null || this.settled.has(branch));
+      if (conflicts && !isSettled) {
+        return { kind: 'waits', stream, why: 'conflicts', files: conflicts, head: this.#headOf(into), resolver };
       }
       const merge = `${branch} into ${into}`;
       if (!this.made.includes(merge)) this.made.push(merge);
@@ -56,6 +62,11 @@ export class FakeMerges implements Merges {
     const landing = `${commit} on ${into}`;
     if (!this.landed.includes(landing)) this.landed.push(landing);
     return { kind: 'landed', commit };
+  }
+
+  async sides({ theirs, others }: Parameters<Merges['sides']>[0]): ReturnType<Merges['sides']> {
+    const ours = others.map(({ stream }) => ({ stream, commits: [`1 work of ${stream}`] }));
+    return { ours, theirs: { stream: theirs.stream, commits: [`2 work of ${theirs.stream}`] } };
   }
 
   #dirOf(into: string): string {

@@ -177,6 +177,7 @@ export class FakeWorld {
         resultFaultName: (gate, round, stream) => `gates/${gate}.${round}.${stream}.txt`,
         statusFile: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/status.json`,
         agentDir: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/agent`,
+        promptName: (stream, attempt) => `streams/${stream}/${attempt}/prompt.md`,
         resolve: (dir, path) => posix.resolve(dir, path),
       },
     };

@@ -5,7 +5,7 @@ import type { Path } from '../yaml-place.ts';
 import { hintFor, nounOf, type Names } from './names.ts';
 import { branchOf } from './places.ts';
 
-const answers = ['take', 'union', 'run', 'ask'] as const;
+const answers = ['take', 'union', 'run', 'agent', 'ask'] as const;
 
 /** Reports rules for conflicts that say nothing, or two things, or take the side of what has no branch. */
 export function checkConflicts(outline: Outline, names: Names, shape: Shape, source: Source): void {
@@ -22,12 +22,27 @@ export function checkConflicts(outline: Outline, names: Names, shape: Shape, sou
         source.at(path, {
           code: 'missing',
           message: 'what is done with the file is missing',
-          hint: 'give `take`, `union`, `run` or `ask`',
+          hint: 'give `take`, `union`, `run`, `agent` or `ask`',
         });
       }
+      if (rule.rounds !== undefined && rule.agent === undefined)
+        source.atKey([...path, 'rounds'], { code: 'unused-key', message: '`rounds` belongs to `agent`' });
+      if (rule.agent !== undefined) checkAgent(rule.agent, [...path, 'agent'], names, shape, source);
       if (rule.take !== undefined) checkSide(rule.take, [...path, 'take'], names, shape, source);
     });
   });
+}
+
+function checkAgent(id: string, path: Path, names: Names, { whole }: Shape, source: Source): void {
+  const owner = names.get(id);
+  if (owner?.kind === 'stream') {
+    if (owner.yaml.resolver === true) return;
+    const message = `\`${id}\` is a stream that runs by itself; conflicts are settled by one that is kept for this`;
+    source.at(path, { code: 'not-a-resolver', message, hint: 'give the stream `resolver: true`, or name another' });
+  } else if (owner || whole) {
+    const message = owner ? `\`${id}\` is ${nounOf(owner)}; conflicts are settled by a stream` : `the plan has no stream \`${id}\``;
+    source.at(path, { code: 'unknown-stream', message, hint: () => hintFor(id, names, ['stream']) });
+  }
 }
 
 function checkSide(id: string, path: Path, names: Names, { whole }: Shape, source: Source): void {

@@ -29,7 +29,7 @@ export function checkLanes(outline: Outline, names: Names, shape: Shape, source:
 
   const placed = new Set([...lanes.flatMap(({ streams }) => streams), ...sequence.flat()].map(({ id }) => id));
   if (placed.size === 0) return;
-  const left = outline.streams.flatMap(({ id }) => (id === null || placed.has(id) ? [] : [id]));
+  const left = outline.streams.flatMap(({ id, yaml }) => (id === null || placed.has(id) || yaml.resolver === true ? [] : [id]));
   const key = lanes.length > 0 ? 'lanes' : 'sequence';
   if (left.length > 0 && shape.whole) {
     const shown =

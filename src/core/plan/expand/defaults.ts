@@ -5,10 +5,12 @@ import { entriesOf, entryOf, withEntries, type Traced } from './trail.ts';
  * Keys of `defaults` that are written into each stream that does not say them itself, so that whatever reads streams knows nothing of defaults.
  * The others (`agent`, `env`, `escalation` and so on) are the compiler's, which combines them with what the stream says.
  */
-const inherited = ['worktree', 'cwd', 'on_failure', 'budget', 'optional', 'max_rounds'];
+const ofAll = ['worktree', 'cwd', 'on_failure', 'budget', 'optional', 'max_rounds'];
 
 export function inherit(stream: Traced, defaults: Traced | null): Traced {
   if (!defaults || !isFields(stream.value)) return stream;
+  // A resolver works where a merge has conflicted, and its failure is a question to a person.
+  const inherited = stream.value['resolver'] === true ? ['budget'] : ofAll;
   const changes: Record<string, Traced> = {};
   for (const key of inherited) {
     const value = entryOf(defaults, key);

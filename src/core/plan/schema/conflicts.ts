@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { flag, list, mapping, program, reference, text } from './text.ts';
+import { count, flag, list, mapping, program, reference, text } from './text.ts';
 
 const rule = mapping(
   {
@@ -13,9 +13,11 @@ const rule = mapping(
     run: program
       .optional()
       .describe('A command that settles it in the worktree of the wave. `SLUICE_FILE` is the file, and `SLUICE_BASE`, `SLUICE_OURS` and `SLUICE_THEIRS` are its three versions.'),
+    agent: reference.optional().describe('A stream with `resolver: true` that settles it in the worktree of the wave.'),
+    rounds: count(1, 10).optional().describe('How often the agent is asked for one merge, at most, before a person is. Default: 2.'),
     ask: flag.optional().describe('A person settles it, as where no rule names the file.'),
   },
-  'a mapping with `path` and one of `take`, `union`, `run`, `ask`',
+  'a mapping with `path` and one of `take`, `union`, `run`, `agent`, `ask`',
 ).meta({ id: 'conflictRule' });
 
 export const conflicts = list(rule, 'rules').describe('What is done with files that conflict: the first rule that names the file.');

@@ -39,6 +39,11 @@ export const demoSettings = mapping(
     mends: files
       .optional()
       .describe('Files that it writes besides, or instead of those of the same name, when a gate has failed on its work and it is told so.'),
+    resolves: z
+      .union([z.enum(['both', 'ours', 'theirs', 'none']), files], { error: 'must be `both`, `ours`, `theirs`, `none`, or a mapping of files to contents' })
+      .meta({ title: '`both`, `ours`, `theirs`, `none`, or a mapping of files to contents' })
+      .optional()
+      .describe('What it does with conflicts that it is told to settle: keep the lines of both sides, take one, leave them, or write these files. Default: `both`.'),
     commit: flag.optional().describe('Commit what it wrote, where its working directory is a git work tree. Default: false.'),
     hang: flag.optional().describe('Never end by itself. Default: false.'),
     flood_lines: count(0, 10_000_000).optional().describe('Lines that it prints as fast as they are taken, before anything else. Default: 0.'),

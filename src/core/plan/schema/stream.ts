@@ -48,6 +48,9 @@ const fields = {
   fresh_session: freshStream.optional(),
   claims: claims.optional(),
   status_files: statusFiles.optional(),
+  resolver: flag
+    .optional()
+    .describe('It never starts by itself: it settles conflicts of waves, in their worktrees, where a rule of `conflicts` names it (`agent: ID`). Default: false.'),
 };
 
 const phase = reference.optional().describe('Id of the phase it belongs to.');

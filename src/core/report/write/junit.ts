@@ -45,7 +45,8 @@ type Result =
 function phaseSuites({ streams, gates, phases, run }: Report): Suite[] {
   const gatesOf = (kind: GateReport['owner']['kind'], id: string) => gates.filter(({ owner }) => owner.kind === kind && owner.id === id);
   const casesOf = (stream: StreamReport): Case[] => [streamCase(stream), ...gatesOf('stream', stream.id).map(gateCase)];
-  const loose = streams.filter(({ phase }) => phase === null);
+  // What stands by for conflicts has neither run nor been left out.
+  const loose = streams.filter(({ phase, status }) => phase === null && status !== 'standingBy');
   return [
     ...phases.map(({ id, startedAt }) => ({
       name: `phase ${id}`,

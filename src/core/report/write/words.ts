@@ -82,10 +82,16 @@ const tones: Readonly<Record<string, CellTone>> = {
   paused: 'warn',
   waiting: 'soft',
   ready: 'soft',
+  standingBy: 'soft',
   ahead: 'soft',
   notComparable: 'soft',
 };
-const words: Readonly<Record<string, string>> = { letBe: 'let be', notComparable: 'not comparable', asking: 'asks a person' };
+const words: Readonly<Record<string, string>> = {
+  letBe: 'let be',
+  notComparable: 'not comparable',
+  asking: 'asks a person',
+  standingBy: 'stands by',
+};
 
 /** The word for a status, in its colour. */
 export function statusCell(status: string): Cell {

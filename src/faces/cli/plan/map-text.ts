@@ -29,6 +29,7 @@ export function mapLines(options: MapOptions): Spans[] {
   }
   flush();
   if (map.byClock.length > 0) lines.push([span('by the clock  ', 'dim'), ...pen.clockRow(map.byClock)]);
+  if (map.standingBy.length > 0) lines.push([span('stands by for conflicts  ', 'dim'), span(map.standingBy.join(', '))]);
   const legend = pen.legend();
   return legend.length > 0 ? [...lines, [], legend] : lines;
 }

@@ -10,7 +10,7 @@ import { gateRows, percentOf, streamsByPhase, timeline, type PhaseGroup } from '
 import { waveOf } from '../../../core/run/standing.ts';
 import { summary } from '../../../core/run/summary.ts';
 import type { BudgetState, CheckpointState, GateState, RunState, StreamState } from '../../../core/run/state.ts';
-import { duration, listed, plural } from '../../../core/run/words.ts';
+import { duration, listed, plural, streamWord } from '../../../core/run/words.ts';
 import { plainLine, shortened } from '../../../core/text/plain.ts';
 import { columns, type Cell } from '../columns.ts';
 import type { Output, Tone } from '../output.ts';
@@ -115,7 +115,7 @@ function etaText(state: RunState, now: number): string[] {
 /** Nothing of it runs or waits for a person: it has ended well, or has not begun. */
 function isQuiet({ streams }: PhaseGroup): boolean {
   const kinds = new Set(streams.map(({ state }) => state.status.kind));
-  return kinds.size === 1 && (kinds.has('succeeded') || kinds.has('waiting') || kinds.has('skipped'));
+  return kinds.size === 1 && (kinds.has('succeeded') || kinds.has('waiting') || kinds.has('skipped') || kinds.has('standingBy'));
 }
 
 /** Phases inside phases stand to the right of them. */
@@ -155,7 +155,7 @@ function streamCells({ phase }: PhaseGroup, stream: StreamState, run: RunState, 
       ? [shortened(plainLine(why.text).replace(`${status.kind}: `, ''), 80)]
       : []),
   ].join('  ');
-  return [phase ? `${indent(phase.depth + 1)}${id}` : id, painted(status.kind, paint, streamTone(stream)), runs, text];
+  return [phase ? `${indent(phase.depth + 1)}${id}` : id, painted(streamWord(status.kind), paint, streamTone(stream)), runs, text];
 }
 
 export function streamTone({ status }: StreamState): Tone | null {
@@ -173,6 +173,7 @@ export function streamTone({ status }: StreamState): Tone | null {
       return 'warn';
     case 'waiting':
     case 'ready':
+    case 'standingBy':
       return 'dim';
     default:
       return null;

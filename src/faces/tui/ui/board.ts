@@ -122,7 +122,12 @@ const reading = new Set(['starting', 'running', 'paused', 'stopping']);
 export function type(ui: Ui, { run }: Scene, id: StreamId, effects: readonly Effect[]): Step {
   const stream = run.streams[id];
   if (stream === undefined || !reading.has(stream.status.kind)) {
-    const ended = stream !== undefined && hasEnded(stream.status) ? `has ended (${stream.status.kind})` : 'has no program running';
+    const ended =
+      stream !== undefined && hasEnded(stream.status)
+        ? stream.status.kind === 'standingBy'
+          ? 'stands by'
+          : `has ended (${stream.status.kind})`
+        : 'has no program running';
     return unchanged(notice(ui, `${id} ${ended}: nothing reads the keyboard there`, 'warn'));
   }
   const { [id]: _, ...scroll } = ui.scroll;

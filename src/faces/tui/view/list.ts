@@ -85,7 +85,7 @@ function streamRow(run: RunState, id: StreamId, now: number, selected: StreamId 
 export function percentOf(run: RunState, id: StreamId): number | null {
   const stream = run.streams[id];
   if (stream === undefined || stream.status.kind === 'waiting' || stream.status.kind === 'ready') return null;
-  if (stream.status.kind === 'succeeded' || stream.status.kind === 'skipped') return null;
+  if (['succeeded', 'skipped', 'standingBy'].includes(stream.status.kind)) return null;
   const { percent, tasksDone, tasksTotal } = stream.progress ?? {};
   const value = percent ?? (tasksDone !== undefined && tasksTotal ? (100 * tasksDone) / tasksTotal : null);
   return value === null ? null : Math.max(0, Math.min(100, Math.round(value)));

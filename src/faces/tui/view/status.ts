@@ -28,6 +28,7 @@ const streamBadges: Readonly<Record<StreamStatus['kind'], Badge>> = {
   failed: { sign: '✗', tone: 'bad', word: 'failed' },
   skipped: { sign: '⊘', tone: 'muted', word: 'skipped' },
   stopped: { sign: '■', tone: 'warn', word: 'stopped' },
+  standingBy: { sign: '◦', tone: 'muted', word: 'stands by' },
 };
 /** A stream that runs and waits for an answer of a person. */
 const asking: Badge = { sign: '⚑', tone: 'warn', word: 'asks you' };
@@ -128,6 +129,8 @@ export function waveBadge({ status }: WaveState): Badge {
     case 'checking':
     case 'landing':
       return { sign: '◐', tone: 'accent', word: status };
+    case 'resolving':
+      return { sign: '◐', tone: 'warn', word: 'an agent settles a conflict' };
     case 'conflicted':
       return { sign: '⚑', tone: 'warn', word: 'conflict waits for you' };
     case 'bisecting':
@@ -179,6 +182,7 @@ export const legend: readonly Badge[] = [
   { ...(agentBadges['limit-reached'] ?? asking), word: 'usage limit: at it, or parked' },
   { ...(agentBadges.stalled ?? asking), word: 'agent stalled' },
   { ...(agentBadges.unknown ?? asking), word: 'agent not understood' },
+  { ...streamBadges.standingBy, word: 'stands by (for conflicts)' },
   { sign: '≠', tone: 'warn', word: 'would conflict (c)' },
   { sign: '◇', tone: 'muted', word: 'checkpoint ahead' },
   { sign: '◆', tone: 'good', word: 'checkpoint reached' },

@@ -10,6 +10,7 @@ export function streamClock({ status, attempts, why }: StreamState, now: number)
     case 'waiting':
     case 'ready':
     case 'skipped':
+    case 'standingBy':
       return '';
     case 'retrying':
     case 'parked':
