@@ -88,6 +88,18 @@ describe('a real agent', () => {
       .play();
   });
 
+  test('whose conversation is kept in a file that comes late is known by it, though it shows nothing more', async () => {
+    const { it, agent } = story(codex);
+    await it
+      .step('it works', () => agent.state('working'))
+      .step('its file comes', () =>
+        it.world.agentFiles.append('/home/sessions/rollout-1', JSON.stringify({ type: 'session_meta', payload: { id: 'thread-1' } })),
+      )
+      .advance('2s')
+      .play();
+    expect(agent.told()).toContain('conversation thread-1');
+  });
+
   test('that is silent while it is at work counts as stalled after its time, and is not ended', async () => {
     const { it, agent } = story(plan('agent: codex, stalled_after: 5m'));
     await it

@@ -244,7 +244,7 @@ const fakeLaunch = ({ kind, settings }: RealAgent, prompt: string): AgentLaunch 
   prompt,
   presetConversation: kind === 'claude',
   endKeys: ['/exit', '\r'],
-  transcript: null,
+  transcript: kind === 'codex' ? { dir: '/home/sessions', path: 'rollout-[^/]*', firstLine: null } : null,
 });
 
 const fakeAgents: Agents = {

@@ -71,7 +71,9 @@ export function liveAgent(context: EffectContext, ref: AttemptRef, launch: Agent
   let over = false;
   let looking: Promise<ScreenLook | null> | null = null;
   let lookAgain = false;
+  let isFound = launch.transcript === null;
   let searchedAt = -Infinity;
+  let searching: Timer | null = null;
   let hooked: (line: HookLine) => void = () => undefined;
   const listeners = new Set<() => void>();
   const files = new Map<string, FollowedLines>();
@@ -116,13 +118,21 @@ export function liveAgent(context: EffectContext, ref: AttemptRef, launch: Agent
     files.set(file, followed);
   };
   const followTranscript = (file: string) => follow(file, (line) => readers.transcript(line, clock.now()));
-  const search = async () => {
-    if (launch.transcript === null || searchedAt === Infinity || clock.now() - searchedAt < searchEveryMs) return;
+  const searchNow = async () => {
+    if (launch.transcript === null || isFound || over) return;
     searchedAt = clock.now();
     const found = await agentFiles.find({ ...launch.transcript, since: bornAt - clockStepMs });
-    if (found === null || over) return;
-    searchedAt = Infinity;
+    if (found === null || isFound || over) return;
+    isFound = true;
     followTranscript(found);
+  };
+  /** It may not be there yet, and the agent may show nothing more for long: what is asked for too soon is done later. */
+  const search = () => {
+    if (isFound || over || searching !== null) return;
+    searching = clock.at(Math.max(clock.now(), searchedAt + searchEveryMs), () => {
+      searching = null;
+      context.begin(`the transcript of ${ref.stream}`, searchNow);
+    });
   };
   const lookNow = async (): Promise<ScreenLook | null> => {
     const at = clock.now();
@@ -153,7 +163,7 @@ export function liveAgent(context: EffectContext, ref: AttemptRef, launch: Agent
     return looking;
   };
   const readNow = async () => {
-    await search();
+    await searchNow();
     // What a file tells may name another one.
     for (let read = 0; read < files.size;) {
       const all = [...files.values()];
@@ -215,7 +225,7 @@ export function liveAgent(context: EffectContext, ref: AttemptRef, launch: Agent
       watch = takeStanding(watch, standing, signs, { at: Math.max(at, bornAt), zone });
       if (launch.mode === 'headless') watch = { ...watch, standing: heardOutput(watch.standing, outputAt) };
       else context.begin(`the screen of ${ref.stream}`, async () => void (await look()));
-      context.begin(`the transcript of ${ref.stream}`, search);
+      search();
       news();
     },
     readNow,
@@ -223,6 +233,7 @@ export function liveAgent(context: EffectContext, ref: AttemptRef, launch: Agent
       over = true;
       for (const file of files.values()) file.end();
       for (const timer of timers) timer.cancel();
+      searching?.cancel();
       news();
       listeners.clear();
     },
