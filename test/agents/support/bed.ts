@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,6 +20,9 @@ export interface Bed extends Project {
   /** Starts the command and goes on. */
   start(...args: readonly string[]): Running;
   terminal(...args: readonly string[]): Driven;
+  has(file: string): boolean;
+  /** Fails when anything of this bed lives on. */
+  nothingLeft(): Promise<void>;
   /** Runs an agent by itself, without Sluice. @returns its standard output */
   agent(name: string, ...args: readonly string[]): Promise<string>;
 }
@@ -69,6 +72,8 @@ function makeBed(root: string, model: ScriptedModel, options: HomeOptions): Bed 
     env,
     start: (...args) => start(args, { cwd: dir, env }),
     terminal: (...args) => terminal(args, { cwd: dir, env, cols: 120, rows: 40 }),
+    has: (file) => existsSync(join(dir, file)),
+    nothingLeft: () => nothingLeft(root),
     async agent(name, ...args) {
       const running = promisify(execFile)(name, args, { cwd: dir, env: { ...env }, timeout: 60_000, maxBuffer: 2 ** 24 });
       running.child.stdin?.end();
