@@ -2,7 +2,7 @@
 /** What reads Markdown, and its types. */
 const markdown = ['mdast-util-[a-z-]+', 'micromark-[a-z-]+', '@types/mdast'];
 /** What reads XML, JSON schemas and JSONPath. */
-const measuring = ['saxes', 'ajv', 'json-p3'];
+const measuring = ['saxes', 'ajv', 'ajv-formats', 'json-p3'];
 const room = (name) => `^src/${name}/`;
 /** A room may import itself, the rooms named, and the npm packages named (`node` stands for Node's own modules). */
 const wall = (name, { rooms = [], packages = [], node = false, from = room(name), pathNot }) => ({

@@ -130,6 +130,36 @@ describe('files and documents', () => {
     expect(await measure(file('loop'))).toEqual(refused(/loop cannot be read/));
   });
 
+  test.each([
+    ['date-time', '2026-11-25T19:00:00Z', '25.11.2026 19:00'],
+    ['date', '2024-02-29', '2025-02-29'],
+    ['email', 'ada@example.org', 'ada'],
+    ['uri', 'https://example.org/a?b#c', 'example.org/a'],
+    ['uuid', 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', 'f81d4fae'],
+    ['ipv4', '127.0.0.1', '127.0.0.256'],
+  ])('holds a document to the format %s of its schema', async (format, good, bad) => {
+    const schema = { kind: 'inline', schema: { properties: { it: { type: 'string', format } } } } as const;
+    write('good.json', JSON.stringify({ it: good }));
+    write('bad.json', JSON.stringify({ it: bad }));
+    expect(await measure(json('good.json', schema))).not.toMatchObject({ reason: expect.anything() as unknown });
+    expect(await measure(json('bad.json', schema))).toMatchObject({
+      reason: expect.stringContaining(`\`/it\` must match format "${format}"`) as string,
+    });
+  });
+
+  test('takes a format that nobody knows as a remark, in both dialects', async () => {
+    for (const dialect of ['https://json-schema.org/draft/2020-12/schema', 'http://json-schema.org/draft-07/schema#']) {
+      const schema = {
+        kind: 'inline',
+        schema: { $schema: dialect, properties: { it: { format: 'colour' }, at: { format: 'date' } } },
+      } as const;
+      write('a.json', '{"it": "red", "at": "today"}');
+      expect(await measure(json('a.json', schema))).toMatchObject({
+        reason: expect.stringMatching(/^[^]*`\/at` must match format "date"$/) as string,
+      });
+    }
+  });
+
   test('a document with its schema in a file', async () => {
     write('a.json', '{"n": 1}');
     write('s.json', '{"properties": {"n": {"type": "string"}}}');

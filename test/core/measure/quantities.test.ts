@@ -25,6 +25,22 @@ describe('quantities', () => {
     expect(parseQuantity(text)).toEqual({ ok: false, reason: expect.stringMatching(/number|unit/) });
   });
 
+  test.each([
+    ['3 mb', 'MB'],
+    ['3 kib', 'KiB'],
+    ['3 Kb', 'KB'],
+    ['200 milis', 'ms'],
+    ['2 hrs', 'h'],
+    ['3 secnods', 's'],
+    ['95 pct', '%'],
+  ])('%s has a wrong unit, and %s was meant', (text, unit) => {
+    expect(parseQuantity(text)).toMatchObject({ ok: false, reason: expect.stringContaining(`; did you mean \`${unit}\`?`) as string });
+  });
+
+  test('a unit that is near to none is told without a guess', () => {
+    expect(parseQuantity('5 parsecs')).toEqual({ ok: false, reason: expect.stringMatching(/GiB$/) as string });
+  });
+
   test('what is written out is read as what it was', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e9, max: 1e9 }), anyUnit, (number, unit) => {

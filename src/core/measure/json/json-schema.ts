@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 export type SchemaResult =
@@ -11,15 +12,16 @@ export type SchemaResult =
 /** So many faults of a document are told; more say nothing new. */
 const mostFaults = 5;
 
-/** Makes a schema ready: JSON Schema 2020-12, or draft 7 where `$schema` says so. Formats such as `email` are not checked, as the standard leaves it. */
+/** Makes a schema ready: JSON Schema 2020-12, or draft 7 where `$schema` says so. Formats such as `date-time`, `email` and `uri` must be kept; one that nobody knows says nothing, as the standard has it. */
 export function compileSchema(schema: unknown): SchemaResult {
   if (typeof schema !== 'boolean' && (typeof schema !== 'object' || schema === null || Array.isArray(schema))) {
     return { ok: false, reason: 'is no JSON schema: a schema is an object, true or false' };
   }
-  const options = { strict: false, validateFormats: false, allErrors: true, logger: false } as const;
+  const options = { strict: false, allErrors: true, logger: false } as const;
   const dialect = typeof schema === 'object' ? (schema as JsonSchemaObject).$schema : undefined;
   try {
     const ajv = typeof dialect === 'string' && /draft-0?[67]/.test(dialect) ? new Ajv(options) : new Ajv2020(options);
+    formats.default(ajv, { keywords: false });
     const validate = ajv.compile(schema);
     return { ok: true, validate: (document) => (validate(document) ? [] : faults(validate.errors ?? [])) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { unitNames, unitOf, type Quantity } from './unit.ts';
+import { nearUnit, unitNames, unitOf, type Quantity } from './unit.ts';
 
 export type QuantityResult = { readonly ok: true; readonly quantity: Quantity } | { readonly ok: false; readonly reason: string };
 
@@ -13,7 +13,9 @@ export function parseQuantity(text: string): QuantityResult {
   if (unitText === undefined) return { ok: true, quantity: { value, unit: null } };
   const unit = unitOf(unitText.trim());
   if (unit !== null) return { ok: true, quantity: { value, unit } };
-  return { ok: false, reason: `has the unit ${shown(unitText)}, which is none of ${unitNames.join(', ')}` };
+  const near = nearUnit(unitText.trim());
+  const meant = near === null ? '' : `; did you mean \`${near}\`?`;
+  return { ok: false, reason: `has the unit ${shown(unitText)}, which is none of ${unitNames.join(', ')}${meant}` };
 }
 
 /** What somebody wrote, short enough for a sentence. */

@@ -1,3 +1,5 @@
+import { suggestion } from '../../plan/suggest.ts';
+
 /** What a number counts. Numbers of one dimension can be compared; their units are converted. */
 export type Dimension = 'share' | 'time' | 'size' | 'number';
 
@@ -47,10 +49,50 @@ const spellings: Readonly<Record<string, Unit>> = {
   percent: '%',
 };
 
+/** What people write for a unit in a plan, and no program in its output. */
+const words: Readonly<Record<string, Unit>> = {
+  nanoseconds: 'ns',
+  microseconds: 'us',
+  millis: 'ms',
+  millisecond: 'ms',
+  milliseconds: 'ms',
+  minute: 'm',
+  hour: 'h',
+  hr: 'h',
+  hrs: 'h',
+  day: 'd',
+  days: 'd',
+  byte: 'B',
+  k: 'KB',
+  kilobytes: 'KB',
+  meg: 'MB',
+  megs: 'MB',
+  megabytes: 'MB',
+  gigs: 'GB',
+  gigabytes: 'GB',
+  kibibytes: 'KiB',
+  mebibytes: 'MiB',
+  gibibytes: 'GiB',
+  pct: '%',
+  'per cent': '%',
+};
+
 /** The unit of that name, or `null`. Capitals count: `MB` are megabytes, and `mb` is nothing. */
 export function unitOf(text: string): Unit | null {
   if (Object.hasOwn(units, text)) return text as Unit;
   return Object.hasOwn(spellings, text) ? (spellings[text] ?? null) : null;
+}
+
+/**
+ * The unit that a mistyped one probably means, or `null`. Units have so few letters that only other capitals (`mb`), words of the language (`millis`) and
+ * slips in a long spelling (`secnods`) can be told.
+ */
+export function nearUnit(text: string): Unit | null {
+  const lower = text.toLowerCase();
+  const names = [...unitNames, ...Object.keys(spellings), ...Object.keys(words)];
+  // Capitals alone first, so that `mib` is MiB and not a slip of something else.
+  const found = names.find((name) => name.toLowerCase() === lower) ?? suggestion(text, names);
+  return found === null ? null : (words[found] ?? unitOf(found));
 }
 
 export const dimensionOf = (unit: Unit | null): Dimension => (unit === null ? 'number' : units[unit].dimension);

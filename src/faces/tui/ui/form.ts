@@ -1,4 +1,5 @@
 import type { CheckpointId, GateId, ItemId, StreamId } from '../../../core/ids.ts';
+import { attention } from '../../../core/run/attention.ts';
 import type { RunRequest } from '../../../core/run/events.ts';
 import { runGraph } from '../../../core/run/graph.ts';
 import { itemId, itemSubject, type ItemSubject } from '../../../core/run/items.ts';
@@ -73,7 +74,7 @@ function decisions(item: ItemId, run: RunState, wasRefused: boolean): readonly C
   // Files that are named as evidence are looked at by the engine alone, so that only its answer tells of one that is missing.
   const mayOverride = checkpoint !== null && (canOverride(run, checkpoint) || (wasRefused && isSignOff(run, checkpoint)));
   if (mayOverride && !isHeld(run, checkpoint)) return [override];
-  return [approve, ...(mayOverride ? [override] : []), ...(canReject(subject, run) ? [decide('reject', 'bad')] : [])];
+  return [approve, ...(mayOverride ? [override] : []), ...(canReject(item, run) ? [decide('reject', 'bad')] : [])];
 }
 
 /** What an agent asks leave for is allowed once, or from now on in its stream, or denied; or one of its own options is picked. */
@@ -140,11 +141,8 @@ export const overridable = (run: RunState, gate: GateId | null): readonly Checkp
     .map(({ id }) => id);
 
 /** Only what asks for a yes or a no can be rejected. */
-function canReject(subject: ItemSubject | null, run: RunState): boolean {
-  if (subject?.kind === 'review') return run.checkpoints[subject.checkpoint]?.status.kind !== 'rejected';
-  if (subject?.kind === 'gate') return runGraph(run.plan).gates.get(subject.gate)?.check.kind === 'human';
-  return subject?.kind === 'rollback' || subject?.kind === 'uncommitted' || subject?.kind === 'conflict';
-}
+const canReject = (item: ItemId, run: RunState): boolean =>
+  attention(run).some(({ id, answers }) => id === item && answers.some(({ kind }) => kind === 'reject'));
 
 function nameOf(subject: ItemSubject | null): string {
   switch (subject?.kind) {
