@@ -133,6 +133,7 @@ const titles = {
   metric: 'Metric',
   standup: 'Stand-up',
   report: 'Report',
+  notify: 'Notifications',
   variable: 'Variable',
   template: 'Template',
   matrix: 'Matrix',

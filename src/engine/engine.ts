@@ -85,7 +85,10 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     perform: (command) => perform(context, effects, command, finish),
     publish(events) {
       // Streams begin, fail and are merged: others are at stake then.
-      if (opened) effects.conflicts.follow();
+      if (opened) {
+        effects.conflicts.follow();
+        effects.notices.follow();
+      }
       for (const listener of listeners) listener(events);
     },
     fault,
@@ -115,6 +118,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     const commands = pendingCommands(loop.state());
     effects.trees.follow();
     effects.conflicts.follow();
+    effects.notices.follow();
     if (loop.state().status.kind !== 'ended') return loop.open(commands);
     clock.at(clock.now() + endedGraceMs, () => (loop.state().status.kind === 'ended' ? finish() : undefined));
     loop.open(commands.filter((command) => command.type !== 'finishRun'));
@@ -145,7 +149,9 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     hostsLost += 1;
     if (opened) context.begin('the loss of the host', () => hostLost(reason, refs));
   });
+  if (created === null) effects.notices.begin();
   loop.commit([...(created === null ? [] : [created]), { type: 'engineStarted', epoch: lease.epoch, pid: self.pid, bootId: self.bootId }]);
+  if (created !== null) effects.notices.begin();
   if (created !== null) open();
   else resume().catch(fault);
 
@@ -173,7 +179,7 @@ export function startDeciding({ ports, lease, self, created }: EngineOptions): R
     fault: (what) => void loop.record({ type: 'engineFaulted', what }),
     async leave() {
       close();
-      await Promise.all([effects.gates.endAll(), effects.workspace.endAll()]);
+      await Promise.all([effects.gates.endAll(), effects.workspace.endAll(), effects.notices.told()]);
     },
   };
 }

@@ -11,6 +11,7 @@ import type {
   MergeForecasts,
   Merges,
   Programs,
+  Notifier,
   ProgressWatch,
   Questions,
   Reports,
@@ -37,6 +38,7 @@ export interface EnginePorts {
   readonly evidence: EvidenceSource;
   readonly results: ResultFiles;
   readonly questions: Questions;
+  readonly notifier: Notifier;
   readonly reports: Reports;
   readonly paths: EnginePaths;
 }

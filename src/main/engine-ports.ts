@@ -6,6 +6,7 @@ import { evidenceSource } from '../adapters/evidence/evidence-source.ts';
 import { mergeForecasts } from '../adapters/conflicts/merge-forecasts.ts';
 import { randomIds } from '../adapters/ids/random-ids.ts';
 import { measurements } from '../adapters/measurements/measurements.ts';
+import { notifier } from '../adapters/notify/notifier.ts';
 import { programs } from '../adapters/programs/programs.ts';
 import { questionFiles } from '../adapters/questions/question-files.ts';
 import { progressWatch } from '../adapters/progress/progress-watch.ts';
@@ -61,6 +62,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
     forecasts: mergeForecasts(env),
     evidence: evidenceSource(env, fault),
     results: resultFiles,
+    notifier: notifier(env, process.platform),
     questions: questionFiles(({ stream, attempt }) => folder.agentDir(stream, attempt)),
     reports: reports({ env, inTurn, processes }),
     paths: {

@@ -219,3 +219,37 @@ describe('what a person sends to a stream', () => {
     expect(world.hosts.typed).toEqual(['A: and on\r']);
   });
 });
+
+describe('people who do not look', () => {
+  const called = `
+version: 1
+notify: { webhook: 'http://127.0.0.1/hook' }
+streams:
+  - { id: A, run: work }
+`;
+
+  test('are told what begins to wait for them and the end, also by an engine that takes over', async () => {
+    const world = await scenario(called)
+      .report('A', { question: 'Which colour?' })
+      .killEngine()
+      .startEngine()
+      .exit('A', 0)
+      .expectEnded('passed')
+      .play();
+    expect(world.notifier.told.map(({ about }) => about)).toEqual(['question:A', 'end']);
+  });
+
+  test('are not told when the plan does not say so', async () => {
+    const world = await scenario(chain).report('A', { question: 'Which colour?' }).play();
+    expect(world.notifier.told).toEqual([]);
+  });
+
+  test('that it does not work is said once', async () => {
+    const world = await scenario(called)
+      .step('nothing works', ({ notifier }) => void (notifier.problems = ['it does not work']))
+      .report('A', { question: 'Which colour?' })
+      .exit('A', 0)
+      .play();
+    expect(world.state().faults.map(({ what }) => what)).toEqual(['it does not work']);
+  });
+});

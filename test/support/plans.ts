@@ -261,6 +261,7 @@ export function plan(
     integrationQueue: { streams: [], waves: [] },
     metrics: [],
     standup: null,
+    notify: null,
     report: null,
     rollback: [],
     profile: null,

@@ -32,6 +32,8 @@ export interface Plan {
   readonly metrics: readonly Metric[];
   readonly standup: Standup | null;
   readonly report: ReportWish | null;
+  /** How people are called back who do not look; `null` for not at all. */
+  readonly notify: NotifyWish | null;
   /** What findings stop, in the order of the plan. */
   readonly rollback: readonly RollbackRule[];
   /** The documents that are left for whoever goes on, and whose they are. */
@@ -490,6 +492,16 @@ export interface PhaseResultsWish {
   readonly phase: PhaseId;
   /** Relative to the workspace. */
   readonly to: string;
+}
+
+/** Ways in which people are told what waits for them, and the end of the run. */
+export interface NotifyWish {
+  /** By the notifications of the desktop of the machine that the run is on. */
+  readonly desktop: boolean;
+  /** URL to which each notice is posted as JSON; `null` for none. */
+  readonly webhook: string | null;
+  /** Run for each notice, which stands in its environment. */
+  readonly program: Program | null;
 }
 
 /** The report that the plan wants at the end of the run. */

@@ -56,6 +56,7 @@ const planDefaults = {
   metrics: [],
   standup: null,
   report: null,
+  notify: null,
   profile: null,
   profiles: [],
   lanes: [],

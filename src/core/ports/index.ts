@@ -9,6 +9,7 @@ export type { Ids } from './ids.ts';
 export { HostLost } from './attempts.ts';
 export type { Attempts, AttemptExit, AttemptRef, AttemptSigns, KnownAttempts, LaunchSpec, LiveAttempt, ScreenLook } from './attempts.ts';
 export type { Programs, ProgramResult, ProgramSpec } from './programs.ts';
+export type { NoticeOrigin, Notifier } from './notifier.ts';
 export type { PersonsAnswer, Question, Questions } from './questions.ts';
 export type { EvidenceSource, TreeReading } from './evidence.ts';
 export type { Measurements, MeasureOrder } from './measurements.ts';

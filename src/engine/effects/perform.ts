@@ -5,6 +5,7 @@ import type { EffectContext } from './context.ts';
 import { commitLeftWork } from './left-work.ts';
 import { gateEffects, type GateEffects } from './gates.ts';
 import { handoffEffects, type HandoffEffects } from './handoffs.ts';
+import { noticeEffects, type NoticeEffects } from './notices.ts';
 import { progressEffects, type ProgressEffects } from './progress.ts';
 import { sharedStatusEffects, type SharedStatusEffects } from './shared-status.ts';
 import { reportEffects, type ReportEffects } from './reports.ts';
@@ -28,6 +29,7 @@ export interface Effects {
   readonly conflicts: ConflictEffects;
   readonly reports: ReportEffects;
   readonly handoffs: HandoffEffects;
+  readonly notices: NoticeEffects;
 }
 
 export function createEffects(context: EffectContext): Effects {
@@ -49,6 +51,7 @@ export function createEffects(context: EffectContext): Effects {
     conflicts: conflictEffects(context),
     reports: reportEffects(context),
     handoffs: handoffEffects(context),
+    notices: noticeEffects(context),
   };
 }
 

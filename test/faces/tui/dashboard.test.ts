@@ -714,6 +714,15 @@ describe('the screen', () => {
     expect(screen.bytes.join('').length).toBeLessThan(120);
   });
 
+  it('has the terminal notify whoever has another window before them', async () => {
+    const run = three();
+    const screen = show(run);
+    await screen.quiet();
+    expect(screen.bytes.join('')).not.toContain('\u001b]9;');
+    run.tell((s) => s.reports('A', { question: 'Which colour?' }));
+    await waitUntil('the terminal is told', () => screen.bytes.includes('\u001b]9;A asks: Which colour?\u001b\\'));
+  });
+
   it('rings when a program rings', async () => {
     const run = three();
     const screen = show(run);

@@ -18,6 +18,7 @@ import type {
   Programs,
   ProgressWatch,
   Reports,
+  Notifier,
   Questions,
   ResultFiles,
   SharedStatusFiles,
@@ -30,6 +31,7 @@ import { startDeciding, type RunningEngine } from '../../../src/engine/engine.ts
 import type { EnginePorts } from '../../../src/engine/ports.ts';
 import { FakeAgentFiles } from './fake-agent-files.ts';
 import { FakeHosts } from './fake-attempts.ts';
+import { FakeNotifier } from './fake-notifier.ts';
 import { FakeQuestions } from './fake-questions.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakeEvidence } from './fake-evidence.ts';
@@ -67,6 +69,7 @@ export class FakeWorld {
   readonly forecasts = new FakeForecasts();
   readonly results = new FakeResultFiles(() => this.clock.now());
   readonly questions = new FakeQuestions();
+  readonly notifier = new FakeNotifier();
   readonly reports = new FakeReports(this.results);
   readonly #plan: Plan;
   readonly #options: WorldOptions;
@@ -168,6 +171,7 @@ export class FakeWorld {
       results: mortal<ResultFiles>('results', this.results),
       reports: mortal<Reports>('reports', this.reports),
       questions: mortal<Questions>('questions', this.questions),
+      notifier: mortal<Notifier>('notifier', this.notifier),
       paths: {
         runDir: '/run',
         gateLog: (gate, round) => `/run/gates/${gate}.${round}.log`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, list, mapping, oneLine, path, reference, timeSpan } from './text.ts';
+import { flag, list, mapping, oneLine, path, program, reference, timeSpan } from './text.ts';
 
 /** What a plan wants to be told and measured. */
 
@@ -39,3 +39,15 @@ export const report = mapping(
   },
   'a mapping with `to`',
 ).meta({ id: 'report' });
+
+export const notify = mapping(
+  {
+    desktop: flag.optional().describe('By the notifications of the desktop of the machine that the run is on (`notify-send`, on macOS `osascript`). Default: false.'),
+    webhook: z
+      .url({ protocol: /^https?$/, error: 'must be a URL that begins with `http://` or `https://`' })
+      .optional()
+      .describe('URL to which each notice is posted as JSON: `{"run", "plan", "about", "title", "text"}`.'),
+    run: program.optional().describe('A command that is run for each notice, with `SLUICE_NOTICE_TITLE`, `SLUICE_NOTICE_TEXT` and `SLUICE_NOTICE` (the id of the item, or `end`) in its environment.'),
+  },
+  'a mapping with `desktop`, `webhook` or `run`',
+).meta({ id: 'notify' });

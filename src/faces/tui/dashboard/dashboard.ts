@@ -1,3 +1,5 @@
+import { noticesBetween } from '../../../core/notify/notices.ts';
+import { Told } from '../../../core/notify/told.ts';
 import { forecast } from '../../../core/forecast/forecast.ts';
 import type { StreamId } from '../../../core/ids.ts';
 import type { PaneSource, RunHandle } from '../../../wire/handles.ts';
@@ -9,7 +11,7 @@ import { PaneBoard } from '../panes/pane-board.ts';
 import { Recordings, type ReadRecording } from '../panes/recordings.ts';
 import { createDashboardStore, derived, sceneOf, type Model } from '../store.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import { windowTitle } from '../terminal/modes.ts';
+import { terminalNotification, windowTitle } from '../terminal/modes.ts';
 import type { OuterTerminal } from '../terminal/outer.ts';
 import { answered } from '../ui/form.ts';
 import { step } from '../ui/step.ts';
@@ -80,6 +82,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   const ticker = new Ticker(() => untilNextTick(store.getState()), tick);
   let urgent = false;
   let title: string | null = null;
+  const told = new Told();
   let noticeTimer: NodeJS.Timeout | undefined;
 
   composer.keep(() => board.grids());
@@ -140,6 +143,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     ticker.rearm();
     terminal.mouse(mouseOf(model));
     nameWindow(model);
+    callBack(model, before);
     if (model.ui.notice !== before.ui.notice) {
       clearTimeout(noticeTimer);
       if (model.ui.notice !== null) noticeTimer = setTimeout(() => store.setState(({ ui }) => ({ ui: { ...ui, notice: null } })), noticeMs);
@@ -157,6 +161,15 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     if (wanted === null || wanted === title) return;
     title = wanted;
     terminal.write(windowTitle(title));
+  }
+
+  /** Whoever has another window before them is told by the terminal; what was there when the dashboard opened is on its screen. */
+  function callBack(model: Model, before: Model): void {
+    if (model.run === null || before.run === null || model.run === before.run) return;
+    for (const { title, text } of told.take(noticesBetween(before.run, model.run), model.now)) {
+      const words = composer.tables.glyphs.plain(text === '' ? title : `${title}: ${text}`);
+      terminal.write(terminalNotification(words));
+    }
   }
 
   function tick(): void {

@@ -24,5 +24,8 @@ export const mouseReports: Readonly<Record<MouseReports, string>> = {
   moves: '\u001b[?1003h',
 };
 
+/** Has the terminal notify the person (OSC 9); one that does not know it shows nothing. A BEL inside would end it. */
+export const terminalNotification = (text: string): string => `\u001b]9;${text}\u001b\\`;
+
 /** Sets the title of the terminal's window or tab. */
 export const windowTitle = (title: string): string => `\u001b]2;${title}\u0007`;
