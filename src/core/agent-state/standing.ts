@@ -95,20 +95,26 @@ function kept(known: Observation | undefined, said: Observation): Observation {
  */
 function combine(heard: AgentStanding['heard']): Heard | null {
   let current: Heard | null = null;
+  // When any that says so last said it: one that contradicts one of them contradicts them all.
+  let saidAt = -Infinity;
   for (const source of sources) {
     const next = heard[source];
     if (!next) continue;
-    if (current === null || outdoes(next, current)) current = next;
+    if (current?.latest.state === next.latest.state) saidAt = Math.max(saidAt, next.latest.at);
+    else if (current === null || outdoes(next, current, saidAt)) {
+      current = next;
+      saidAt = next.latest.at;
+    }
   }
   return current;
 }
 
-function outdoes(lower: Heard, higher: Heard): boolean {
-  if (lower.latest.state === higher.latest.state) return false;
+/** @param saidAt when the state of the higher was last said by any source above the lower */
+function outdoes(lower: Heard, higher: Heard, saidAt: number): boolean {
   if (higher.latest.orElse.includes(lower.latest.state)) return lower.latest.at >= higher.since;
   if (lower.latest.orElse.includes(higher.latest.state)) return false;
   if (higher.latest.despite.includes(lower.latest.state)) return false;
-  return lower.since > higher.latest.at;
+  return lower.since > saidAt;
 }
 
 /** @param now epoch milliseconds */

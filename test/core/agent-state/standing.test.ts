@@ -44,6 +44,13 @@ describe('the state of an agent', () => {
     expect(stateAt(after(said('hooks', 'waiting-for-permission', 1_000), ...spinning), 1_200)).toBe('waiting-for-permission');
   });
 
+  it('does not follow a source below that contradicts one that has said the same since as the one above', () => {
+    const spinning = said('terminal', 'working', 3_000);
+    const standing = after(said('hooks', 'working', 1_000), said('screen', 'idle', 2_000), spinning);
+    expect(stateAt(standing, 9_000)).toBe('working');
+    expect(stateAt(hear(hear(standing, said('screen', 'working', 3_500)), said('screen', 'idle', 4_000)), 9_000)).toBe('idle');
+  });
+
   it('does not change for a source below to which it looks the same', () => {
     const ready = said('terminal', 'idle', 1_500, ['done', 'limit-reached']);
     expect(stateAt(after(said('hooks', 'done', 1_000), ready), 9_000)).toBe('done');

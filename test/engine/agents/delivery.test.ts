@@ -38,7 +38,7 @@ describe('the first prompt', () => {
       .step('and nothing is sent again', () => expect(agent.typed()).toEqual([paste, '\r']))
       .play();
     expect(agent.told().slice(0, 3)).toEqual(
-      ['idle', 'prompt taken', 'working'].slice(agent.told()[0] === 'idle' ? 0 : 1).concat(agent.told()[0] === 'idle' ? [] : ['stalled']),
+      ['idle', 'working', 'prompt taken'].slice(agent.told()[0] === 'idle' ? 0 : 1).concat(agent.told()[0] === 'idle' ? [] : ['stalled']),
     );
   });
 
@@ -64,7 +64,7 @@ describe('the first prompt', () => {
       .step('it was sent three times', () => expect(agent.typed().filter((keys) => keys === paste)).toHaveLength(3))
       .step('and is flagged', () => expect(agent.told().at(-1)).toBe('undelivered after 3'))
       .step('a person sends it off in the pane', () => agent.title('✦  Working… (dir)'))
-      .step('which counts', () => expect(agent.told().slice(-2)).toEqual(['prompt taken', 'working']))
+      .step('which counts', () => expect(agent.told().slice(-2)).toEqual(['working', 'prompt taken']))
       .expectStatus('A', 'running')
       .expectNoFault()
       .play();

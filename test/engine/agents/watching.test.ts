@@ -45,7 +45,7 @@ describe('a real agent', () => {
       .step('it is done', () => agent.hook('Stop', { background_tasks: [], last_assistant_message: 'All done.' }))
       .expectStatus('A', 'stopping')
       .play();
-    expect(agent.told()).toEqual(['conversation conversation-1', 'starting', 'prompt taken', 'working', 'done']);
+    expect(agent.told()).toEqual(['conversation conversation-1', 'starting', 'working', 'prompt taken', 'done']);
   });
 
   test('that is done is left by its own keys, and its stream has ended well however its program ends', async () => {
@@ -82,9 +82,9 @@ describe('a real agent', () => {
       .step('it works', () => agent.state('working'))
       .step('and looks idle', () => agent.state('idle'))
       .advance('1s')
-      .step('which is not told yet', () => expect(agent.told()).toEqual(['prompt taken', 'working']))
+      .step('which is not told yet', () => expect(agent.told()).toEqual(['working', 'prompt taken']))
       .advance('1s')
-      .step('and is told now', () => expect(agent.told()).toEqual(['prompt taken', 'working', 'idle']))
+      .step('and is told now', () => expect(agent.told()).toEqual(['working', 'prompt taken', 'idle']))
       .play();
   });
 
@@ -109,7 +109,7 @@ describe('a real agent', () => {
       .advance('4m')
       .step('a spinner turns', () => agent.show('• Ran a test', '⠙ Working (12s)'))
       .advance('59s')
-      .step('it is at work', () => expect(agent.told().at(-1)).toBe('working'))
+      .step('it is at work', () => expect(agent.told()).toEqual(['working', 'prompt taken']))
       .advance('1s')
       .step('it has stalled', () => expect(agent.told().at(-1)).toBe('stalled'))
       .expectStatus('A', 'running')
@@ -157,7 +157,7 @@ describe('a real agent', () => {
       })
       .killEngine()
       .startEngine()
-      .step('nothing is new', () => expect(agent.told()).toEqual(['conversation conversation-1', 'prompt taken', 'working']))
+      .step('nothing is new', () => expect(agent.told()).toEqual(['conversation conversation-1', 'working', 'prompt taken']))
       .killEngine()
       .step('it fails while nobody is there', () =>
         agent.hook('StopFailure', { error: 'authentication_failed', last_assistant_message: '401' }),
@@ -165,7 +165,7 @@ describe('a real agent', () => {
       .exit('A', 1)
       .startEngine()
       .step('which is told', () => {
-        expect(agent.told()).toEqual(['conversation conversation-1', 'prompt taken', 'working', 'failed']);
+        expect(agent.told()).toEqual(['conversation conversation-1', 'working', 'prompt taken', 'failed']);
         expect(
           agent
             .recorded()

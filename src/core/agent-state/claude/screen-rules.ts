@@ -2,7 +2,7 @@ import type { ScreenRules } from '../screen/rules.ts';
 
 export const claudeScreen: ScreenRules = {
   agent: 'claude',
-  version: 1,
+  version: 2,
   seenWith: '2.1.197',
   rules: [
     {
@@ -23,6 +23,12 @@ export const claudeScreen: ScreenRules = {
       state: 'waiting-for-permission',
       rows: 6,
       all: [/^(❯ )?\d\. Yes\b/, /^(❯ )?\d\. No\b/, /^Esc to cancel · /],
+    },
+    {
+      name: 'retrying',
+      state: 'overloaded',
+      rows: 6,
+      all: [/^[·✢✳✶✻✽*] \p{Lu}.* · Retrying in \d+\w* · attempt \d+\/\d+$/u, /^❯/],
     },
     // Its own status line may have taken the place of the footer, so the spinner above the prompt counts too.
     { name: 'spinner', state: 'working', orElse: ['overloaded'], rows: 5, all: [/^[·✢✳✶✻✽*] \p{Lu}[\p{L}-]*…( \(|$)/u, /^❯/] },

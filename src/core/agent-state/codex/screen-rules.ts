@@ -4,7 +4,7 @@ const resets = /^■ You['’]ve hit your usage limit\b/;
 
 export const codexScreen: ScreenRules = {
   agent: 'codex',
-  version: 1,
+  version: 2,
   seenWith: '0.169.0',
   rules: [
     { name: 'limit-menu', state: 'limit-reached', rows: 8, all: [resets, /^Approaching rate limits$/, /^› \d\. /], resets },
@@ -16,6 +16,7 @@ export const codexScreen: ScreenRules = {
       all: [/^(› )?\d\. Yes\b/, /^(› )?\d\. No, and tell Codex\b/, /^Press enter to confirm or esc to cancel$/],
     },
     { name: 'menu', state: 'waiting-for-answer', rows: 6, all: [/^› \d\. /, /^enter select · esc back$/] },
+    { name: 'reconnecting', state: 'overloaded', rows: 8, all: [/^[•◦] Reconnecting\.\.\. .*\(\w.* • esc to interrupt\)/u] },
     { name: 'working', state: 'working', orElse: ['overloaded'], rows: 6, all: [/^[•◦] \p{Lu}.* \(\w.* • esc to interrupt\)/u] },
     // While it writes an answer there is no such row, and the prompt is there in all states: what tells the end of a turn is the row above it.
     { name: 'worked', state: 'idle', orElse: ['done', 'failed', 'limit-reached'], rows: 4, all: [/^Worked for .+ • \d\d:\d\d$/, /^› /] },

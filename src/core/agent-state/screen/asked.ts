@@ -52,7 +52,8 @@ const readers: Readonly<Record<AgentSigns['agent'], Read>> = {
     const tool = heading?.['tool'] ?? '';
     const what = heading?.['what']?.trim() ?? '';
     if (tool === 'Shell') {
-      const inner = body.slice(1).filter((row) => row.trim() !== '' && row.trim() !== question);
+      const asks = body.findIndex((row) => /^\s*Allow execution of\b/.test(row));
+      const inner = body.slice(1, asks < 0 ? undefined : asks).filter((row) => row.trim() !== '' && row.trim() !== question);
       return { tool, summary: inner.length === 0 ? what : inner.map((row) => row.trim()).join('\n') };
     }
     return { tool, summary: what.replace(/^Writing to /, '').split(/: | => /)[0] ?? '' };

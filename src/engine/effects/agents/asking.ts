@@ -34,8 +34,9 @@ export interface Asking {
   readonly end: () => void;
 }
 
-/** A dialog that a hook waits for, too, is told by the hook within this time, milliseconds. */
+/** A dialog that a hook waits for, too, is told by the hook within this time, and stands on the screen for a moment after that was answered. Milliseconds. */
 const hookFirstMs = 1_000;
+const afterHooksMs = 5_000;
 
 /** After these, a hook of Claude waits for nothing any more. */
 const turnEvents: ReadonlySet<string> = new Set(['Stop', 'StopFailure', 'UserPromptSubmit', 'SessionEnd']);
@@ -51,6 +52,7 @@ export function asking(context: EffectContext, live: LiveAgent, record: Record):
   const open = new Map<string, OpenPermission>();
   const held = new Set<string>();
   let counted = Math.max(0, ...known.map(({ id }) => Number(/^screen-(\d+)$/.exec(id)?.[1] ?? 0)));
+  let hasHooks = known.some(({ by }) => by === 'hook');
   let timer: Timer | null = null;
   for (const { id, tool, summary, preview, options, by, settled } of known) {
     // Those of hooks stand in their file.
@@ -89,6 +91,7 @@ export function asking(context: EffectContext, live: LiveAgent, record: Record):
     const { event, permission, payload } = line;
     if (permission !== null && settledBefore.has(permission)) return;
     if (permission !== null && event !== permissionGoneEvent) {
+      hasHooks = true;
       open.set(permission, { id: permission, asked: askedByHook(payload), payload });
       if (live.isReady()) tell({ id: permission, asked: askedByHook(payload), payload });
       return;
@@ -109,7 +112,7 @@ export function asking(context: EffectContext, live: LiveAgent, record: Record):
     const byHook = [...open.values()].some(({ payload }) => payload !== null);
     if (asked === null || byHook) return;
     if (onScreen.some((each) => isSame(each.asked, asked))) return;
-    const dueAt = since + hookFirstMs;
+    const dueAt = since + (hasHooks ? afterHooksMs : hookFirstMs);
     if (clock.now() < dueAt) {
       timer?.cancel();
       timer = clock.at(dueAt, () => (live.isOver() ? undefined : lookForDialog()));

@@ -1,10 +1,11 @@
 import { agentKeys } from '../../../core/agent-keys/agents.ts';
 import type { EffectContext } from '../context.ts';
 import type { LiveAgent } from './live-agent.ts';
-import { type } from './typing.ts';
+import { pause, type } from './typing.ts';
 
-/** How long its program may take to leave by itself. */
-const leavingMs = 8_000;
+/** Times that the keys are typed, and how long its program may take after each to leave: it takes none while it finishes a turn. Milliseconds. */
+const mostLeaves = 3;
+const leavingMs = 3_000;
 /** How long a turn may take to stop after Esc, and how often that is pressed. */
 const interruptMs = 4_000;
 const mostEscapes = 3;
@@ -12,10 +13,11 @@ const mostEscapes = 3;
 /** Has an agent that has nothing to do leave by its own way, so that its program cleans up. @returns whether it has gone */
 export async function leavePolitely(context: EffectContext, live: LiveAgent): Promise<boolean> {
   if (live.launch.mode === 'headless') return live.isOver();
-  // The last of them may find nobody any more.
-  await type(context, live, live.launch.endKeys);
-  // Nothing else can be waited for than that it is over.
-  await live.until(() => false, leavingMs);
+  for (let tries = 0; tries < mostLeaves && !live.isOver(); tries += 1) {
+    // The last of the keys may find nobody any more.
+    await type(context, live, live.launch.endKeys);
+    await pause(live, leavingMs);
+  }
   return live.isOver();
 }
 

@@ -70,6 +70,13 @@ export function reporter(context: EffectContext, live: LiveAgent, record: Record
     if (isNew) outdatedAt = null;
     return [{ type: 'agentJudged', ...ref, ...now, at: judgedAt }];
   };
+  /** What it was found to do before its first prompt says nothing of the prompt, so that what it does now goes first; after a later one it is told anew. */
+  const takenAndChanged = (judgement: AgentJudgement): AgentEvent[] => {
+    const wasFirst = isFirst;
+    const prompt = taken();
+    const now = changed(judgement);
+    return wasFirst ? [...now, ...prompt] : [...prompt, ...now];
+  };
   const usage = (): AgentUsed[] => {
     const { tokens, usd } = live.used();
     const { usedTokens, windowTokens } = live.watch().context ?? { usedTokens: null, windowTokens: null };
@@ -91,7 +98,7 @@ export function reporter(context: EffectContext, live: LiveAgent, record: Record
     const now = clock.now();
     const judgement = live.judged();
     const mayCount = now >= usedAt + usedEveryMs;
-    record([...opened(), ...taken(), ...(mayCount ? usage() : []), ...changed(judgement)]);
+    record([...opened(), ...(mayCount ? usage() : []), ...takenAndChanged(judgement)]);
     const ruleWaits = judged !== null && judgement.because !== null && judgement.because.rule !== judged.rule;
     arm(Math.min(mayCount ? Infinity : usedAt + usedEveryMs, ruleWaits ? judgedAt + ruleEveryMs : Infinity));
   };
@@ -104,7 +111,7 @@ export function reporter(context: EffectContext, live: LiveAgent, record: Record
     },
     last(exitCode) {
       const judgement = live.judged();
-      const events: AgentEvent[] = [...opened(), ...taken(), ...usage(), ...changed(judgement)];
+      const events: AgentEvent[] = [...opened(), ...usage(), ...takenAndChanged(judgement)];
       const fault = exitCode === null || exitCode === 0 ? null : detectors[live.launch.kind].exit(exitCode);
       if (fault === null || judgement.fault !== null) return events;
       const now = clock.now();
