@@ -81,7 +81,18 @@ const ways: Readonly<Record<string, (dir: string) => Watching>> = {
     for (let index = 0; index < worktrees; index += 1) {
       const files = [status(dir, index), join(tree(dir, index), 'progress.md')];
       const ref = { stream: asStreamId(`S${index}`), attempt: 1 };
-      reports.watch(ref, files, { changed: ({ tasksDone = 0 }) => seen.set(index, tasksDone), judged: () => undefined });
+      const named = {
+        files: [
+          { path: 'status.json', isOwn: false },
+          { path: '*-results.json', isOwn: false },
+          { path: `S${index}-status.json`, isOwn: true },
+          { path: `S${index}-results.json`, isOwn: true },
+        ],
+        dir: tree(dir, index),
+        places: Array.from({ length: worktrees }, (_, other) => tree(dir, other)),
+        since: Date.now(),
+      };
+      reports.watch(ref, files, { changed: ({ tasksDone = 0 }) => seen.set(index, tasksDone), judged: () => undefined }, 0, named);
     }
     return { seen, ready: delay(1_000) };
   },
@@ -112,6 +123,8 @@ interface Figures {
   readonly megabytes: number;
   readonly idlePercent: number;
   readonly busyPercent: number;
+  /** Processor time while the reports were rewritten. */
+  readonly busyMs: number;
   readonly last: number;
 }
 
@@ -120,18 +133,19 @@ async function measure(way: string, dir: string): Promise<Figures> {
   const { seen, ready } = ways[way]?.(dir) ?? { seen: new Map<number, number>(), ready: Promise.resolve() };
   await ready;
   const startMs = cpuMs() - start;
-  const share = async (until: Promise<unknown>) => {
+  const used = async (until: Promise<unknown>) => {
     const [cpu, wall] = [cpuMs(), performance.now()];
     await until;
-    return (100 * (cpuMs() - cpu)) / (performance.now() - wall);
+    const ms = cpuMs() - cpu;
+    return { ms, percent: (100 * ms) / (performance.now() - wall) };
   };
-  const idlePercent = await share(delay(3_000));
+  const { percent: idlePercent } = await used(delay(3_000));
   process.stdout.write('begin\n');
   // The other process says when it has written the last report.
-  const busyPercent = await share(once(process.stdin.resume(), 'end'));
+  const { ms: busyMs, percent: busyPercent } = await used(once(process.stdin.resume(), 'end'));
   await delay(1_500);
   const last = [...seen.values()].filter((count) => count === seconds * 100).length;
-  return { watches: watches(), startMs, megabytes: process.memoryUsage().rss / 1e6, idlePercent, busyPercent, last };
+  return { watches: watches(), startMs, megabytes: process.memoryUsage().rss / 1e6, idlePercent, busyPercent, busyMs, last };
 }
 
 /** Reports of all worktrees 100 times a second, and files that come and go in node_modules meanwhile. @returns how long that took, milliseconds */
@@ -181,7 +195,8 @@ try {
     const figures = JSON.parse(stdout.split('\n')[1] ?? '') as Figures;
     console.log(
       `${way}: ${figures.watches} watches, ready after ${figures.startMs.toFixed(0)} ms of processor time, ${figures.megabytes.toFixed(0)} MB, ` +
-        `${figures.idlePercent.toFixed(1)} % idle, ${figures.busyPercent.toFixed(1)} % busy, last state of ${figures.last} of ${worktrees} reports seen ` +
+        `${figures.idlePercent.toFixed(1)} % idle, ${figures.busyPercent.toFixed(1)} % busy, ` +
+        `${((1_000 * figures.busyMs) / (worktrees * seconds * 100)).toFixed(0)} µs a rewrite, last state of ${figures.last} of ${worktrees} reports seen ` +
         `(${((worktrees * seconds * 100) / (tookMs / 1_000)).toFixed(0)} rewrites a second)`,
     );
   }

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { watch, type FSWatcher } from 'chokidar';
 import { matcherOf } from './name-pattern.ts';
@@ -9,57 +10,91 @@ export interface FileEvents {
   close(): Promise<void>;
 }
 
-/** @param failed called with a sentence when the system refuses to watch: whoever follows files sees no changes then */
+/** What is followed in one folder. */
+interface Folder {
+  readonly names: Map<string, Name>;
+  /** Whether the folder is watched, or each file of it: a folder that is a link is not looked into. */
+  readonly isWhole: boolean;
+}
+interface Name {
+  readonly matches: ((name: string) => boolean) | null;
+  readonly touched: Set<() => void>;
+}
+
+/**
+ * Folders are watched, each once, and all in them is ignored but what is followed: for each file that was added by itself the library would look at every event of its
+ * folder.
+ * @param failed called with a sentence when the system refuses to watch: whoever follows files sees no changes then
+ */
 export function fileEvents(failed: (sentence: string) => void): FileEvents {
-  const followers = new Map<string, Set<() => void>>();
-  /** Those of the followed that are patterns. */
-  const patterns = new Map<string, (path: string) => boolean>();
-  /** Folders in which patterns were ever followed. */
-  const folders = new Set<string>();
+  const folders = new Map<string, Folder>();
   let watcher: FSWatcher | null = null;
 
+  const followed = (path: string): Name[] => {
+    const folder = folders.get(dirname(path));
+    if (folder === undefined) return [];
+    const name = basename(path);
+    return [...folder.names].flatMap(([each, found]) => (each === name || found.matches?.(name) === true ? [found] : []));
+  };
   const start = (): FSWatcher => {
     const started = watch([], {
-      // Only the files themselves. Where one is missing the folders above it are watched, and without this all that lies in them.
-      ignored: (path) => !followers.has(path) && !folders.has(path) && ![...patterns.values()].some((matches) => matches(path)),
+      ignored: (path) => !folders.has(path) && followed(path).length === 0,
       followSymlinks: false,
       ignorePermissionErrors: true,
       // Each step counts, and the reading deals with those that are passing: a removal between two versions changes nothing.
       atomic: false,
     });
-    started.on('all', (_, path) => {
-      followers.get(path)?.forEach((touched) => touched());
-      for (const [pattern, matches] of patterns) if (matches(path)) followers.get(pattern)?.forEach((touched) => touched());
-    });
+    started.on('all', (_, path) => followed(path).forEach(({ touched }) => touched.forEach((tell) => tell())));
     started.on('error', (error) => failed(`files cannot be watched for progress: ${(error as Error).message}`));
     return started;
   };
+  /** Lets go folders in which nothing is followed any more. One above another that is watched stays: all below would go with it. */
+  const tidy = () => {
+    for (const [dir, { names, isWhole }] of folders) {
+      if (names.size > 0 || [...folders.keys()].some((other) => other.startsWith(`${dir}/`))) continue;
+      folders.delete(dir);
+      if (isWhole) watcher?.unwatch(dir);
+    }
+  };
+  const folderOf = (dir: string): Folder => {
+    const known = folders.get(dir);
+    if (known !== undefined) return known;
+    const folder: Folder = { names: new Map(), isWhole: !isLink(dir) };
+    folders.set(dir, folder);
+    if (folder.isWhole) watcher?.add(dir);
+    return folder;
+  };
   return {
     follow(file, touched) {
-      const present = followers.get(file);
-      if (present !== undefined) present.add(touched);
-      else {
-        followers.set(file, new Set([touched]));
-        watcher ??= start();
-        const matches = matcherOf(basename(file));
-        const dir = dirname(file);
-        if (matches !== null) folders.add(dir);
-        if (matches !== null) patterns.set(file, (path) => dirname(path) === dir && matches(basename(path)));
-        watcher.add(matches === null ? file : dir);
+      watcher ??= start();
+      const [dir, name] = [dirname(file), basename(file)];
+      const { names, isWhole } = folderOf(dir);
+      const entry = names.get(name) ?? { matches: matcherOf(name), touched: new Set() };
+      if (!names.has(name)) {
+        names.set(name, entry);
+        if (!isWhole) watcher.add(file);
       }
+      entry.touched.add(touched);
       return () => {
-        const left = followers.get(file);
-        if (left?.delete(touched) !== true || left.size > 0) return;
-        followers.delete(file);
-        // A folder that is let go would take all with it that is followed below it: it stays, and tells nothing.
-        if (!patterns.delete(file)) watcher?.unwatch(file);
+        if (!entry.touched.delete(touched) || entry.touched.size > 0 || names.get(name) !== entry) return;
+        names.delete(name);
+        if (!isWhole) watcher?.unwatch(file);
+        tidy();
       };
     },
     async close() {
-      followers.clear();
-      patterns.clear();
+      folders.clear();
       await watcher?.close();
       watcher = null;
     },
   };
+}
+
+/** What is not there yet, or cannot be looked at, is taken for a folder that is to come. */
+function isLink(dir: string): boolean {
+  try {
+    return lstatSync(dir).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }

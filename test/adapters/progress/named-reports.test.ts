@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -138,6 +138,16 @@ describe('reports that only one stream names', () => {
     watch.unwatch(B);
     for (const percent of [10, 20]) {
       put('main/reports/a-status.json', { percent });
+      await waitUntil('it is read', () => last()?.percent === percent);
+    }
+  });
+
+  test('are seen through a folder that is a link', async () => {
+    mkdirSync(at('elsewhere'));
+    symlinkSync(at('elsewhere'), at('main/reports'));
+    seen = start(A, 'a', [{ path: 'reports/a.json', isOwn: true }]);
+    for (const percent of [10, 20]) {
+      put('elsewhere/a.json', { percent });
       await waitUntil('it is read', () => last()?.percent === percent);
     }
   });
