@@ -12,7 +12,7 @@ import { deliver, hasTaken, type SentBefore } from './delivery.ts';
 import { interrupt, leavePolitely } from './leaving.ts';
 import { liveAgent, type LiveAgent } from './live-agent.ts';
 import { reporter, type Record, type Reporter } from './reporter.ts';
-import { type } from './typing.ts';
+import { pause, type } from './typing.ts';
 
 /** Real agents that run: they are watched, talked to, and left. */
 export interface AgentEffects {
@@ -42,9 +42,14 @@ interface Watched {
   readonly asking: Asking;
   /** Resolves when all that it has left before has been read. */
   readonly begun: Promise<void>;
+  /** Resolves when keys that an engine before this one has typed have shown their effect, so that they are not typed again. */
+  readonly settled: Promise<void>;
   /** Prompts are sent one after the other. */
   sending: Promise<void>;
 }
+
+/** How long a program may take to show what keys have done that it was sent just before. Milliseconds. */
+const settlingMs = 1_000;
 
 export function agentEffects(context: EffectContext): AgentEffects {
   const { agentFiles } = context.ports;
@@ -59,12 +64,20 @@ export function agentEffects(context: EffectContext): AgentEffects {
     (events) => {
       for (const event of events) context.begin(`what the agent of ${ref.stream} shows`, () => context.record(event));
     };
-  const begin = (ref: AttemptRef, launch: Launch, record = recordOf(ref)): Watched | null => {
+  const begin = (ref: AttemptRef, launch: Launch, isAdopted: boolean, record = recordOf(ref)): Watched | null => {
     const key = refKey(ref);
     if (launch.agent === null || watched.has(key)) return null;
     const live = liveAgent(context, ref, launch.agent);
     const made = { live, asking: asking(context, live, record), report: reporter(context, live, record) };
-    const entry: Watched = { ...made, sending: Promise.resolve(), begun: live.begin() };
+    const begun = live.begin();
+    const entry: Watched = {
+      ...made,
+      sending: Promise.resolve(),
+      begun,
+      settled: begun.then(async () => void (isAdopted && (await pause(live, settlingMs)))),
+    };
+    // Whoever waits for it hears of it.
+    entry.settled.catch(() => undefined);
     watched.set(key, entry);
     const before = signsBefore.get(key);
     if (before !== undefined) live.takeSigns(before);
@@ -86,12 +99,12 @@ export function agentEffects(context: EffectContext): AgentEffects {
   };
   const isPrompted = (ref: AttemptRef) => (attemptOf(context.state(), ref)?.agent?.promptTakenAt ?? null) !== null;
   const start = (ref: AttemptRef, launch: Launch, isAdopted: boolean) => {
-    const entry = last.has(refKey(ref)) ? null : begin(ref, launch);
+    const entry = last.has(refKey(ref)) ? null : begin(ref, launch, isAdopted);
     if (entry === null || launch.agent === null) return;
     const { delivery, prompt } = launch.agent;
     const isFresh = attemptOf(context.state(), ref)?.agent?.begins.conversation === null;
     context.begin(`watching the agent of ${ref.stream}`, async () => {
-      await entry.begun;
+      await entry.settled;
       if (entry.live.isOver() || isPrompted(ref)) return;
       await send(entry, prompt, delivery !== 'paste' ? 'started' : !isAdopted ? 'never' : isFresh ? 'perhaps' : 'perhapsBefore');
     });
@@ -102,7 +115,7 @@ export function agentEffects(context: EffectContext): AgentEffects {
     // One that ended while no engine was there has not been watched by this one.
     const found: AgentEvent[] = [];
     const launch = watched.has(refKey(ref)) ? null : launchOf(context.ports, context.state(), ref);
-    const entry = launch === null ? watched.get(refKey(ref)) : begin(ref, launch, (events) => void found.push(...events));
+    const entry = launch === null ? watched.get(refKey(ref)) : begin(ref, launch, false, (events) => void found.push(...events));
     if (entry == null) return [];
     const { live, report } = entry;
     const { startedAt } = live.watch().standing;
@@ -136,14 +149,14 @@ export function agentEffects(context: EffectContext): AgentEffects {
     async answer(command) {
       const entry = watched.get(refKey(command));
       if (entry === undefined) return;
-      await entry.begun;
+      await entry.settled;
       const told = await answer(context, entry.live, entry.asking, command);
       if (told !== null) await send(entry, told, 'never');
     },
     async prompt({ text, as, ...ref }) {
       const entry = watched.get(refKey(ref));
       if (entry === undefined) return;
-      await entry.begun;
+      await entry.settled;
       if (as === 'prompt') return await send(entry, text, 'never');
       const problem = as === 'option' ? await pickOption(context, entry.live, text) : await typeAnswer(context, entry.live, text);
       if (problem !== null)
