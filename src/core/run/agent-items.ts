@@ -105,7 +105,9 @@ function troubleOf(agent: AttemptAgent, isInteractive: boolean): { readonly titl
   if (judged?.state === 'stalled')
     return { title: 'is stalled', detail: `it is at work and has been silent for long${said === '' ? '' : `; the last was: ${said}`}` };
   if (!isInteractive || judged === null) return null;
-  if (judged.state === 'waiting-for-permission')
+  // What has been decided is on its way to it.
+  const isBeingTold = agent.permissions.some(({ settled }) => settled === null);
+  if (judged.state === 'waiting-for-permission' && !isBeingTold)
     return { title: 'waits for permission', detail: said === '' ? 'what for stands in its pane' : said };
   if (judged.state === 'idle' && promptTakenAt !== null && agent.isOutdated !== true) {
     return { title: 'is idle', detail: 'its agent has left its turn without being done; tell it how to go on' };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { attention } from '../../../src/core/run/attention.ts';
 import { asItemId } from '../../../src/core/ids.ts';
 import { FakeAgent } from '../../support/fakes/fake-agent.ts';
 import { scenario } from '../../support/scenario.ts';
@@ -81,7 +82,11 @@ describe('a permission that a hook holds open', () => {
     await it
       .step('it asks', () => asks(agent))
       .step('the answer lies there', () => expect(agent.answer('p-1')).toEqual({ decision: 'allow', input: null }))
-      .advance('1s')
+      .advance('3s')
+      .step('and nobody is called for it, though it has not been taken yet', (world) => {
+        expect(agent.told().at(-1)).toBe('waiting-for-permission');
+        expect(attention(world.state())).toEqual([]);
+      })
       .step('it goes on', () => agent.title('⠂ Claude Code'))
       .step('which is recorded', () =>
         expect(agent.recorded().find(({ type }) => type === 'permissionSettled')).toMatchObject({

@@ -68,7 +68,8 @@ export function agentEffects(context: EffectContext): AgentEffects {
     const key = refKey(ref);
     if (launch.agent === null || watched.has(key)) return null;
     const live = liveAgent(context, ref, launch.agent);
-    const made = { live, asking: asking(context, live, record), report: reporter(context, live, record) };
+    const asks = asking(context, live, record);
+    const made = { live, asking: asks, report: reporter(context, live, asks.isAsking, record) };
     const begun = live.begin();
     const entry: Watched = {
       ...made,

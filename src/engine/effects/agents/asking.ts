@@ -22,6 +22,8 @@ export interface OpenPermission {
 
 /** What an agent asks leave for, or asks, found in its hooks and on its screen. */
 export interface Asking {
+  /** Whether anything that it asks is open. */
+  readonly isAsking: () => boolean;
   readonly find: (id: string) => OpenPermission | null;
   /** It is being answered: whoever does so says how it was settled. @returns what is to be called afterwards */
   readonly hold: (id: string) => () => void;
@@ -34,7 +36,7 @@ export interface Asking {
   readonly end: () => void;
 }
 
-/** A dialog that a hook waits for, too, is told by the hook within this time, and stands on the screen for a moment after that was answered. Milliseconds. */
+/** Of Claude a dialog that a hook waits for, too, is told by the hook within this time, and stands on the screen for a moment after that was answered. Milliseconds. */
 const hookFirstMs = 1_000;
 const afterHooksMs = 5_000;
 
@@ -112,7 +114,7 @@ export function asking(context: EffectContext, live: LiveAgent, record: Record):
     const byHook = [...open.values()].some(({ payload }) => payload !== null);
     if (asked === null || byHook) return;
     if (onScreen.some((each) => isSame(each.asked, asked))) return;
-    const dueAt = since + (hasHooks ? afterHooksMs : hookFirstMs);
+    const dueAt = since + (hasHooks ? afterHooksMs : live.launch.kind === 'claude' ? hookFirstMs : 0);
     if (clock.now() < dueAt) {
       timer?.cancel();
       timer = clock.at(dueAt, () => (live.isOver() ? undefined : lookForDialog()));
@@ -138,6 +140,7 @@ export function asking(context: EffectContext, live: LiveAgent, record: Record):
   });
 
   return {
+    isAsking: () => open.size > 0,
     find: (id) => open.get(id) ?? null,
     hold(id) {
       held.add(id);

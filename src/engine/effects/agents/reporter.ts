@@ -21,12 +21,15 @@ export interface Reporter {
 /** The least time between two records of what it uses up, and between two that differ in the rule alone by which the same was found. */
 const usedEveryMs = 1_000;
 const ruleEveryMs = 5_000;
+/** What it waits for is found out within this time, and decided at once where a rule of the plan does: nobody is to be called for that. Milliseconds. */
+const askedWithinMs = 2_000;
 
 /** Takes what is to be recorded, in order. */
 export type Record = (events: readonly AgentEvent[]) => void;
 
 /** Compares with what is recorded already, so that an engine that starts again records nothing twice. */
-export function reporter(context: EffectContext, live: LiveAgent, record: Record): Reporter {
+/** @param asks whether it is known what it asks: that is to be told before that it waits */
+export function reporter(context: EffectContext, live: LiveAgent, asks: () => boolean, record: Record): Reporter {
   const { clock } = context.ports;
   const { ref } = live;
   const known = attemptOf(context.state(), ref);
@@ -57,12 +60,15 @@ export function reporter(context: EffectContext, live: LiveAgent, record: Record
     expected = null;
     return [{ type: 'promptTaken', ...ref }];
   };
+  const waits = (state: string) => state === 'waiting-for-permission' || state === 'waiting-for-answer';
+  const isEarly = ({ state, since }: AgentJudgement) => waits(state) && !asks() && clock.now() < since + askedWithinMs;
   const changed = (judgement: AgentJudgement): AgentJudged[] => {
     const now = judgedFrom(judgement);
     const isNew = outdatedAt !== null && now.since >= outdatedAt;
     const isOther = judged === null || now.state !== judged.state || now.fault !== judged.fault || now.resetsAt !== judged.resetsAt;
     // Before anything was seen there is nothing to be told.
     if (judged === null && now.rule === null && now.state === 'starting') return [];
+    if (isEarly(judgement)) return [];
     const isOtherRule = now.rule !== judged?.rule && clock.now() >= judgedAt + ruleEveryMs;
     if (!isNew && !isOther && !isOtherRule) return [];
     judged = now;
@@ -100,7 +106,8 @@ export function reporter(context: EffectContext, live: LiveAgent, record: Record
     const mayCount = now >= usedAt + usedEveryMs;
     record([...opened(), ...(mayCount ? usage() : []), ...takenAndChanged(judgement)]);
     const ruleWaits = judged !== null && judgement.because !== null && judgement.because.rule !== judged.rule;
-    arm(Math.min(mayCount ? Infinity : usedAt + usedEveryMs, ruleWaits ? judgedAt + ruleEveryMs : Infinity));
+    const waitsTill = isEarly(judgement) ? judgement.since + askedWithinMs : Infinity;
+    arm(Math.min(waitsTill, mayCount ? Infinity : usedAt + usedEveryMs, ruleWaits ? judgedAt + ruleEveryMs : Infinity));
   };
   const stop = live.onNews(tell);
 
