@@ -30,8 +30,7 @@ export function agents(options: AgentsOptions): Agents {
       if (!isRealAgent(agent)) return { ...program(agent, input, options), cwd: input.dir, env, files: [], agent: null };
       const own = withoutOuterAgent(env, input);
       const { env: more, ...launch } = launchReal(agent, input, options.beside, own);
-      // Ctrl-Z and signs of the terminal are of a screen: what shows an event stream has neither.
-      return { ...launch, cwd: input.dir, env: { ...more, ...own }, ...(agent.settings.mode === 'interactive' ? { signs: true } : {}) };
+      return { ...launch, cwd: input.dir, env: { ...more, ...own }, signs: true };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { shellWord } from '../../core/text/command-line.ts';
 import { claudeRules } from './claude-rules.ts';
+import { filesToRead } from './first-prompt.ts';
 import type { Start, StartOrder } from './start.ts';
 
 /** Claude Code takes settings, hooks and servers of tools for one process. Those of the person hold besides; the status line of the person is called by ours. */
@@ -58,7 +59,7 @@ const briefly = 30;
 const patiently = 2_000_000;
 
 function overlay({ settings, input, beside }: StartOrder): object {
-  const permissions = claudeRules(settings, [...input.handoffs, ...(input.feedback === null ? [] : [input.feedback.file])]);
+  const permissions = claudeRules(settings, filesToRead(input));
   // The event stream of a headless agent says all that hooks would, and nobody is asked.
   if (settings.mode === 'headless') return { permissions };
   const hook = ['exec', beside.nodeFile, beside.hookFile, `--folder=${input.agentDir}`].map(shellWord).join(' ');

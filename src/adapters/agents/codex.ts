@@ -14,6 +14,8 @@ export function startCodex({ settings, conversation, input, argument, beside, en
   const modes = settings.permissionMode?.split(/[\s,]+/).filter((word) => word !== '') ?? [];
   const set = {
     check_for_update_on_startup: false,
+    // The usual parts, and the only place in which it names its conversation before the end of a turn.
+    ...(isHeadless ? {} : { 'tui.terminal_title': ['spinner', 'thread-title', 'project-name', 'thread-id'] }),
     'mcp_servers.sluice.command': command,
     'mcp_servers.sluice.args': args,
     // By name, so that the token is in no command line.
@@ -47,6 +49,11 @@ export function startCodex({ settings, conversation, input, argument, beside, en
     presetConversation: false,
     transcript: conversation.resumes
       ? { dir: sessions, path: `(?:.*/)?rollout-[^/]*-${conversation.id}\\.jsonl`, firstLine: null }
-      : { dir: sessions, path: '(?:.*/)?rollout-[^/]*\\.jsonl', firstLine: `"cwd":${JSON.stringify(input.dir)}` },
+      : {
+          dir: sessions,
+          path: '(?:.*/)?rollout-[^/]*\\.jsonl',
+          firstLine: `"cwd":${JSON.stringify(input.dir)}`,
+          byId: '(?:.*/)?rollout-[^/]*-{id}[^/]*\\.jsonl',
+        },
   };
 }

@@ -36,3 +36,10 @@ export function withReading(prompt: string, { handoffs, conflict }: Pick<LaunchI
   ];
   return [...lines, prompt].filter((part) => part !== '').join('\n\n');
 }
+
+/** Absolute paths of all files that it is told to read, which may lie outside of its folder. */
+export const filesToRead = ({ handoffs, feedback, conflict }: LaunchInput): readonly string[] => [
+  ...handoffs,
+  ...(feedback === null ? [] : [feedback.file]),
+  ...(conflict === null ? [] : [conflict.promptFile]),
+];

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { filesToRead } from './first-prompt.ts';
 import { geminiPolicy } from './gemini-policy.ts';
 import type { Start, StartOrder } from './start.ts';
 
@@ -10,7 +11,7 @@ export function startGemini({ settings, conversation, input, argument, env, home
   const isHeadless = settings.mode === 'headless';
   const policyFile = join(input.agentDir, 'policy.toml');
   const policy = isHeadless ? geminiPolicy(settings) : null;
-  const outside = [...input.handoffs, ...(input.feedback === null ? [] : [input.feedback.file])].map((file) => dirname(file));
+  const outside = filesToRead(input).map((file) => dirname(file));
   return {
     args: [
       ...(isHeadless ? ['--output-format', 'stream-json'] : []),

@@ -37,6 +37,8 @@ export interface AgentSigns {
   transcript(entry: Fields, moment: Moment): Reading;
   /** All signs of the terminal that stand. */
   terminal(signs: StandingSigns, moment: Moment): Observation | null;
+  /** The id of its conversation, or the beginning of it, as its terminal shows it; `null` where that shows none. */
+  conversationIn(signs: StandingSigns): string | null;
   /** What the exit status of the program says, where it says something. @param status not zero */
   exit(status: number): Fault | null;
   readonly screenRules: ScreenRules;

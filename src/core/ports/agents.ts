@@ -66,7 +66,12 @@ export interface AgentLaunch {
   /** What is typed, one after the other, so that it leaves by itself when it has nothing to do. */
   readonly endKeys: readonly string[];
   /** Where its program keeps the conversation, as far as that is known before it tells; `null` where its hooks tell it. */
-  readonly transcript: Omit<FileSearch, 'since'> | null;
+  readonly transcript: AgentTranscript | null;
+}
+
+export interface AgentTranscript extends Omit<FileSearch, 'since'> {
+  /** Set where the id is not known before the start and other agents may keep theirs there, too: the path with `{id}` for the id, or for its beginning. */
+  readonly byId?: string;
 }
 
 export interface LaunchConflict {

@@ -46,6 +46,7 @@ export function launchIn(
     workspaceDir: bed.dir,
     statusFile: bed.path('.sluice/status.json'),
     feedback: null,
+    conflict: null,
     handoffs: [],
     agentDir: bed.path(`.sluice/${kind}.${input.attempt}`),
     ...input,

@@ -14,6 +14,7 @@ export const claude: AgentSigns = {
   hook: readHook,
   transcript: readTranscript,
   terminal: readTerminal,
+  conversationIn: () => null,
   exit: () => null,
   screenRules: claudeScreen,
   screen: (rows, moment) => readScreen(claudeScreen, rows, moment),

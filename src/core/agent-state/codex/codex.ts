@@ -4,6 +4,7 @@ import { readEvent } from './events.ts';
 import { readHook } from './hooks.ts';
 import { codexScreen } from './screen-rules.ts';
 import { readTerminal } from './terminal.ts';
+import { threadInTitle } from './title.ts';
 import { readTranscript } from './transcript.ts';
 
 /** Codex CLI. */
@@ -15,6 +16,7 @@ export const codex: AgentSigns = {
   hook: readHook,
   transcript: readTranscript,
   terminal: readTerminal,
+  conversationIn: ({ title }) => threadInTitle(title),
   exit: () => null,
   screenRules: codexScreen,
   screen: (rows, moment) => readScreen(codexScreen, rows, moment),

@@ -15,6 +15,7 @@ export const gemini: AgentSigns = {
   hook: readHook,
   transcript: readTranscript,
   terminal: readTerminal,
+  conversationIn: () => null,
   exit: exitFault,
   screenRules: geminiScreen,
   screen: (rows, moment) => readScreen(geminiScreen, rows, moment),

@@ -17,6 +17,7 @@ import { attemptOf, streamOf } from '../refs.ts';
 import { earlierUsage, processName } from './earlier-usage.ts';
 import { feedReaders, type FedLine } from './feed.ts';
 import { eventsFile, hooksFile } from './files.ts';
+import { transcriptSearch } from './transcript-search.ts';
 
 /** Everything that is known of one agent that runs, put together from what it shows. Nothing of it has to be kept: it is read again from the beginning. */
 export interface LiveAgent {
@@ -73,6 +74,8 @@ export function liveAgent(context: EffectContext, ref: AttemptRef, launch: Agent
   let lookAgain = false;
   let isFound = launch.transcript === null;
   let searchedAt = -Infinity;
+  /** Of its conversation, as its terminal shows it. */
+  let shownId: string | null = null;
   let searching: Timer | null = null;
   let hooked: (line: HookLine) => void = () => undefined;
   const listeners = new Set<() => void>();
@@ -121,7 +124,9 @@ export function liveAgent(context: EffectContext, ref: AttemptRef, launch: Agent
   const searchNow = async () => {
     if (launch.transcript === null || isFound || over) return;
     searchedAt = clock.now();
-    const found = await agentFiles.find({ ...launch.transcript, since: bornAt - clockStepMs });
+    const wanted = transcriptSearch(launch.transcript, { id: watch.conversation ?? shownId, runsForMs: clock.now() - bornAt });
+    if (wanted === null) return search();
+    const found = await agentFiles.find({ ...wanted, since: bornAt - clockStepMs });
     if (found === null || isFound || over) return;
     isFound = true;
     followTranscript(found);
@@ -222,6 +227,7 @@ export function liveAgent(context: EffectContext, ref: AttemptRef, launch: Agent
     },
     takeSigns({ signs: standing, at, outputAt }) {
       if (over) return;
+      shownId = signs.conversationIn(standing) ?? shownId;
       watch = takeStanding(watch, standing, signs, { at: Math.max(at, bornAt), zone });
       if (launch.mode === 'headless') watch = { ...watch, standing: heardOutput(watch.standing, outputAt) };
       else context.begin(`the screen of ${ref.stream}`, async () => void (await look()));
