@@ -6,6 +6,8 @@ import { momentOf, wallTime } from '../../../src/core/agent-state/time/zones.ts'
 
 const utc = (text: string): number => Date.parse(`${text}Z`);
 const now = utc('2026-11-21T02:21:50');
+/** A minute that is named may last to its end. */
+const endOf = (minute: string) => utc(`${minute}:00`) + 60_000;
 const inZone = (zone: string) => ({ at: now, zone });
 
 describe('the time at which a usage limit ends', () => {
@@ -28,7 +30,7 @@ describe('the time at which a usage limit ends', () => {
     ['Claude AI usage limit reached|1795233118', 'UTC', '2026-11-21T03:51:58'],
     ['resets 16:05 (UTC)', 'UTC', '2026-11-21T16:05'],
   ])('%s in %s', (sentence, zone, expected) => {
-    expect(resetTime(sentence, inZone(zone))).toBe(utc(expected.length === 16 ? `${expected}:00` : expected));
+    expect(resetTime(sentence, inZone(zone))).toBe(expected.length === 16 ? endOf(expected) : utc(expected));
   });
 
   it.each([
@@ -46,15 +48,15 @@ describe('the time at which a usage limit ends', () => {
   });
 
   it('is now, where it has just gone by, and not tomorrow', () => {
-    expect(resetTime('resets 2:20am (UTC)', inZone('UTC'))).toBe(utc('2026-11-21T02:20:00'));
-    expect(resetTime('resets 2:00am (UTC)', inZone('UTC'))).toBe(utc('2026-11-22T02:00:00'));
+    expect(resetTime('resets 2:20am (UTC)', inZone('UTC'))).toBe(endOf('2026-11-21T02:20'));
+    expect(resetTime('resets 2:00am (UTC)', inZone('UTC'))).toBe(endOf('2026-11-22T02:00'));
   });
 
   it('heeds the change of clocks in between', () => {
     // Clocks in Berlin go back on 2026-10-25 at 03:00, and forward on 2026-03-29 at 02:00.
-    expect(resetTime('try again at 9:00 AM', { at: utc('2026-10-24T20:00:00'), zone: 'Europe/Berlin' })).toBe(utc('2026-10-25T08:00:00'));
-    expect(resetTime('try again at 9:00 AM', { at: utc('2026-03-28T20:00:00'), zone: 'Europe/Berlin' })).toBe(utc('2026-03-29T07:00:00'));
-    expect(resetTime('try again at 2:30 AM', { at: utc('2026-03-28T20:00:00'), zone: 'Europe/Berlin' })).toBe(utc('2026-03-29T01:30:00'));
+    expect(resetTime('try again at 9:00 AM', { at: utc('2026-10-24T20:00:00'), zone: 'Europe/Berlin' })).toBe(endOf('2026-10-25T08:00'));
+    expect(resetTime('try again at 9:00 AM', { at: utc('2026-03-28T20:00:00'), zone: 'Europe/Berlin' })).toBe(endOf('2026-03-29T07:00'));
+    expect(resetTime('try again at 2:30 AM', { at: utc('2026-03-28T20:00:00'), zone: 'Europe/Berlin' })).toBe(endOf('2026-03-29T01:30'));
   });
 });
 

@@ -23,7 +23,7 @@ describe('one process of an agent', () => {
     expect(judged).toMatchObject({
       state: 'limit-reached',
       fault: 'usage-limit',
-      resetsAt: Date.UTC(2026, 10, 21, 4, 31),
+      resetsAt: Date.UTC(2026, 10, 21, 4, 32),
       because: { source: 'screen' },
     });
     expect(judged.others.map(({ rule }) => rule)).toEqual(['codex.terminal.done']);

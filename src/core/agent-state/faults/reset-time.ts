@@ -24,7 +24,7 @@ const soon = new RegExp(`${lead}in\\s+(?:less than )?an? (?<unit>minute|hour)`, 
 
 /**
  * The time at which a usage limit ends, from a sentence of an agent: `resets 4:21am (UTC)`, `try again at Nov 24th, 2026 4:21 AM`,
- * `in 5 days 3 hours`. A time of day without a date is the next one. Without a zone it is in the zone of the moment.
+ * `in 5 days 3 hours`. A time of day without a date is the next one. Without a zone it is in the zone of the moment. Of a minute that is named it is the end.
  * @param moment when the sentence was first seen: it is read anew only when it changes, for a time of day means something else tomorrow
  * @returns epoch milliseconds; null where it names none, or one that cannot be understood
  */
@@ -36,7 +36,9 @@ export function resetTime(sentence: string, moment: Moment): number | null {
   const unit = soon.exec(sentence)?.groups?.['unit'];
   if (unit !== undefined) return moment.at + (unit.toLowerCase() === 'hour' ? hourMs : minuteMs);
   const found = clock.exec(sentence)?.groups;
-  return found ? clockTime(found, moment) : null;
+  const from = found ? clockTime(found, moment) : null;
+  // It names a minute, cut off rather than rounded: that it is over is only certain at the end of it.
+  return from === null ? null : from + minuteMs;
 }
 
 function spanMs(text: string): number {
