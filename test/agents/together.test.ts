@@ -10,7 +10,7 @@ const test = agentTest.extend({ homeOptions: { claude: 'subscription' } as const
 type Mode = (typeof modes)[number];
 
 test('all three at once, interactive: asked, at a limit, killed, checked, merged, counted', async ({ bed }) => {
-  script(bed);
+  script(bed, 'interactive');
   bed.put('plan.yaml', plan('interactive'));
   commitPlan(bed.dir);
   expect(await bed.sluice('run', 'plan.yaml', '--detach')).toMatchObject({ status: 0 });
@@ -24,7 +24,7 @@ test('all three at once, interactive: asked, at a limit, killed, checked, merged
 });
 
 test('all three at once, headless: at a limit, killed, checked, merged, counted', async ({ bed }) => {
-  script(bed);
+  script(bed, 'headless');
   bed.put('plan.yaml', plan('headless'));
   commitPlan(bed.dir);
   expect(await bed.sluice('run', 'plan.yaml', '--detach')).toMatchObject({ status: 0 });
@@ -34,11 +34,11 @@ test('all three at once, headless: at a limit, killed, checked, merged, counted'
 });
 
 /** Claude meets a limit, Codex asks for leave to commit, Gemini is killed while it waits for its model. */
-function script({ model }: Bed): void {
+function script({ model }: Bed, mode: Mode): void {
   const usage = (tokens: number): Usage => ({ input: tokens, cached: 3 * tokens, cacheWrite: 0, output: 17, reasoning: 5 });
   const write = (agent: AgentName) => ({ do: 'write', path: `${agent}.md`, content: `# ${agent}\n` }) as const;
   const commit = (agent: AgentName) =>
-    ({ do: 'run', command: `git add . && git commit --quiet --message ${agent}`, escalated: true }) as const;
+    ({ do: 'run', command: `git add . && git commit --quiet --message ${agent}`, escalated: mode === 'interactive' }) as const;
   model.put('claude', [
     { say: 'I write it down.', tools: [write('claude')], usage: usage(101) },
     { fail: { what: 'usage-limit', resetsInS: 30 } },

@@ -42,7 +42,7 @@ export type Tool =
   | { readonly do: 'write'; readonly path: string; readonly content: string }
   | { readonly do: 'read'; readonly path: string }
   /** `escalated` asks to leave the agent's own sandbox, where it has one. */
-  | { readonly do: 'run'; readonly command: string; readonly why?: string; readonly escalated?: true }
+  | { readonly do: 'run'; readonly command: string; readonly why?: string; readonly escalated?: boolean }
   | { readonly do: 'ask'; readonly question: string; readonly options: readonly [string, string] }
   /** A tool of an MCP server. */
   | { readonly do: 'call'; readonly server: string; readonly tool: string; readonly input: Readonly<Record<string, unknown>> };
