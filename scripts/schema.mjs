@@ -132,6 +132,7 @@ const titles = {
   integrationQueue: 'Integration queue',
   metric: 'Metric',
   standup: 'Stand-up',
+  metricFile: 'Metric in a file',
   report: 'Report',
   notify: 'Notifications',
   variable: 'Variable',

@@ -55,6 +55,8 @@ export interface EnginePaths {
   gateLogName(gate: GateId, round: number): string;
   /** What is wrong with the result of a stream, as a consensus found it in that round; relative to the run's folder. */
   resultFaultName(gate: GateId, round: number, stream: StreamId): string;
+  /** Where it is written down how metrics were read from files. */
+  readonly metricsLog: string;
   statusFile(stream: StreamId, attempt: number): string;
   /** Of the agent of an attempt. */
   agentDir(stream: StreamId, attempt: number): string;

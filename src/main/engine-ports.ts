@@ -72,6 +72,7 @@ export function enginePorts(taken: TakenRun, attempts: Attempts, fault: (sentenc
       mergeLog: (wave, round) => folder.mergeLog(wave, round),
       gateLogName: (gate, round) => folder.gateLogName(gate, round),
       resultFaultName: (gate, round, stream) => folder.resultFaultName(gate, round, stream),
+      metricsLog: folder.metricsLog,
       statusFile: (stream, attempt) => folder.statusFile(stream, attempt),
       agentDir: (stream, attempt) => folder.agentDir(stream, attempt),
       promptName: (stream, attempt) => folder.promptName(stream, attempt),

@@ -23,6 +23,7 @@ import type { GateId, RunId, StreamId, WaveId } from '../core/ids.ts';
  *   gates/GATE.N.tryM.log       output of its Mth try after that round, by which the branch of a wave is looked for that makes it fail
  *   gates/GATE.N.json           the report of a consensus as JSON
  *   gates/GATE.N.STREAM.txt     what is wrong with the result that a stream wrote for it
+ *   metrics.log                 how the files were read that metrics come from
  *   merges/WAVE.N.log           output of the commands that settled conflicts in round N of a wave
  *   streams/STREAM/N/status.json  written by attempt N: its progress (SLUICE_STATUS_FILE)
  *   streams/STREAM/N/agent/     of a real agent: its settings, what its hooks and its event stream say, answers to what it asks leave for
@@ -69,6 +70,7 @@ export interface RunFolder {
   resultFaultName(gate: GateId, round: number, stream: StreamId): string;
   probeLog(gate: GateId, round: number, probe: number): string;
   mergeLog(wave: WaveId, round: number): string;
+  readonly metricsLog: string;
   statusFile(stream: StreamId, attempt: number): string;
   agentDir(stream: StreamId, attempt: number): string;
   readonly agentKey: string;
@@ -98,6 +100,7 @@ export function runFolder(dir: string): RunFolder {
     gateLogName,
     resultFaultName: (gate, round, stream) => join('gates', `${encodeURIComponent(gate)}.${round}.${encodeURIComponent(stream)}.txt`),
     mergeLog: (wave, round) => join(dir, 'merges', `${encodeURIComponent(wave)}.${round}.log`),
+    metricsLog: join(dir, 'metrics.log'),
     probeLog: (gate, round, probe) => join(dir, 'gates', `${encodeURIComponent(gate)}.${round}.try${probe}.log`),
     statusFile: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'status.json'),
     agentDir: (stream, attempt) => join(dir, 'streams', encodeURIComponent(stream), String(attempt), 'agent'),

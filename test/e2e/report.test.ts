@@ -108,3 +108,23 @@ test('what cannot be written says so', async ({ project }) => {
   expect(await refused('--phase', 'build', '--format', 'md')).toMatch(/^sluice: --phase prints/);
   expect(await refused('-o', 'no/such/folder.md')).toMatch(/^sluice: -o: no\/such\/folder\.md cannot be written: ENOENT/);
 });
+
+const counted = `version: 1
+streams:
+  - {id: A, run: 'mkdir -p coverage && printf "SF:a.js\\nDA:1,1\\nDA:2,1\\nDA:3,0\\nend_of_record\\n" > coverage/lcov.info'}
+metrics:
+  - {name: lines, target: '>= 60%', from: {file: coverage/lcov.info, stream: A, coverage: lcov}}
+  - {name: lint, target: '= 0', from: {file: lint.json, json: /errors}}
+`;
+
+test('metrics are read from files, and told with their targets', async ({ project }) => {
+  project.put('plan.yaml', counted);
+  const run = await project.sluice('run', 'plan.yaml', '--headless');
+  expect(run.status).toBe(0);
+  expect(run.stdout).toMatch(/metric lines +lines 66\.\d+%.*; target >= 60%/);
+  const { metrics } = await told(project);
+  expect(metrics).toMatchObject([
+    { name: 'lines', from: 'coverage/lcov.info of A', status: 'met' },
+    { name: 'lint', status: 'unmeasured', current: null, reason: expect.stringContaining('lint.json does not exist') },
+  ]);
+});

@@ -83,7 +83,7 @@ function compileMetric(yaml: MetricYaml, name: string): MetricReading {
   };
 }
 
-function compileSource({ regex, json, coverage, of }: MetricYaml): MetricSource {
+export function compileSource({ regex, json, coverage, of }: Pick<MetricYaml, 'regex' | 'json' | 'coverage' | 'of'>): MetricSource {
   if (regex !== undefined) return { kind: 'regex', pattern: regex };
   if (json !== undefined) return { kind: 'json', place: json };
   if (coverage !== undefined) return { kind: coverage, of: of ?? 'lines' };

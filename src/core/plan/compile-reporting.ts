@@ -1,18 +1,27 @@
-import { asPhaseId } from '../ids.ts';
+import { asPhaseId, asStreamId } from '../ids.ts';
+import { compileSource } from './compile-gate.ts';
 import { milliseconds } from './milliseconds.ts';
 import { compileProgram } from './compile-agent.ts';
-import type { NotifyWish, Plan, ReportWish } from './model.ts';
+import type { Metric, NotifyWish, Plan, ReportWish } from './model.ts';
 import { normalPath } from './paths.ts';
 import type { PlanYaml } from './schema.ts';
 
 /** What the plan wants to be told and measured. */
 export function compileReporting({ metrics = [], standup, report, notify }: PlanYaml): Pick<Plan, 'metrics' | 'standup' | 'report' | 'notify'> {
   return {
-    metrics: metrics.map(({ name, target, from }) => ({ name, target: String(target), from: from ?? null })),
+    metrics: metrics.map(compileMetric),
     standup: standup === undefined ? null : { everyMs: milliseconds(standup.every), to: pathOf(standup.to), isTold: true },
     report: report === undefined ? null : compileReport(report),
     notify: notify === undefined ? null : compileNotify(notify),
   };
+}
+
+function compileMetric({ name, target, from }: NonNullable<PlanYaml['metrics']>[number]): Metric {
+  const common = { name, target: String(target) };
+  if (from === undefined || typeof from === 'string') return { ...common, from: from ?? null, file: null };
+  const path = normalPath(from.file);
+  const stream = from.stream === undefined ? null : asStreamId(from.stream);
+  return { ...common, from: stream === null ? path : `${path} of ${stream}`, file: { path, stream, source: compileSource(from) } };
 }
 
 const compileReport = ({ format = 'md', to, results = {}, commit = false }: NonNullable<PlanYaml['report']>): ReportWish => ({

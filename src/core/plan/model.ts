@@ -2,7 +2,7 @@ import type { ConsensusDemand } from '../consensus/judge.ts';
 import type { CheckpointId, GateId, PhaseId, RollbackId, StreamId, WaveId } from '../ids.ts';
 import type { Severity } from '../run/finding.ts';
 import type { Comparison } from '../measure/quantities/comparison.ts';
-import type { FileReading, JsonReading, MetricReading, TestsReading } from '../measure/checks.ts';
+import type { FileReading, JsonReading, MetricReading, TestsReading, MetricSource } from '../measure/checks.ts';
 
 /**
  * The compiled plan: what the reducer, the forecast and the faces see. The YAML form is `schema.ts`, the way from one to the other
@@ -475,6 +475,16 @@ export interface Metric {
   readonly target: string;
   /** Where its value comes from, as the plan writes it; `null` when the plan does not say. */
   readonly from: string | null;
+  /** The file that its value is read from; `null` where it comes from elsewhere. */
+  readonly file: MetricSourceFile | null;
+}
+
+export interface MetricSourceFile {
+  /** Relative to the working directory of the stream, or to the workspace. */
+  readonly path: string;
+  /** Who makes it; `null` for whatever lies in the workspace. */
+  readonly stream: StreamId | null;
+  readonly source: MetricSource;
 }
 
 /** What each stream has done, does now, waits for and when it will end, told at intervals. */

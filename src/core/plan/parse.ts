@@ -100,7 +100,7 @@ export function parsePlan(text: string, options: ParseOptions): ParsedPlan {
   checkIntegration(shape, names, source);
   checkIntegrationQueue(shape, names, source);
   checkEvidence(outline, names, shape, source);
-  checkMetrics(outline, shape, source);
+  checkMetrics(outline, names, shape, source);
   checkReport(names, shape, source);
   checkPlaces(shape.plan, outline, source);
   checkWorktrees(outline, names, shape, source);

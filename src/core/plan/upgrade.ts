@@ -6,6 +6,7 @@ import {
   type ConsensusCheck,
   type DemoScript,
   type Gate,
+  type Metric,
   type Need,
   type Phase,
   type Plan,
@@ -42,6 +43,7 @@ function withDefaults(plan: Plan): Plan {
     phases: plan.phases.map(upgradePhase),
     streams: plan.streams.map(upgradeStream),
     waves: ((plan as Aged<Plan>).waves === undefined ? [] : plan.waves).map(upgradeWave),
+    metrics: ((plan as Aged<Plan>).metrics === undefined ? [] : plan.metrics).map((metric) => ({ ...metricDefaults, ...metric })),
     checkpoints: plan.checkpoints.map((checkpoint) => ({ ...checkpointDefaults, ...upgradeNeeds(checkpoint) })),
   };
 }
@@ -61,6 +63,7 @@ const planDefaults = {
   profiles: [],
   lanes: [],
 } satisfies Aged<Plan>;
+const metricDefaults = { file: null } satisfies Aged<Metric>;
 const checkpointDefaults = { signOff: null, integration: null, handoff: null, freshSession: false } satisfies Aged<Checkpoint>;
 const phaseDefaults = { parent: null, maxParallel: null, handoff: null, freshSession: false } satisfies Aged<Phase>;
 const streamDefaults = {

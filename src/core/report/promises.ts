@@ -28,15 +28,24 @@ export interface MetricReport {
   readonly name: string;
   readonly target: string;
   readonly from: string | null;
-  /** What the gate that it comes from measured; `null` when it comes from no gate, or that one measured nothing so far. */
+  /** What the gate that it comes from measured, or what its file says; `null` when it comes from neither, or nothing was measured so far. */
   readonly current: string | null;
-  /** How that gate stands, or the phase, wave, checkpoint or file that it comes from; `null` when it comes from none of them. */
+  /**
+   * How that gate stands, or the phase, wave, checkpoint or file that it comes from; `null` when it comes from none of them. Of one that is read from a
+   * file: `met`, `missed`, `measured` (the target is no demand on a number), `unmeasured`, or `open` before it was read.
+   */
   readonly status: string | null;
+  /** Why it could not be measured; `null` where it was, or has not been tried. */
+  readonly reason: string | null;
 }
 
-export function metricReports({ plan }: RunState, known: Known): MetricReport[] {
-  return plan.metrics.map(({ name, target, from }) => {
+export function metricReports({ plan, metrics }: RunState, known: Known): MetricReport[] {
+  return plan.metrics.map(({ name, target, from, file }) => {
+    if (file !== null) {
+      const { text, verdict, reason } = metrics[name] ?? { text: null, verdict: 'open', reason: null };
+      return { name, target, from, current: text, status: verdict, reason };
+    }
     const current = known.gates.find(({ id }) => id === from)?.measured ?? null;
-    return { name, target, from, current, status: from === null ? null : namedThing(from, known).status };
+    return { name, target, from, current, status: from === null ? null : namedThing(from, known).status, reason: null };
   });
 }

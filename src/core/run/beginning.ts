@@ -104,6 +104,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     ),
     waves: table(plan.waves, wave),
     trees: {},
+    metrics: {},
     conflicts: [],
     outsideClaims: [],
     timers: {},

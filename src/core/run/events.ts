@@ -50,6 +50,7 @@ export type RunEvent =
   | GateStarted
   | GateFinished
   | TreeMoved
+  | MetricMeasured
   | WaveBegun
   | WaveConflicted
   | ConflictForecast
@@ -343,6 +344,18 @@ export interface UnusableResult {
 export interface TreeMoved {
   readonly type: 'treeMoved';
   readonly tree: Tree;
+}
+/** The file that a metric comes from was read, and says something else than was known before. */
+export interface MetricMeasured {
+  readonly type: 'metricMeasured';
+  /** By its name. */
+  readonly metric: string;
+  /** Whether its target is reached; `measured` where that is no demand on a number. */
+  readonly verdict: 'met' | 'missed' | 'measured' | 'unmeasured';
+  /** What was found, `coverage 81%`; `null` for nothing. */
+  readonly text: string | null;
+  /** Why it could not be measured; `null` where it was. */
+  readonly reason: string | null;
 }
 /** The work of two streams was merged in memory, and comes to something else than was known before. */
 export interface ConflictForecast {

@@ -184,6 +184,11 @@ function handle(draft: Draft, event: RunEvent): void {
       return goOnAfterGate(draft, event);
     case 'treeMoved':
       return treeMoved(draft, event);
+    case 'metricMeasured': {
+      const { metric, verdict, text, reason } = event;
+      draft.state.metrics = { ...draft.state.metrics, [metric]: { at: draft.state.at, verdict, text, reason } };
+      return;
+    }
     case 'waveBegun':
       return waveBegun(draft, event);
     case 'waveConflicted':

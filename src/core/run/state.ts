@@ -3,7 +3,16 @@ import type { EscalationStep, Plan, PlannedHandoff } from '../plan/model.ts';
 import type { AttemptAgent } from './attempt-agent.ts';
 import type { GateEvidence, Tree } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import type { FileFault, GateVerdict, QueuedIntegration, ProcessIdentity, Progress, RunOptions, SettledFile } from './events.ts';
+import type {
+  FileFault,
+  GateVerdict,
+  QueuedIntegration,
+  ProcessIdentity,
+  Progress,
+  RunOptions,
+  SettledFile,
+  MetricMeasured,
+} from './events.ts';
 
 /** The whole state of a run: plain JSON, a pure function of its events. */
 export interface RunState {
@@ -48,6 +57,8 @@ export interface RunState {
   readonly conflicts: readonly ForetoldConflict[];
   /** What streams have changed outside of their claims, when that was last looked at. */
   readonly outsideClaims: readonly OutsideClaims[];
+  /** What the files say that metrics come from, as far as they were read, by the names of the metrics. */
+  readonly metrics: Readonly<Record<string, MetricState>>;
   /** Armed timers and when they are due, epoch milliseconds. */
   readonly timers: Readonly<Record<TimerId, number>>;
   /** Round of the run-wide deliverables check under way, the last step before the run ends; `null` when there is none. */
@@ -60,6 +71,11 @@ export interface RunState {
   readonly limits?: Readonly<Record<string, number>>;
   /** Faults of the engine itself, newest last, at most 20. */
   readonly faults: readonly { readonly at: number; readonly what: string }[];
+}
+
+export interface MetricState extends Pick<MetricMeasured, 'verdict' | 'text' | 'reason'> {
+  /** When it was read, epoch milliseconds. */
+  readonly at: number;
 }
 
 export interface SharedStatusState {

@@ -7,6 +7,7 @@ import type { EnginePaths } from '../ports.ts';
 import { compareResults, type Compared } from './consensus.ts';
 import type { EffectContext } from './context.ts';
 import { beginEvidence, endEvidence } from './evidence.ts';
+import { measureMetrics } from './metrics.ts';
 import { gateRound, type RoundSpec } from './gate-round.ts';
 import type { TreeEffects } from './trees.ts';
 import { attemptOf, dirOf, gateOf, workspaceDirOf } from './refs.ts';
@@ -58,6 +59,8 @@ export function gateEffects(context: EffectContext, trees: TreeEffects): GateEff
       running.delete(name);
       wanted.delete(name);
       const evidence = await endEvidence(context, begun, { gate: planned, ...spec, verdict });
+      const measured = planned.owner.kind === 'stream' ? [] : await measureMetrics(context.ports, context.state(), null);
+      for (const event of measured) void context.record(event);
       await context.record({ type: 'gateFinished', gate, round, verdict, evidence, ...(unusable.length === 0 ? {} : { unusable }) });
       trees.follow();
     },

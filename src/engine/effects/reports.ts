@@ -5,6 +5,7 @@ import { standUpMarkdown } from '../../core/report/write/stand-ups.ts';
 import type { ReportWish } from '../../core/plan/model.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { messageOf, type EffectContext } from './context.ts';
+import { measureMetrics } from './metrics.ts';
 import { workspaceDirOf } from './refs.ts';
 
 export interface ReportEffects {
@@ -45,6 +46,7 @@ export function reportEffects(context: EffectContext): ReportEffects {
 
   return {
     async write(round) {
+      for (const event of await measureMetrics(context.ports, context.state(), null)) await context.record(event);
       const state = context.state();
       const wish = state.plan.report;
       if (wish === null || state.reporting?.round !== round) return;

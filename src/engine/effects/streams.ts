@@ -4,6 +4,7 @@ import { messageOf, type EffectContext } from './context.ts';
 import { launchOf } from './launch.ts';
 import { leftWork } from './left-work.ts';
 import type { AgentEffects } from './agents/agents.ts';
+import { measureMetrics } from './metrics.ts';
 import type { ProgressEffects } from './progress.ts';
 import { dirOf, refKey } from './refs.ts';
 
@@ -74,8 +75,9 @@ export function streamEffects(context: EffectContext, progress: ProgressEffects,
       return [];
     });
     const left = await leftWork(context.ports, context.state(), fate);
+    const measured = await measureMetrics(context.ports, context.state(), fate.stream);
     // All in one turn: nothing can come between what it said and left, and its end.
-    await Promise.all([said, ...shown, left, fate].flatMap((event) => (event === null ? [] : [context.record(event)])));
+    await Promise.all([said, ...shown, left, ...measured, fate].flatMap((event) => (event === null ? [] : [context.record(event)])));
   };
 
   const stop = (ref: AttemptRef): Promise<void> =>

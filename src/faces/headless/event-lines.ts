@@ -108,6 +108,11 @@ export function eventLines({ event, at }: Envelope, before: RunState | null, aft
     case 'workOutsideClaims':
       if (event.count === 0) return line(event.stream, 'works within its claims again', 'good');
       return line(event.stream, `works outside of its claims: ${value(filesText(event))}`, 'warn');
+    case 'metricMeasured': {
+      const target = after.plan.metrics.find(({ name }) => name === event.metric)?.target ?? '';
+      const found = event.text ?? `could not be measured: ${event.reason ?? ''}`;
+      return line(`metric ${event.metric}`, value(`${found}; target ${target}`), event.verdict === 'met' ? 'good' : 'warn');
+    }
     case 'treeMoved':
       // What it makes stale or void says it.
       return [];

@@ -22,6 +22,7 @@ export function subjectWidth(plan: Plan): number {
     ...plan.checkpoints.map(({ id }) => `checkpoint ${id}`),
     ...plan.waves.map(({ id }) => `wave ${id}`),
     ...[...plan.streams, ...plan.phases, ...plan.waves].flatMap(({ gates }) => gates.map(({ id }) => `gate ${id}`)),
+    ...plan.metrics.flatMap(({ name, file }) => (file === null ? [] : [`metric ${name}`])),
   ];
   return Math.min(widestSubject, Math.max(3, ...names.map((name) => stringWidth(name))));
 }

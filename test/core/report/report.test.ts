@@ -216,9 +216,33 @@ sign_off: {by: [lead], evidence: [A/tests, build, a.md]}
 
   test('a metric has the value that its gate measured', () => {
     expect(told(signed()).metrics).toEqual([
-      { name: 'coverage', target: '>= 80%', from: 'A/tests', current: '81 %', status: 'passed, flaky' },
-      { name: 'joy', target: 'complete', from: null, current: null, status: null },
+      { name: 'coverage', target: '>= 80%', from: 'A/tests', current: '81 %', status: 'passed, flaky', reason: null },
+      { name: 'joy', target: 'complete', from: null, current: null, status: null, reason: null },
     ]);
+  });
+
+  test('a metric has what its file said last, and says why it could not be measured', () => {
+    const run = new Scenario(
+      planOf(`
+version: 1
+streams: [{id: A, run: a}]
+metrics:
+  - {name: lines, target: '>= 60%', from: {file: lcov.info, stream: A, coverage: lcov}}
+  - {name: size, target: small, from: {file: size.txt}}
+`),
+    );
+    expect(told(run).metrics.map(({ status, current, from }) => [status, current, from])).toEqual([
+      ['open', null, 'lcov.info of A'],
+      ['open', null, 'size.txt'],
+    ]);
+    run.say({ type: 'metricMeasured', metric: 'lines', verdict: 'met', text: 'lines 71%', reason: null });
+    run.say({ type: 'metricMeasured', metric: 'size', verdict: 'unmeasured', text: null, reason: 'size.txt does not exist' });
+    const report = told(run);
+    expect(report.metrics).toMatchObject([
+      { current: 'lines 71%', status: 'met', reason: null },
+      { current: null, status: 'unmeasured', reason: 'size.txt does not exist' },
+    ]);
+    expect(markdownReport(report)).toMatch(/^\| size +\| small +\| could not be measured: size\.txt does not exist \| unmeasured/m);
   });
 
   test('a verdict that no longer holds is told as stale, with the commits of then and now', () => {

@@ -178,6 +178,7 @@ export class FakeWorld {
         probeLog: (gate, round, probe) => `/run/gates/${gate}.${round}.try${probe}.log`,
         mergeLog: (wave, round) => `/run/merges/${wave}.${round}.log`,
         gateLogName: (gate, round) => `gates/${gate}.${round}.log`,
+        metricsLog: '/run/metrics.log',
         resultFaultName: (gate, round, stream) => `gates/${gate}.${round}.${stream}.txt`,
         statusFile: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/status.json`,
         agentDir: (stream: StreamId, attempt: number) => `/run/streams/${stream}/${attempt}/agent`,

@@ -120,23 +120,10 @@ function checkMetric(yaml: LooseGate, path: Path, owner: Owner, checking: GateCh
   const { metric } = yaml;
   if (metric === undefined) return;
   checkFrom(yaml, metric.from, path, checking);
+  checkNumberPlace(metric, path, source);
   if (metric.is === undefined && !damaged(path)) {
     source.at(path, { code: 'missing', message: 'the metric has no `is`', hint: 'say what is demanded: `is: ">= 60%"`' });
   }
-  const [one, other] = (['regex', 'json', 'coverage'] as const).filter((key) => metric[key] !== undefined);
-  if (one !== undefined && other !== undefined) {
-    source.atKey([...path, other], {
-      code: 'two-checks',
-      message: `the number is looked for by both \`${one}\` and \`${other}\``,
-      hint: 'keep one of them',
-    });
-  }
-  if (metric.of !== undefined && metric.coverage === undefined) {
-    source.atKey([...path, 'of'], { code: 'unused-key', message: '`of` says what `coverage` is of, and there is none' });
-  }
-  checkPattern(metric.regex, [...path, 'regex'], source, true);
-  const fault = metric.json === undefined ? null : placeFault(metric.json);
-  if (fault !== null) source.at([...path, 'json'], { code: 'bad-place', message: `\`json\` ${fault}` });
   const demand = metric.is === undefined ? null : parseDemand(String(metric.is));
   if (!demand?.ok) return;
   const hasEstimate = owner.kind === 'stream' && (owner.yaml.estimate !== undefined || checking.hasDefaultEstimate);
@@ -151,6 +138,28 @@ function checkMetric(yaml: LooseGate, path: Path, owner: Owner, checking: GateCh
   if (metric.better !== undefined && demand.demand.kind !== 'notWorse') {
     source.atKey([...path, 'better'], { code: 'unused-key', message: '`better` is for `not worse than the last run`' });
   }
+}
+
+/** By what a number is found in what is read. */
+export function checkNumberPlace(
+  place: { readonly [Key in 'regex' | 'json' | 'coverage' | 'of']?: string | undefined },
+  path: Path,
+  source: Source,
+): void {
+  const [one, other] = (['regex', 'json', 'coverage'] as const).filter((key) => place[key] !== undefined);
+  if (one !== undefined && other !== undefined) {
+    source.atKey([...path, other], {
+      code: 'two-checks',
+      message: `the number is looked for by both \`${one}\` and \`${other}\``,
+      hint: 'keep one of them',
+    });
+  }
+  if (place.of !== undefined && place.coverage === undefined) {
+    source.atKey([...path, 'of'], { code: 'unused-key', message: '`of` says what `coverage` is of, and there is none' });
+  }
+  checkPattern(place.regex, [...path, 'regex'], source, true);
+  const fault = place.json === undefined ? null : placeFault(place.json);
+  if (fault !== null) source.at([...path, 'json'], { code: 'bad-place', message: `\`json\` ${fault}` });
 }
 
 function checkPattern(pattern: string | undefined, path: Path, source: Source, needsGroup = false): void {

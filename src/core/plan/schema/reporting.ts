@@ -1,15 +1,33 @@
 import { z } from 'zod';
+import { metric as number } from './measures.ts';
 import { flag, list, mapping, oneLine, path, program, reference, timeSpan } from './text.ts';
 
 /** What a plan wants to be told and measured. */
 
 const target = z.union([oneLine('a target'), z.number()], { error: 'must be a target, such as `>= 80%` or `complete`' }).meta({ title: 'text or number' });
 
+const metricFile = mapping(
+  {
+    file: path.describe('File to read, relative to the working directory of `stream`, or to the workspace.'),
+    stream: reference.optional().describe('The stream that makes it, after which it is read. Default: none; it is read after each stream, and after gates of phases and waves.'),
+    regex: number.shape.regex,
+    json: number.shape.json,
+    coverage: number.shape.coverage,
+    of: number.shape.of,
+  },
+  'a mapping with `file`',
+)
+  .meta({ id: 'metricFile' })
+  .describe('A number in a file. Without `regex`, `json` or `coverage` the file holds nothing but the number.');
+
 const metric = mapping(
   {
     name: oneLine('a name').describe('What is measured: `code coverage`.'),
     target: target.describe('What is to be reached: `>= 80%`, `< 200 ms`, `complete`.'),
-    from: oneLine('a source').optional().describe('Where its value comes from: a gate (`D/load`), whose measurement the report shows, or words for whoever looks it up.'),
+    from: z
+      .union([oneLine('a source'), metricFile], { error: 'must be a source, or a mapping with `file`' })
+      .optional()
+      .describe('Where its value comes from: a gate (`D/load`), whose measurement the report shows, a file, or words for whoever looks it up.'),
   },
   'a metric: a mapping with `name` and `target`',
 ).meta({ id: 'metric' });

@@ -14,10 +14,10 @@ export const gateSections = (report: Report): readonly Section[] => [
 ];
 
 function metrics({ metrics }: Report): Section {
-  const rows = metrics.map(({ name, target, current, status, from }) => [
+  const rows = metrics.map(({ name, target, current, status, from, reason }) => [
     name,
     target,
-    current ?? '',
+    current ?? (reason === null ? '' : `could not be measured: ${reason}`),
     status === null ? '' : statusCell(status),
     from ?? '',
   ]);

@@ -61,6 +61,7 @@ export function pathText(what: PathSubject): string {
 const tones: Readonly<Record<string, CellTone>> = {
   succeeded: 'good',
   passed: 'good',
+  met: 'good',
   merged: 'good',
   approved: 'good',
   reached: 'good',
@@ -87,6 +88,7 @@ const tones: Readonly<Record<string, CellTone>> = {
   notComparable: 'soft',
 };
 const words: Readonly<Record<string, string>> = {
+  open: 'not measured yet',
   letBe: 'let be',
   notComparable: 'not comparable',
   asking: 'asks a person',

@@ -58,6 +58,8 @@ function words(event: RunEvent): string | null {
       return `${event.pair.join(' and ')} meet in ${filesText(event)}`;
     case 'workOutsideClaims':
       return event.count === 0 ? null : `${event.stream} works outside of its claims: ${filesText(event)}`;
+    case 'metricMeasured':
+      return `metric ${event.metric}: ${event.text ?? event.reason ?? ''}`;
     case 'treeMoved':
       return `${event.tree.dir} is at ${event.tree.head?.slice(0, 10) ?? 'no commit'}`;
     case 'waveMerged':
