@@ -130,6 +130,7 @@ const titles = {
   checkpoint: 'Checkpoint',
   integrationItem: 'Integration item',
   integrationQueue: 'Integration queue',
+  runningConflicts: 'Running conflicts',
   metric: 'Metric',
   standup: 'Stand-up',
   metricFile: 'Metric in a file',

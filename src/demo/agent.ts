@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Assignment } from './assignment.ts';
-import { commit, deliver } from './deliver.ts';
+import { commit, deliver, isCommitted } from './deliver.ts';
 import type { Desk } from './desk.ts';
 import { settle, type Conflict } from './settle.ts';
 import { story, type Chapter } from './story.ts';
@@ -14,6 +14,8 @@ import { blockers } from './words.ts';
 export async function workOff(assignment: Assignment, desk: Desk, say: Transcript): Promise<number> {
   const { script, attempt } = assignment;
   const chapters = story(assignment);
+  const { conflict } = assignment;
+  let written = script.writesAtPercent >= 100;
   const way = walk(script, attempt, desk, say);
   const failing = attempt <= script.failFirst;
   await desk.flood(script.floodLines);
@@ -22,6 +24,7 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   for (const file of assignment.handoffs) readDocument('hand-off', file, desk, say);
   if (assignment.promptFile !== null) readDocument('task', assignment.promptFile, desk, say);
   desk.report();
+  if (conflict?.kind === 'branch') await settleConflict(conflict, script, desk, say);
 
   // The question comes half way, a failure (with a blocker told some time before) after most of the work, and who hangs has everything but the last item.
   const last = failing ? Math.ceil(chapters.length * 0.6) : script.hang ? chapters.length - 1 : chapters.length;
@@ -29,10 +32,14 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   const shareMs = script.durationMs / Math.max(1, chapters.length);
   for (const [index, chapter] of chapters.slice(0, Math.max(0, last)).entries()) {
     if (index === half) await askHalfWay(assignment, desk, say);
+    if (!written && (index / chapters.length) * 100 >= script.writesAtPercent) {
+      written = true;
+      await handOver(assignment, desk, say);
+    }
     if (failing && index === last - 1) block(assignment, desk, say);
     await workChapter(chapter, { shareMs, from: index / chapters.length, to: (index + 1) / chapters.length }, way, desk, say);
     // Handing over belongs to the last item: whoever sees it ticked off finds everything in place.
-    if (index === chapters.length - 1 && !failing) await finish(assignment, way, desk, say);
+    if (index === chapters.length - 1 && !failing) await finish(assignment, way, desk, say, !written || script.writesAtPercent >= 100);
     desk.finishItem();
     // On the full screen the list stands at the top all the time.
     if (!script.fullScreen) desk.print((columns) => say.checkList(desk.tasks, desk.done, columns));
@@ -44,7 +51,7 @@ export async function workOff(assignment: Assignment, desk: Desk, say: Transcrip
   }
   if (failing) return fail(assignment, desk, say);
   if (script.hang) await hang(desk, say);
-  if (chapters.length === 0) await finish(assignment, way, desk, say);
+  if (chapters.length === 0) await finish(assignment, way, desk, say, true);
   desk.end('done', 'All done');
   desk.print((columns) => say.said(`Done: ${desk.tasks.length} items, nothing left open. ✨`, columns));
   return 0;
@@ -79,8 +86,8 @@ async function workChapter({ verb, steps }: Chapter, { shareMs, from, to }: Shar
   }
 }
 
-async function finish(assignment: Assignment, way: Walk, desk: Desk, say: Transcript): Promise<void> {
-  await handOver(assignment, desk, say);
+async function finish(assignment: Assignment, way: Walk, desk: Desk, say: Transcript, handsOver: boolean): Promise<void> {
+  if (handsOver) await handOver(assignment, desk, say);
   await way.arrive();
 }
 
@@ -127,6 +134,8 @@ async function hang(desk: Desk, say: Transcript): Promise<void> {
 async function handOver(assignment: Assignment, desk: Desk, say: Transcript): Promise<void> {
   const { script, title, stream, isMending, conflict } = assignment;
   if (conflict?.kind === 'merge') return settleConflict(conflict, script, desk, say);
+  // What it has delivered before has been merged with the work of another since.
+  if (conflict?.kind === 'branch' && (await isCommitted(desk.dir, Object.keys(script.writes)))) return;
   const files = isMending ? { ...script.writes, ...script.mends } : script.writes;
   const paths = Object.keys(files);
   for (const path of paths) {

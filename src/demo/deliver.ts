@@ -38,6 +38,13 @@ export async function commit(dir: string, paths: readonly string[], message: str
   });
 }
 
+/** Whether all of these files are part of what is checked out, by a commit of whoever works here. */
+export async function isCommitted(dir: string, paths: readonly string[]): Promise<boolean> {
+  if (paths.length === 0) return false;
+  const own = await git(dir, ['log', '--max-count=1', '--format=%H', '--author=demo-agent@sluice.invalid', '--', ...paths]).catch(() => '');
+  return own.trim() !== '';
+}
+
 /**
  * Several agents may work in one work tree. Git lets one at a time write the index, and a commit that has read it before another one's
  * `add` writes it without what was added: in both cases the loser tries again, from the `add` on.

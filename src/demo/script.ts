@@ -18,6 +18,8 @@ export interface DemoScript {
   readonly mends: Readonly<Record<string, string>>;
   /** What it does with conflicts that it is told to settle: keeps the lines of both sides, those of one, leaves them, or writes these files. */
   readonly resolves: 'both' | 'ours' | 'theirs' | 'none' | Readonly<Record<string, string>>;
+  /** How far it is when it writes `writes`, in percent. */
+  readonly writesAtPercent: number;
   /** Commits what it wrote. */
   readonly commit: boolean;
   /** Never ends by itself. */
@@ -68,6 +70,7 @@ const defaults: DemoScript = {
   writes: {},
   mends: {},
   resolves: 'both',
+  writesAtPercent: 100,
   commit: false,
   hang: false,
   floodLines: 0,
@@ -96,6 +99,7 @@ export function readScript(text: string): DemoScript {
     agentStatus: flag(whole, 'agentStatus'),
     writes: mapping(whole, 'writes', line, 'map file names to their contents'),
     mends: mapping(whole, 'mends', line, 'map file names to their contents'),
+    writesAtPercent: percent(whole, 'writesAtPercent'),
     resolves: resolution(whole, 'resolves'),
     milestones: mapping(whole, 'milestones', percent, 'map names to percentages'),
     tokens: orNull(whole, 'tokens', amount),

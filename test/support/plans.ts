@@ -249,6 +249,7 @@ export function plan(
   const { deliverables = [], ...rest } = changes;
   return {
     version: 1,
+    runningConflicts: null,
     name: 'test',
     description: '',
     workspace: { kind: 'project' },

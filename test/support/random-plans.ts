@@ -19,6 +19,10 @@ export function randomPlan({
       agentLimit: fc.option(fc.integer({ min: 1, max: 2 }), { nil: null }),
       deliverables: fc.boolean(),
       isReported: fc.boolean(),
+      holds: fc.option(
+        fc.record({ resolve: fc.constantFrom('later', 'first', 'stream'), of: fc.nat(), rounds: fc.integer({ min: 1, max: 2 }) }),
+        { nil: null },
+      ),
       resolves: fc.option(fc.integer({ min: 1, max: 2 }), { nil: null }),
       phases: fc.array(randomPhase, { maxLength: phases }),
       streams: fc.array(randomStream, { minLength: 1, maxLength: streams }),
@@ -158,12 +162,19 @@ function stepsOf(
   });
 }
 
+function holdsOf(holds: Parts['holds'], streamOf: (pick: number) => StreamId): Plan['runningConflicts'] {
+  if (holds === null) return null;
+  const { resolve, of, rounds } = holds;
+  return { resolve: resolve === 'stream' ? { kind: resolve, stream: streamOf(of) } : { kind: resolve }, rounds };
+}
+
 type Parts = {
   readonly maxParallel: number | null;
   readonly budget: Budget | null;
   readonly agentLimit: number | null;
   readonly deliverables: boolean;
   readonly isReported: boolean;
+  readonly holds: { readonly resolve: 'later' | 'first' | 'stream'; readonly of: number; readonly rounds: number } | null;
   /** Attempts of the stream that settles conflicts; `null` for a plan without one. */
   readonly resolves: number | null;
   readonly phases: readonly (typeof randomPhase extends fc.Arbitrary<infer T> ? T : never)[];
@@ -338,6 +349,7 @@ function build(parts: Parts): Plan {
     resolves === null ? [] : [stream('resolver', { resolver: true, retry: { attempts: resolves, backoffMs: 500, factor: 2 } })];
   return plan([...streams.map(comparing), ...streams.flatMap(fallbackOf), ...resolvers], {
     maxParallel: parts.maxParallel,
+    runningConflicts: holdsOf(parts.holds, (pick) => asStreamId(placed[pick % placed.length]!.id)),
     budget: parts.budget,
     agents: { opus: { kind: 'command', maxParallel: parts.agentLimit, budget: null } },
     phases: phases.map(comparing),

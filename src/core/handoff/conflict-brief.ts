@@ -42,6 +42,33 @@ export function waveBrief(state: RunState, brief: WaveBrief): string {
   ]);
 }
 
+export interface MeetingBrief {
+  /** Who is told, and with whose branch its own conflicts. */
+  readonly stream: StreamId;
+  readonly other: StreamId;
+  readonly branch: string;
+  readonly files: readonly string[];
+  readonly sides: MergeSides;
+}
+
+/** For a stream that settles its conflict with another one, which stands still meanwhile, in its own worktree. */
+export function meetingBrief(state: RunState, { stream, other, branch, files, sides }: MeetingBrief): string {
+  return document([
+    `# Settle your conflict with ${other}`,
+    `Your branch and the branch \`${branch}\` of ${other} would conflict in the files below. ${other} stands still until you have settled that. You have been begun anew in your worktree: what you had done is there, committed or not.`,
+    bullets(files.map(code)),
+    '## What to do',
+    numbered([
+      'Commit what is there and worth keeping.',
+      `Merge the branch into yours: \`git merge ${branch}\`.`,
+      'Edit the files until both intents are in them, and no conflict marker is left; commit the merge.',
+      `Then go on with your own work. With that commit ${other} goes on, too, and at the latest when you end.`,
+    ]),
+    ...sideOf(state, sides.theirs, 'Their side'),
+    ...sides.ours.flatMap((side) => sideOf(state, side, side.stream === stream ? 'Your side' : 'Your side, by others')),
+  ]);
+}
+
 /** What a stream was to do, and what it has done in the files. */
 function sideOf(state: RunState, { stream, commits }: SideWork, heading: string): string[] {
   const done =

@@ -4,10 +4,19 @@ import { branchOf } from './checks/places.ts';
 import { compileProgram } from './compile-agent.ts';
 import type * as model from './model.ts';
 import { normalPath } from './paths.ts';
-import type { ConflictRuleYaml } from './schema/conflicts.ts';
+import type { ConflictRuleYaml, RunningConflictsYaml } from './schema/conflicts.ts';
 
 export function compileConflicts(rules: readonly ConflictRuleYaml[], names: Names): model.ConflictRule[] {
   return rules.map((rule) => ({ path: normalPath(rule.path), answer: answerOf(rule, names) }));
+}
+
+export function compileRunningConflicts(yaml: RunningConflictsYaml | undefined): model.RunningConflicts | null {
+  if (yaml === undefined) return null;
+  const { resolve, rounds = 1 } = yaml;
+  return {
+    resolve: resolve === 'later' || resolve === 'first' ? { kind: resolve } : { kind: 'stream', stream: asStreamId(resolve) },
+    rounds,
+  };
 }
 
 /** How often an agent is asked for one merge unless the plan says. */

@@ -19,6 +19,7 @@ export function compileDemo(
     fullScreen: demo.full_screen ?? false,
     writes: filesOf(demo.writes),
     mends: filesOf(demo.mends),
+    writesAtPercent: percent(demo.writes_at ?? 100),
     resolves: typeof demo.resolves === 'object' ? filesOf(demo.resolves) : (demo.resolves ?? 'both'),
     commit: demo.commit ?? false,
     hang: demo.hang ?? false,

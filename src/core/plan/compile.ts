@@ -6,6 +6,7 @@ import { phaseOf } from './checks/needs.ts';
 import { streamsNamed } from './checks/rollback.ts';
 import { agentOf, compileAgents } from './agents.ts';
 import { compileConsensus } from './compile-consensus.ts';
+import { compileRunningConflicts } from './compile-conflicts.ts';
 import { compileBudget } from './compile-budget.ts';
 import { compileReporting } from './compile-reporting.ts';
 import { compileRollback } from './compile-rollback.ts';
@@ -72,6 +73,7 @@ export function compilePlan(yaml: PlanYaml, input: Compilation): model.Plan {
     handoffs: plannedHandoffs(written),
     waves: outline.waves.map((entry) => compileWholeWave(entry, yaml.conflicts ?? [], input)),
     integrationQueue: compileIntegrationQueue(yaml, input),
+    runningConflicts: compileRunningConflicts(yaml.running_conflicts),
     ...compileReporting(yaml),
     rollback: compileRollback(yaml.rollback, outline, input.names),
     deliverables: compileDeliverables(yaml.deliverables),

@@ -28,6 +28,8 @@ export interface Plan {
   readonly waves: readonly Wave[];
   /** What does not start while any item of the integration queue of agents is pending. */
   readonly integrationQueue: BlockedByQueue;
+  /** What becomes of streams that run and would conflict; `null` leaves them alone. */
+  readonly runningConflicts: RunningConflicts | null;
   /** What the work is measured by. */
   readonly metrics: readonly Metric[];
   readonly standup: Standup | null;
@@ -51,6 +53,14 @@ export interface Plan {
 export interface BlockedByQueue {
   readonly streams: readonly StreamId[];
   readonly waves: readonly WaveId[];
+}
+
+/** Both are held, one settles it in its worktree, and both go on. */
+export interface RunningConflicts {
+  /** Who settles it: the one of lower priority, or that stands later in the plan; the one that is further ahead; or a stream, in its own pairs alone. */
+  readonly resolve: { readonly kind: 'later' | 'first' } | { readonly kind: 'stream'; readonly stream: StreamId };
+  /** How often the same two are held, at most. */
+  readonly rounds: number;
 }
 
 export interface Profile {
@@ -223,6 +233,8 @@ export interface DemoScript {
   readonly mends: Readonly<Record<string, string>>;
   /** What it does with the conflicts that it is to settle: keeps the lines of both sides, those of one, nothing, or writes these files. */
   readonly resolves: 'both' | 'ours' | 'theirs' | 'none' | Readonly<Record<string, string>>;
+  /** How far its work is when it writes `writes`, 0 to 100. */
+  readonly writesAtPercent: number;
   /** Commits what it wrote, where the working directory is a git work tree. */
   readonly commit: boolean;
   /** Never ends by itself. */

@@ -9,7 +9,7 @@ import { integration, integrationQueue } from './schema/integration.ts';
 import { metrics, notify, report, standup } from './schema/reporting.ts';
 import { rollbackRule } from './schema/rollback.ts';
 import { signOff } from './schema/sign-off.ts';
-import { conflicts } from './schema/conflicts.ts';
+import { conflicts, runningConflicts } from './schema/conflicts.ts';
 import { wave } from './schema/wave.ts';
 import { escalation, onFailureByDefault, stuckAfter } from './schema/trouble.ts';
 import { checklist } from './schema/checklist.ts';
@@ -152,6 +152,7 @@ export const planSchema = mapping(
     phases: list(phase, 'phases').optional().describe('Ordered groups of streams.'),
     streams: list(stream, 'streams').optional().describe('Streams: the units of work, each in a pane of its own.'),
     checkpoints: list(checkpoint, 'checkpoints').optional().describe('Named points of the run: planned times, expected progress, reviews.'),
+    running_conflicts: runningConflicts.optional(),
     conflicts: conflicts
       .optional()
       .describe('What is done with files that conflict when waves merge: rules for all waves, after their own.'),

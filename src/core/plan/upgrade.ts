@@ -52,6 +52,7 @@ const planDefaults = {
   budget: null,
   agents: {},
   waves: [],
+  runningConflicts: null,
   rollback: [],
   handoffs: [],
   integrationQueue: { streams: [], waves: [] },
@@ -100,6 +101,7 @@ const scriptDefaults = {
   agentStatus: false,
   mends: {},
   resolves: 'both',
+  writesAtPercent: 100,
 } satisfies Aged<DemoScript>;
 
 function upgradeAgent(agent: AgentSpec): AgentSpec {

@@ -75,8 +75,8 @@ export interface AgentTranscript extends Omit<FileSearch, 'since'> {
 }
 
 export interface LaunchConflict {
-  /** `merge`: the merge stands in its working directory. */
-  readonly kind: 'merge';
+  /** `merge`: the merge stands in its working directory. `branch`: it is to merge the branch there itself. */
+  readonly kind: 'merge' | 'branch';
   /** What is merged. */
   readonly branch: string;
   /** Absolute path of what it is told about both sides. */

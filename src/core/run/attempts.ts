@@ -2,10 +2,11 @@ import type { StreamId } from '../ids.ts';
 import type { RetryPolicy } from '../plan/model.ts';
 import { beginAgent, conversationAfter } from './agent-beginning.ts';
 import { because, markStream, putStream, setStatus, type Draft } from './draft.ts';
+import { otherOf, toSettle } from './held-pairs.ts';
 import { resetGates } from './gates.ts';
 import { settlingTask } from './resolver-tasks.ts';
 import { currentAttempt, missing } from './standing.ts';
-import type { AttemptEnd, AttemptState, StreamState } from './state.ts';
+import type { AttemptEnd, AttemptState, RunState, StreamState } from './state.ts';
 import { armTimer, disarmTimer } from './timers.ts';
 import { unwatchTrouble } from './trouble.ts';
 import { duration } from './words.ts';
@@ -39,7 +40,7 @@ export function beginAttempt(draft: Draft, stream: StreamState): void {
     pausedSince: null,
     ...(stream.feedback === null ? {} : { feedback: stream.feedback }),
     ...(agent === null ? {} : { agent }),
-    ...(plan.resolver ? settlingTask(state, stream.id) : {}),
+    ...(plan.resolver ? settlingTask(state, stream.id) : meetingTask(state, stream.id, number)),
   };
   const text = `needs hold; the directory of attempt ${number} is being prepared`;
   setStatus(draft, stream, { kind: 'preparing' }, because(draft, 'needs', text), {
@@ -53,6 +54,12 @@ export function beginAttempt(draft: Draft, stream: StreamState): void {
     behind: [],
   });
   draft.commands.push({ type: 'prepareStream', stream: stream.id, attempt: number });
+}
+
+/** The conflict with a stream that runs, which the attempt is to settle. */
+function meetingTask(state: RunState, id: StreamId, attempt: number): Pick<AttemptState, 'meets'> {
+  const hold = toSettle(state, id, attempt);
+  return hold === null ? {} : { meets: { stream: otherOf(hold), files: hold.files } };
 }
 
 /** Writes to the current attempt's record. */

@@ -2,6 +2,7 @@ import type { GateId, ItemId } from '../ids.ts';
 import type { Checkpoint } from '../plan/model.ts';
 import type { RunRequest } from './events.ts';
 import { holdsBack } from './gate-groups.ts';
+import { holdItems } from './held-pairs.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
 import { itemId, type ItemSubject } from './items.ts';
@@ -37,6 +38,7 @@ export interface AttentionItem {
     | 'page'
     | 'budget'
     | 'rollback'
+    | 'hold'
     | 'file'
     | 'integration'
     | 'uncommitted'
@@ -79,6 +81,9 @@ function collect(state: RunState): readonly AttentionItem[] {
     ...budgetItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...rollbackItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...conflicts(state),
+    ...holdItems(state).map(({ subject, ...rest }) =>
+      item(state, subject, { kind: 'hold', ...rest, answers: [{ kind: 'approve', item: itemId(subject), note: '' }] }),
+    ),
     ...leftWorkItems(state).map((each) => ({ id: itemId(each.subject), ...each })),
     ...failedWaves(state),
     ...queueAttention(state),

@@ -106,6 +106,7 @@ function emptyRun(envelope: Envelope<RunCreated>): RunState {
     trees: {},
     metrics: {},
     conflicts: [],
+    heldPairs: [],
     outsideClaims: [],
     timers: {},
     closing: null,

@@ -31,6 +31,7 @@ export function rankOfSubject(state: RunState, subject: ItemSubject): number | n
       return [...graph.waves].find(([id]) => subject.of.startsWith(`${id}/`) && state.waves[id]?.status === 'conflicted')?.[1].rank ?? null;
     case 'budget':
     case 'budget-warning':
+    case 'hold':
     case 'rollback':
     case 'integration':
     case 'file':

@@ -21,6 +21,8 @@ export type ItemSubject =
   | { readonly kind: 'wave'; readonly wave: WaveId }
   /** `of` is `WAVE/STREAM`, both of which may have `/` in them. */
   | { readonly kind: 'conflict'; readonly of: string }
+  /** `of` is `A+B`. */
+  | { readonly kind: 'hold'; readonly of: string }
   | { readonly kind: 'rollback'; readonly rollback: RollbackId }
   /** Of the queue in `.claude/agent-status.json`. */
   | { readonly kind: 'integration'; readonly item: string }
@@ -38,6 +40,8 @@ export function itemId(subject: ItemSubject): ItemId {
       return asItemId(`wave:${subject.wave}`);
     case 'conflict':
       return asItemId(`conflict:${subject.of}`);
+    case 'hold':
+      return asItemId(`hold:${subject.of}`);
     case 'rollback':
       return asItemId(`rollback:${subject.rollback}`);
     case 'integration':
@@ -98,6 +102,8 @@ export function itemSubject(item: ItemId): ItemSubject | null {
       return { kind: 'wave', wave: rest as WaveId };
     case 'conflict':
       return { kind: 'conflict', of: rest };
+    case 'hold':
+      return { kind: 'hold', of: rest };
     case 'rollback':
       return { kind: 'rollback', rollback: rest as RollbackId };
     case 'integration':

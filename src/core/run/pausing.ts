@@ -4,6 +4,7 @@ import { goOnText, isInterruptible, sendPrompt } from './agent-prompts.ts';
 import { pausedMsUntil, planStream, withAttempt } from './attempts.ts';
 import type { RunCommand } from './commands.ts';
 import type { StreamContinued, StreamPaused } from './events.ts';
+import { heldFor } from './held-pairs.ts';
 import { runGraph } from './graph.ts';
 import { currentAttempt, streamOf } from './standing.ts';
 import type { RunState, StreamState } from './state.ts';
@@ -11,13 +12,15 @@ import { armTimer, disarmTimer } from './timers.ts';
 import { unwatchTrouble, watchTrouble } from './trouble.ts';
 
 /**
- * Pausing is a wish (of the run, of one stream, or of a budget that is used up) and a fact (the process stands still). The wish is written down first; whenever the two
+ * Pausing is a wish (of the run, of one stream, of a pair that would conflict, or of a budget that is used up) and a fact (the process stands still). The wish is written down first; whenever the two
  * differ a command goes out, and its event brings the fact. So a wish that changes twice quickly, or an engine that dies in between,
  * ends in what was wished last.
  */
 export function pauseWisher(state: RunState, stream: StreamState): string | null {
   if (state.status.kind === 'paused') return state.status.by;
   if (stream.pausedBy !== null) return stream.pausedBy;
+  const hold = heldFor(state, stream.id);
+  if (hold !== null) return `the conflict of ${hold.pair.join(' and ')}`;
   const planned = runGraph(state.plan).streams.get(stream.id)?.stream;
   const scope = planned ? usedUpPausing(state, planned) : null;
   return scope === null ? null : `${budgetName(scope)}, which is used up`;

@@ -11,6 +11,8 @@ import { openPermissions } from './permissions.ts';
 import { groupsOf } from './gate-groups.ts';
 import { gateText } from './gates.ts';
 import { runGraph } from './graph.ts';
+import { heldFor } from './held-pairs.ts';
+import { heldPairOf } from './holding-pairs.ts';
 import { heldBy } from './holds.ts';
 import { itemId, itemSubject } from './items.ts';
 import { isMeasured, signOffProblems } from './sign-off-problems.ts';
@@ -80,6 +82,7 @@ function unknownItem(state: RunState, item: ItemId): string | null {
     case 'budget-warning':
       return noSuch('budget', subject.scope, Object.keys(state.budgets));
     case 'conflict':
+    case 'hold':
       return null;
     case 'rollback':
       return noSuch('rollback rule', subject.rollback, Object.keys(state.rollbacks));
@@ -226,6 +229,9 @@ function resumeRefusal(state: RunState, target: Target): string | null {
   const scope = usedUpPausing(state, runGraph(state.plan).streams.get(target.stream)?.stream ?? missing('stream', target.stream));
   if (scope !== null) return `${budgetName(scope)} is used up; approve \`budget:${scope}\` to give as much again`;
   if (status.kind === 'paused') return `the whole run is paused by ${status.by}; resume it with \`sluice resume --all\``;
+  const hold = heldFor(state, target.stream);
+  if (hold !== null)
+    return `${hold.pair.join(' and ')} are held over their conflict; approve \`${itemId({ kind: 'hold', of: hold.pair.join('+') })}\` to let both go on`;
   return `stream ${target.stream} is not paused`;
 }
 
@@ -371,6 +377,8 @@ function approvalRefusal(state: RunState, item: ItemId, seen: SeenByEngine | nul
       return warningRefusal(state, subject.scope);
     case 'escalation':
       return stepRefusal(streamOf(state, subject.stream), subject.step);
+    case 'hold':
+      return heldPairOf(state, item) === null ? `${item} is not held` : null;
     case 'conflict':
       return conflictRefusal(state, item);
     case 'rollback':

@@ -11,6 +11,7 @@ import { answerLeftWork } from './left-work.ts';
 import { goOnFromGate, retryGate } from './gate-again.ts';
 import { answerGate, cancelGate, waiveGate } from './gates.ts';
 import { itemSubject } from './items.ts';
+import { letGo } from './holding-pairs.ts';
 import { applyPauseWish, setPausedBy } from './pausing.ts';
 import { decidePermission, openPermissions } from './permissions.ts';
 import { rejectConflict, settleConflict } from './wave-conflicts.ts';
@@ -159,6 +160,7 @@ function approve(draft: Draft, request: Extract<RunRequest, { readonly kind: 'ap
   }
   if (subject?.kind === 'permission') decidePermission(draft, subject.stream, subject.permission, 'allow', { by, note }, scope);
   if (subject?.kind === 'conflict') settleConflict(draft, item, by, note);
+  if (subject?.kind === 'hold') letGo(draft, item, by);
   if (subject?.kind === 'budget') giveMore(draft, subject.scope);
   if (subject?.kind === 'budget-warning') warningSeen(draft, subject.scope, by);
   if (subject?.kind === 'rollback') releaseRollback(draft, subject.rollback, by, note);

@@ -11,6 +11,7 @@ import { streamOf } from './standing.ts';
 import { evaluateWave } from './waves.ts';
 import { leaveHandoff } from './handoffs.ts';
 import { askForProvided } from './queue.ts';
+import { advanceHeldPairs } from './holding-pairs.ts';
 import { startReady } from './scheduling.ts';
 
 /**
@@ -32,6 +33,7 @@ export function settle(draft: Draft): void {
     askForProvided(draft);
     for (let id = draft.passed.shift(); id !== undefined; id = draft.passed.shift()) leaveHandoff(draft, `checkpoint:${id}`);
     startReady(draft);
+    advanceHeldPairs(draft);
   } while (draft.dirty.size > 0 || draft.failures.length > 0 || draft.successes.length > 0);
   endIfOver(draft);
 }

@@ -55,6 +55,8 @@ export interface RunState {
   readonly trees: Readonly<Record<string, Tree>>;
   /** Pairs of streams whose work conflicted when it was last merged in memory, in the order of the plan. `presentConflicts` are those that still matter. */
   readonly conflicts: readonly ForetoldConflict[];
+  /** Pairs of streams that are or were held because their work would conflict, in the order of time. */
+  readonly heldPairs: readonly HeldPair[];
   /** What streams have changed outside of their claims, when that was last looked at. */
   readonly outsideClaims: readonly OutsideClaims[];
   /** What the files say that metrics come from, as far as they were read, by the names of the metrics. */
@@ -139,6 +141,23 @@ export interface ForetoldConflict {
   readonly count: number;
   /** Since when the two conflict, epoch milliseconds. */
   readonly since: number;
+}
+
+export interface HeldPair {
+  /** In the order of the plan. */
+  readonly pair: readonly [StreamId, StreamId];
+  /** The one of them that is to settle it. */
+  readonly resolver: StreamId;
+  /** As in `ForetoldConflict`. */
+  readonly files: readonly string[];
+  readonly count: number;
+  readonly since: number;
+  /** `holding`: both are to stand still. `resolving`: the one settles it, and the other stands still. */
+  readonly step: 'holding' | 'resolving' | 'over';
+  /** The attempt that settles it, when one is to. */
+  readonly attempt: number | null;
+  /** How it was over: `they no longer conflict`. */
+  readonly outcome: string | null;
 }
 
 export interface OutsideClaims {
@@ -330,6 +349,8 @@ export interface AttemptState {
   readonly process: ProcessIdentity | null;
   /** The failure that it is to mend; absent for an attempt that was begun for another reason. */
   readonly feedback?: Feedback;
+  /** The stream whose branch it is to settle a conflict with, and the files. */
+  readonly meets?: { readonly stream: StreamId; readonly files: readonly string[] };
   /** Of a resolver: the conflict that it is to settle. */
   readonly settles?: SettlingTask;
   /** Absolute working directory. */

@@ -5,7 +5,7 @@ import { withAgent } from '../../core/run/agent-choice.ts';
 import { handoffFiles } from '../../core/run/handoffs.ts';
 import type { AttemptState, Feedback, RunState } from '../../core/run/state.ts';
 import type { EnginePorts } from '../ports.ts';
-import { attemptOf, dirOf, mergedBranch, streamOf, workspaceDirOf } from './refs.ts';
+import { attemptOf, branchOf, dirOf, mergedBranch, streamOf, workspaceDirOf } from './refs.ts';
 
 /** A launch with the id that its agent has been given for a new conversation, `null` for none. */
 export interface OwnLaunch extends Launch {
@@ -39,9 +39,10 @@ export function launchOf(ports: EnginePorts, state: RunState, ref: AttemptRef): 
 }
 
 function conflictOf({ paths }: EnginePorts, state: RunState, ref: AttemptRef): LaunchInput['conflict'] {
-  const task = attemptOf(state, ref)?.settles;
-  if (task === undefined) return null;
+  const { settles: task, meets } = attemptOf(state, ref) ?? {};
   const promptFile = paths.resolve(paths.runDir, paths.promptName(ref.stream, ref.attempt));
+  if (meets !== undefined) return { kind: 'branch', branch: branchOf(state, meets.stream), promptFile };
+  if (task === undefined) return null;
   return { kind: 'merge', branch: mergedBranch(state, task.wave), promptFile };
 }
 

@@ -69,3 +69,10 @@ export function mergedBranch(state: RunState, id: WaveId): string {
   if (branch === undefined) throw new Error(`wave ${id} has no merge that waits`);
   return branch;
 }
+
+/** The branch of a stream. @throws Error when it has none, which is a fault of the reducer */
+export function branchOf(state: RunState, id: StreamId): string {
+  const { worktree } = streamOf(state, id);
+  if (worktree === null) throw new Error(`${id} has no branch`);
+  return worktree.branch;
+}

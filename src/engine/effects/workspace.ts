@@ -32,6 +32,7 @@ export function workspaceEffects(context: EffectContext, trees: TreeEffects): Wo
       stream.worktree === null ? { dir: workspaceDir, port: null } : await worktrees.prepare(ref, stream.worktree);
     const dir = paths.resolve(base, stream.cwd);
     if ((await workspaces.missing(base, [stream.cwd])).length > 0) throw new Error(`its folder ${dir} (cwd: ${stream.cwd}) does not exist`);
+    await settling.brief(ref, dir);
     return { dir, ...(port === null ? {} : { port }) };
   };
 

@@ -2,6 +2,7 @@ import type { Integration } from '../../core/plan/model.ts';
 import { staleReason, voidedText } from '../../core/run/sign-off-problems.ts';
 import { attention, type AttentionItem } from '../../core/run/attention.ts';
 import { filesText, presentConflicts, settledConflicts } from '../../core/run/conflicts.ts';
+import { otherOf } from '../../core/run/held-pairs.ts';
 import { gateText } from '../../core/run/gates.ts';
 import { runGraph } from '../../core/run/graph.ts';
 import type {
@@ -49,6 +50,7 @@ export function changeLines(before: RunState | null, after: RunState, command: s
     if (gate.stale !== null && !before?.gates[gate.id]?.stale) say(`gate ${gate.id}`, `stale: ${staleReason(gate)}`, 'warn');
   }
   conflictLines(before, after, say);
+  if (before?.heldPairs !== after.heldPairs) heldLines(before, after, say);
   const known = new Set(before ? attention(before).map(({ id }) => id) : []);
   for (const item of attention(after)) {
     if (known.has(item.id)) continue;
@@ -77,6 +79,17 @@ function conflictLines(before: RunState | null, after: RunState, say: Say): void
   for (const conflict of settledConflicts(after)) {
     if (settledBefore.has(pairText(conflict))) continue;
     say(conflict.pair[0], `meets ${conflict.pair[1]} in ${text(filesText(conflict))}, settled by rule ${text(conflict.rules.join(', '))}`);
+  }
+}
+
+/** What becomes of streams that are held; that they are is told by the item that waits for a person. */
+function heldLines(before: RunState | null, after: RunState, say: Say): void {
+  for (const [index, hold] of after.heldPairs.entries()) {
+    const was = before?.heldPairs[index]?.step;
+    if (was === hold.step) continue;
+    if (hold.step === 'resolving')
+      say(hold.resolver, `begins anew to settle its conflict with ${otherOf(hold)} in ${text(filesText(hold))}`, 'warn');
+    if (hold.step === 'over') say(hold.resolver, `and ${otherOf(hold)} are held no more: ${hold.outcome ?? ''}`, 'good');
   }
 }
 
@@ -111,6 +124,7 @@ function subjectOf({ subject }: AttentionItem): string {
       return `rollback ${subject.rollback}`;
     case 'integration':
       return `integration ${subject.item}`;
+    case 'hold':
     case 'budget':
     case 'budget-warning':
     case 'file':

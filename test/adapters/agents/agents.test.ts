@@ -19,6 +19,7 @@ const script: DemoScript = {
   writes: { 'docs/a.md': 'text\n' },
   mends: {},
   resolves: { 'a.md': 'both' },
+  writesAtPercent: 100,
   commit: true,
   hang: false,
   floodLines: 0,

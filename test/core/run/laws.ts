@@ -21,6 +21,7 @@ export function obeysTheLaws(world: World): void {
     phasesAgree(step);
     wavesAgree(step);
     resolversAgree(step);
+    holdsAgree(step);
     saysWhy(step);
     endsWithItsReport(step);
     groupsAgree(step);
@@ -511,6 +512,28 @@ function resolversAgree({ before, after, commands }: Step): void {
     if (after.status.kind !== 'running') continue;
     check(status.kind !== 'standingBy' || wanted.length === 0, `${id} stands by, and a merge waits for it`);
     check(['standingBy', 'stopping'].includes(status.kind) || wanted.length > 0, `${id} is ${status.kind}, and no merge waits for it`);
+  }
+}
+
+/** Whoever is held over a conflict is so in one pair, as often as the rule lets it, and stands still for nobody who is not about to settle it. */
+function holdsAgree({ after }: Step): void {
+  const { heldPairs, plan, streams } = after;
+  const open = heldPairs.filter(({ step }) => step !== 'over');
+  const ids = open.flatMap(({ pair }) => pair);
+  check(new Set(ids).size === ids.length, 'a stream is held in two pairs');
+  for (const { pair } of heldPairs) {
+    const count = heldPairs.filter((other) => other.pair.join() === pair.join()).length;
+    check(count <= (plan.runningConflicts?.rounds ?? 0), `${pair.join(' and ')} are held ${count} times`);
+  }
+  for (const { pair, resolver, step, attempt } of open) {
+    const other = streams[pair[0] === resolver ? pair[1] : pair[0]]!;
+    check(['running', 'paused'].includes(other.status.kind), `${other.id} is held and ${other.status.kind}`);
+    const { status, attempt: now } = streams[resolver]!;
+    if (step === 'resolving')
+      check(
+        now <= attempt! && !overKinds.includes(status.kind) && status.kind !== 'waiting',
+        `${other.id} waits for ${resolver}, which is ${status.kind}`,
+      );
   }
 }
 

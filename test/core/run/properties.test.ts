@@ -130,6 +130,7 @@ function meddle(world: World, requests: typeof meddling extends fc.Arbitrary<inf
 function reports(world: World, seed: number): boolean {
   const { streams } = world.state;
   const running = Object.values(streams).filter(({ status }) => status.kind === 'running');
+  if (chance(seed, 'conflict') < 0.5) return meets(world, seed);
   const stream = running[Math.floor(chance(seed, 'reporter') * running.length)];
   if (stream === undefined || chance(seed, 'report') < 0.5) return false;
   const progress = {
@@ -149,6 +150,17 @@ function reports(world: World, seed: number): boolean {
     attempt: stream.attempt,
     progress: { ...progress, ...findings, ...blocked },
   });
+  return true;
+}
+
+/** Two streams turn out to conflict, or not to any more. */
+function meets(world: World, seed: number): boolean {
+  const { streams } = world.state.plan;
+  const second = Math.floor(chance(seed, 'second') * streams.length);
+  const [one, other] = [streams[Math.floor(chance(seed, 'first') * second)], streams[second]];
+  if (one === undefined || other === undefined || one === other) return false;
+  const files = chance(seed, 'files') < 0.6 ? ['a.txt'] : [];
+  world.append({ type: 'conflictForecast', pair: [one.id, other.id], heads: ['1', '2'], files, count: files.length });
   return true;
 }
 

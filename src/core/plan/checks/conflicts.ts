@@ -9,6 +9,7 @@ const answers = ['take', 'union', 'run', 'agent', 'ask'] as const;
 
 /** Reports rules for conflicts that say nothing, or two things, or take the side of what has no branch. */
 export function checkConflicts(outline: Outline, names: Names, shape: Shape, source: Source): void {
+  checkRunning(names, shape, source);
   const places: Path[] = [['conflicts'], ...outline.waves.map(({ path }) => [...path, 'conflicts'])];
   const lists = [shape.plan.conflicts, ...outline.waves.map(({ yaml }) => yaml.conflicts)];
   lists.forEach((rules, list) => {
@@ -31,6 +32,27 @@ export function checkConflicts(outline: Outline, names: Names, shape: Shape, sou
       if (rule.take !== undefined) checkSide(rule.take, [...path, 'take'], names, shape, source);
     });
   });
+}
+
+/** Reports who cannot settle what streams that run would conflict in. */
+function checkRunning(names: Names, shape: Shape, source: Source): void {
+  const id = shape.plan.running_conflicts?.resolve;
+  if (id === undefined || id === 'later' || id === 'first') return;
+  const path = ['running_conflicts', 'resolve'];
+  const owner = names.get(id);
+  if (owner?.kind === 'stream') {
+    if (branchOf(owner) !== null) return;
+    source.at(path, {
+      code: 'no-branch',
+      message: `\`${id}\` has no worktree, and so conflicts with nobody`,
+      hint: 'give the stream `worktree: true`',
+    });
+  } else if (owner || shape.whole) {
+    const message = owner
+      ? `\`${id}\` is ${nounOf(owner)}; \`later\`, \`first\` or a stream settles it`
+      : `the plan has no stream \`${id}\``;
+    source.at(path, { code: 'unknown-stream', message, hint: () => hintFor(id, names, ['stream']) });
+  }
 }
 
 function checkAgent(id: string, path: Path, names: Names, { whole }: Shape, source: Source): void {

@@ -21,4 +21,14 @@ const rule = mapping(
 ).meta({ id: 'conflictRule' });
 
 export const conflicts = list(rule, 'rules').describe('What is done with files that conflict: the first rule that names the file.');
+export const runningConflicts = mapping(
+  {
+    resolve: reference.describe('Who settles it: `later` (the one of lower priority, or that stands later in the plan), `first` (the one that is further ahead), or a stream, in its own pairs alone.'),
+    rounds: count(1, 10).optional().describe('How often the same two are held, at most. Default: 1.'),
+  },
+  'a mapping with `resolve`',
+)
+  .meta({ id: 'runningConflicts' })
+  .describe('What becomes of streams that run and would conflict: both are held, one settles it in its worktree, then both go on.');
+export type RunningConflictsYaml = z.infer<typeof runningConflicts>;
 export type ConflictRuleYaml = z.infer<typeof rule>;

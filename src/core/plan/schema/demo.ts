@@ -36,6 +36,7 @@ export const demoSettings = mapping(
     writes: files
       .optional()
       .describe('Files that it writes, relative to its working directory, with their contents.'),
+    writes_at: percentage.optional().describe('How far its work is when it writes `writes`, and commits them. Default: at the end.'),
     mends: files
       .optional()
       .describe('Files that it writes besides, or instead of those of the same name, when a gate has failed on its work and it is told so.'),

@@ -26,6 +26,7 @@ const tones: Readonly<Record<AttentionItem['kind'], Tone>> = {
   budget: 'warn',
   rollback: 'bad',
   conflict: 'warn',
+  hold: 'warn',
   failed: 'bad',
   gate: 'bad',
   integration: 'warn',
