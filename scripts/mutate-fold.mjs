@@ -8,6 +8,25 @@ import { join, resolve } from 'node:path';
 
 /** [what it breaks, file below src/core/run, the text, what it becomes] */
 const mutants = [
+  ['the wait of a headless agent begins anew with each news', 'agent-rules.ts', ' && !isArmed(draft, timer)) armTimer', ') armTimer'],
+  [
+    'a stream that is being stopped waits for its limit',
+    'stopping.ts',
+    "  disarmTimer(draft, { kind: 'limit', stream: id, attempt });\n",
+    '',
+  ],
+  [
+    'a stream that stands still waits for its limit',
+    'pausing.ts',
+    "  disarmTimer(draft, { kind: 'limit', stream: stream.id, attempt: stream.attempt });\n",
+    '',
+  ],
+  [
+    'what an agent showed before its start was known is lost',
+    'reduce.ts',
+    '      // What its agent has shown may have come first.\n      return followAgent(draft, event.stream);\n',
+    '      return;\n',
+  ],
   [
     'who takes over keeps the slots of the other agent',
     'graph.ts',
@@ -127,12 +146,7 @@ const mutants = [
   ],
   ['an agent that can be logged in is ended', 'agent-rules.ts', ' && !waitsForPerson)', ')'],
   ['a passing fault fails a stream at its end', 'agent-faults.ts', 'return endedWell ? null : judged.fault', 'return null'],
-  [
-    'a limit ends a headless agent at once',
-    'agent-rules.ts',
-    '  else if (!isInteractive) return armTimer',
-    '  else if (false) return armTimer',
-  ],
+  ['a limit ends a headless agent at once', 'agent-rules.ts', '  else if (!isInteractive && !isArmed', '  else if (false && !isArmed'],
   [
     'a headless agent that goes on is ended',
     'agent-rules.ts',

@@ -1,4 +1,5 @@
 import type { GateId, StreamId, WaveId } from '../../src/core/ids.ts';
+import type { AgentFate } from './simulated-agent.ts';
 import type { GateVerdict } from '../../src/core/run/events.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface Nature {
   prepare(stream: StreamId, attempt: number): string | null;
   spawn(stream: StreamId, attempt: number): string | null;
   process(stream: StreamId, attempt: number): ProcessFate;
+  /** What the agent of the process does, where it is a real one. */
+  agent(stream: StreamId, attempt: number): AgentFate;
   /** Whether the attempt names the milestone when it has come so far. */
   names(stream: StreamId, attempt: number, milestone: string): boolean;
   /** A reason when the branches of a wave cannot be merged, and one when the result cannot be landed. */
@@ -47,6 +50,7 @@ export function goodNature(changes: Partial<Nature> = {}): Nature {
     prepare: () => null,
     spawn: () => null,
     process: () => ({ durationMs: 1000, exitCode: 0, signal: null }),
+    agent: () => ({ asks: false, fills: false, ends: 'done', resetsInMs: null, tokens: 0 }),
     names: () => true,
     merge: () => null,
     land: () => null,

@@ -89,10 +89,8 @@ export function stream(
 }
 
 /** A real agent, interactive unless `settings` say something else. */
-export const realAgent = (kind: RealAgent['kind'], settings: Partial<RealAgentSettings> = {}): RealAgent => ({
-  kind,
-  prompt: 'do it',
-  settings: {
+export const realAgent = (kind: RealAgent['kind'], changes: Partial<RealAgentSettings> = {}): RealAgent => {
+  const usual: RealAgentSettings = {
     mode: 'interactive',
     program: null,
     model: null,
@@ -105,9 +103,9 @@ export const realAgent = (kind: RealAgent['kind'], settings: Partial<RealAgentSe
     onLimit: { kind: 'wait' },
     stalledAfterMs: null,
     contextHandoffPercent: null,
-    ...settings,
-  },
-});
+  };
+  return { kind, prompt: 'do it', settings: { ...usual, ...changes } };
+};
 
 /** A stream of a real agent. */
 export const agentStream = (

@@ -26,6 +26,15 @@ export function randomNature(seed: number, { failing, disorder }: Roughness): Na
       exitCode: fails('exit', stream, attempt) ? 1 : 0,
       signal: null,
     }),
+    agent: (stream, attempt) => ({
+      asks: fails('asks', stream, attempt),
+      fills: fails('fills', stream, attempt),
+      ends: fails('agent', stream, attempt)
+        ? ((['limit', 'waits', 'network', 'authentication'] as const)[upTo(4, 'fault', stream, attempt)] ?? 'limit')
+        : 'done',
+      resetsInMs: fails('says when', stream, attempt) ? null : upTo(600_000, 'reset', stream, attempt),
+      tokens: upTo(3, 'tokens', stream, attempt),
+    }),
     names: (stream, attempt, milestone) => chance(seed, 'names', stream, attempt, milestone) < 0.7,
     merge: (wave, round) => (fails('merge', wave, round) ? 'it conflicts' : null),
     conflict: (wave, round, answers) =>

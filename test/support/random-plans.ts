@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { asStreamId, type StreamId } from '../../src/core/ids.ts';
-import type { Budget, EscalationStep, Gate, Need, OnFailure, Plan, Stream } from '../../src/core/plan/model.ts';
-import { checkpoint, need, phase, plan, rollback, stream, wave } from './plans.ts';
+import type { Budget, EscalationStep, Gate, Need, OnFailure, OnLimit, Plan, Stream } from '../../src/core/plan/model.ts';
+import { checkpoint, need, phase, plan, realAgent, rollback, stream, wave } from './plans.ts';
 
 /**
  * Random plans without cycles. Phases follow one another; a stream needs streams before it of its own or an earlier phase, earlier
@@ -73,6 +73,21 @@ const randomStream = fc.record({
   needsWave: fc.option(fc.nat(), { freq: 2, nil: null }),
   milestones: fc.constantFrom<readonly string[]>([], ['m1'], ['m1:40', 'm2:70'], ['m1', 'm2']),
   agentName: fc.constantFrom('command', 'command', 'opus'),
+  /** Some are of real agents. */
+  agent: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('claude', 'codex'),
+        mode: fc.constantFrom('interactive', 'headless'),
+        onLimit: fc.constantFrom<OnLimit>({ kind: 'wait' }, { kind: 'wait' }, { kind: 'fail' }, { kind: 'takeOver', agent: 'codex' }),
+        allow: fc.constantFrom([], [], ['make']),
+        deny: fc.constantFrom([], [], ['make']),
+        contextHandoffPercent: fc.option(fc.constant(80), { nil: null }),
+      }),
+    },
+  ),
   anytime: fc.option(fc.constant(true), { freq: 4, nil: false }),
   priority: fc.constantFrom<0 | 1 | 2 | 3>(0, 1, 2, 3),
   estimateMs: fc.option(fc.integer({ min: 1, max: 5000 }), { nil: null }),
@@ -313,7 +328,9 @@ function build(parts: Parts): Plan {
       ...(each.phase > 0 ? { phase: phaseId(each.phase - 1) } : {}),
       priority: each.priority,
       milestones: each.milestones,
-      agentName: each.agentName,
+      ...(each.agent === null
+        ? { agentName: each.agentName }
+        : { agentName: each.agent.kind, agent: realAgent(each.agent.kind, each.agent) }),
       anytime: each.anytime,
       estimate: each.estimateMs === null ? null : { leastMs: each.estimateMs, mostMs: each.estimateMs },
       optional: each.optional,
@@ -351,7 +368,10 @@ function build(parts: Parts): Plan {
     maxParallel: parts.maxParallel,
     runningConflicts: holdsOf(parts.holds, (pick) => asStreamId(placed[pick % placed.length]!.id)),
     budget: parts.budget,
-    agents: { opus: { kind: 'command', maxParallel: parts.agentLimit, budget: null } },
+    agents: {
+      opus: { kind: 'command', maxParallel: parts.agentLimit, budget: null },
+      codex: { kind: 'codex', maxParallel: parts.agentLimit, budget: null, settings: realAgent('codex').settings },
+    },
     phases: phases.map(comparing),
     checkpoints,
     waves: waves.map(comparing),

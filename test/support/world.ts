@@ -1,6 +1,7 @@
 import { Heap } from '../../src/core/forecast/heap.ts';
 import { asRunId, type GateId, type StreamId, type TimerId, type WaveId } from '../../src/core/ids.ts';
-import type { Plan } from '../../src/core/plan/model.ts';
+import { isRealAgent, type Plan } from '../../src/core/plan/model.ts';
+import { agentSettings } from '../../src/core/run/agent-choice.ts';
 import type { RunCommand } from '../../src/core/run/commands.ts';
 import type { Envelope, RunEvent, RunOptions, RunRequest, UnusableResult } from '../../src/core/run/events.ts';
 import { milestoneShare } from '../../src/core/run/milestones.ts';
@@ -11,6 +12,7 @@ import { currentAttempt, streamOf } from '../../src/core/run/standing.ts';
 import type { RunState } from '../../src/core/run/state.ts';
 import { mergedStreams } from '../../src/core/run/waves.ts';
 import { goodNature, type Nature } from './nature.ts';
+import { newsOf, type SimulatedAgent } from './simulated-agent.ts';
 
 /** A process as the host of the simulated world knows it. */
 export interface SimulatedProcess {
@@ -29,6 +31,9 @@ export interface SimulatedProcess {
   readonly named: string[];
   /** Work done, milliseconds. */
   doneMs: number;
+  isWorking: boolean;
+  /** `null` for a program that is none. */
+  readonly agent: SimulatedAgent | null;
 }
 
 export interface Step {
@@ -191,15 +196,19 @@ export class World {
     const process = this.processes.get(keyOf({ stream: id, attempt }));
     if (process) this.reportNamed(process);
     if (!this.alive) return;
-    if (process?.exit) return this.append({ type: 'streamExited', stream: id, attempt, ...process.exit });
+    if (process?.exit) return this.reportExit(process, process.exit);
     if (!process) {
       const reason = 'the pty host is gone';
       if (kind === 'running' || kind === 'paused') this.append({ type: 'streamLost', stream: id, attempt, reason });
       return;
     }
     if (currentAttempt(stream)?.spawnedAt === null) this.reportSpawned(process);
+    else if (process.agent?.interrupted && kind === 'running')
+      this.append({ type: 'streamPaused', stream: id, attempt, interrupted: true });
     else if (process.paused && kind === 'running') this.append({ type: 'streamPaused', stream: id, attempt });
-    else if (!process.paused && kind === 'paused') this.append({ type: 'streamContinued', stream: id, attempt });
+    else if (!process.paused && kind === 'paused' && !currentAttempt(stream)?.interrupted)
+      this.append({ type: 'streamContinued', stream: id, attempt });
+    if (this.alive) this.tellAgent(process);
   }
 
   private carryOut(command: RunCommand): void {
@@ -228,10 +237,15 @@ export class World {
         this.typed.push({ stream: command.stream, attempt: command.attempt, text: command.text });
         return;
       case 'answerPermission':
+        return this.answerPermission(command);
       case 'interruptStream':
+        return this.interrupt(command.stream, command.attempt);
       case 'endAgent':
+        return this.stop(command.stream, command.attempt);
       case 'promptStream':
-        throw new Error(`nothing in this world has a real agent, and it was asked to ${command.type}`);
+        // Answers and options are for questions, and nobody asks any here.
+        if (command.as === 'prompt') this.prompt(command.stream, command.attempt);
+        return;
       case 'mergeWave':
         return this.mergeWave(command.wave, command.round);
       case 'bisectWave':
@@ -310,8 +324,11 @@ export class World {
         stretchBeganAt: this.now,
         named: [],
         doneMs: 0,
+        isWorking: false,
+        agent: this.agentOf(stream, attempt),
       };
       this.processes.set(key, process);
+      if (process.agent) this.takeUp(process, process.agent);
       this.work(process);
     }
     const started = process;
@@ -324,14 +341,135 @@ export class World {
 
   /** Lets a process work on until its time is up. */
   private work(process: SimulatedProcess): void {
+    const { stretch, leftMs, agent } = process;
+    if (process.paused || process.isWorking || agent?.interrupted || agent?.permission === 'open') return;
     process.stretchBeganAt = this.now;
-    const { stretch, leftMs } = process;
+    process.isWorking = true;
     if (leftMs === null) return;
+    if (agent) this.comeHalf(process, agent);
     this.nameMilestones(process);
     const { exitCode, signal } = this.nature.process(process.stream, process.attempt);
     this.put('host', leftMs, () => {
-      if (process.live && !process.paused && process.stretch === stretch) this.exit(process, exitCode, signal);
+      if (!process.live || process.paused || process.stretch !== stretch) return;
+      if (agent) this.endWork(process, agent);
+      else this.exit(process, exitCode, signal);
     });
+  }
+
+  /** Stops working, for a pause, an interruption or a question. */
+  private halt(process: SimulatedProcess): void {
+    if (!process.isWorking) return;
+    process.isWorking = false;
+    process.stretch += 1;
+    process.doneMs += this.now - process.stretchBeganAt;
+    if (process.leftMs !== null) process.leftMs = Math.max(0, process.leftMs - (this.now - process.stretchBeganAt));
+  }
+
+  private agentOf(stream: StreamId, attempt: number): SimulatedAgent | null {
+    const planned = this.state.plan.streams.find(({ id }) => id === stream)!;
+    const known = this.state.streams[stream]!.attempts.at(-1)?.agent;
+    if (known === undefined || !isRealAgent(planned.agent)) return null;
+    return {
+      conversation: known.begins.conversation ?? `${stream}-${attempt}`,
+      isInteractive: agentSettings(this.state.plan, planned, this.state.streams[stream]!)?.mode === 'interactive',
+      fate: this.nature.agent(stream, attempt),
+      prompts: 0,
+      promptsTold: 0,
+      permission: 'unasked',
+      state: 'starting',
+      since: this.now,
+      fault: null,
+      resetsAt: null,
+      interrupted: false,
+      half: false,
+    };
+  }
+
+  private takeUp(process: SimulatedProcess, agent: SimulatedAgent): void {
+    this.put('host', 0, () => {
+      agent.prompts += 1;
+      this.shows(process, agent, 'working');
+    });
+  }
+
+  private comeHalf(process: SimulatedProcess, agent: SimulatedAgent): void {
+    const { stretch } = process;
+    const { durationMs } = this.nature.process(process.stream, process.attempt);
+    if (agent.half || durationMs === null) return;
+    this.put('host', Math.max(0, Math.round(durationMs / 2) - process.doneMs), () => {
+      if (!process.live || process.stretch !== stretch || agent.half) return;
+      agent.half = true;
+      if (!agent.fate.asks) return this.shows(process, agent, 'working');
+      this.halt(process);
+      agent.permission = 'open';
+      this.shows(process, agent, 'waiting-for-permission');
+    });
+  }
+
+  private endWork(process: SimulatedProcess, agent: SimulatedAgent): void {
+    const { ends, resetsInMs } = agent.fate;
+    // An interactive one that is not logged in waits for a person, which is for stories of their own.
+    const isFailed = ends === 'network' || (ends === 'authentication' && !agent.isInteractive);
+    agent.fault = isFailed ? ends : null;
+    if (ends === 'limit' || ends === 'waits') agent.resetsAt = resetsInMs === null ? null : this.now + resetsInMs;
+    this.halt(process);
+    this.shows(process, agent, ends === 'limit' || ends === 'waits' ? 'limit-reached' : isFailed ? 'failed' : 'done');
+    if (!agent.isInteractive && ends !== 'waits') this.exit(process, ends === 'done' ? 0 : 1, null);
+  }
+
+  private shows(process: SimulatedProcess, agent: SimulatedAgent, state: SimulatedAgent['state']): void {
+    if (agent.state !== state) agent.since = this.now;
+    agent.state = state;
+    if (this.alive) this.soon('engine', 'agent', () => this.tellAgent(process));
+  }
+
+  /** Records what the agent of a process has shown and the journal does not know yet. */
+  private tellAgent(process: SimulatedProcess): void {
+    const { agent, stream, attempt } = process;
+    // Each may change what is still news.
+    for (let left = 10; agent && left > 0 && this.alive; left--) {
+      const known = this.state.streams[stream]!.attempts.find(({ number }) => number === attempt);
+      const isCurrent = this.state.streams[stream]!.attempt === attempt && known?.end === null;
+      const [news] = isCurrent && this.state.status.kind !== 'ended' ? newsOf(agent, { stream, attempt }, known, this.now) : [];
+      if (!news) return;
+      if (news.type === 'promptTaken') agent.promptsTold = agent.prompts;
+      this.append(news);
+    }
+  }
+
+  private answerPermission(command: Extract<RunCommand, { type: 'answerPermission' }>): void {
+    const { stream, attempt, permission, decision, by, rule, note } = command;
+    const process = this.processes.get(keyOf({ stream, attempt }));
+    const agent = process?.agent;
+    if (!process?.live || !agent) return;
+    this.soon('engine', 'answer', () => {
+      if (!process.live) return;
+      const wasOpen = agent.permission === 'open';
+      agent.permission = 'settled';
+      this.append({ type: 'permissionSettled', stream, attempt, permission, decision, by, rule, note });
+      if (!wasOpen) return;
+      this.shows(process, agent, 'working');
+      this.work(process);
+    });
+  }
+
+  private interrupt(stream: StreamId, attempt: number): void {
+    const process = this.processes.get(keyOf({ stream, attempt }));
+    const agent = process?.agent;
+    if (!process?.live || !agent || ['done', 'limit-reached', 'failed'].includes(agent.state)) return;
+    this.halt(process);
+    agent.interrupted = true;
+    this.soon('engine', 'interrupt', () => this.append({ type: 'streamPaused', stream, attempt, interrupted: true }));
+  }
+
+  private prompt(stream: StreamId, attempt: number): void {
+    const process = this.processes.get(keyOf({ stream, attempt }));
+    const agent = process?.agent;
+    if (!process?.live || !agent || ['done', 'limit-reached', 'failed'].includes(agent.state)) return;
+    agent.prompts += 1;
+    agent.interrupted = false;
+    this.shows(process, agent, agent.state);
+    this.work(process);
   }
 
   /** Its work, from here on, takes it past these milestones. What it names is known when it is named, and so before its exit is. */
@@ -357,19 +495,21 @@ export class World {
   private exit(process: SimulatedProcess, exitCode: number, signal: string | null): void {
     process.live = false;
     process.exit = { exitCode, signal, exitedAt: this.now };
-    const { stream, attempt, exit } = process;
-    if (this.alive) this.soon('engine', 'exit', () => this.append({ type: 'streamExited', stream, attempt, ...exit }));
+    const { exit } = process;
+    if (this.alive) this.soon('engine', 'exit', () => this.reportExit(process, exit));
+  }
+
+  /** What its agent showed last is known before its exit is. */
+  private reportExit(process: SimulatedProcess, exit: NonNullable<SimulatedProcess['exit']>): void {
+    this.tellAgent(process);
+    if (this.alive) this.append({ type: 'streamExited', stream: process.stream, attempt: process.attempt, ...exit });
   }
 
   private pause(stream: StreamId, attempt: number): void {
     const process = this.processes.get(keyOf({ stream, attempt }));
     if (!process?.live) return;
-    if (!process.paused) {
-      process.paused = true;
-      process.stretch += 1;
-      process.doneMs += this.now - process.stretchBeganAt;
-      if (process.leftMs !== null) process.leftMs = Math.max(0, process.leftMs - (this.now - process.stretchBeganAt));
-    }
+    this.halt(process);
+    process.paused = true;
     this.soon('engine', 'pause', () => this.append({ type: 'streamPaused', stream, attempt }));
   }
 

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import { currentAttempt, streamOf } from './standing.ts';
 import type { StreamState } from './state.ts';
 import { endStream } from './stopping.ts';
-import { armTimer, disarmTimer } from './timers.ts';
+import { armTimer, disarmTimer, isArmed } from './timers.ts';
 import { seconds } from './words.ts';
 
 /** A headless agent at its limit ends by itself, and tells then what it has used up; one that waits for hours is ended after this. */
@@ -21,7 +21,7 @@ export function followAgent(draft: Draft, id: StreamState['id']): void {
   const isAtLimit = agent.judged?.state === 'limit-reached';
   const timer = { kind: 'limit', stream: id, attempt: stream.attempt } as const;
   if (!isAtLimit) disarmTimer(draft, timer);
-  else if (!isInteractive) return armTimer(draft, timer, draft.state.at + headlessGraceMs);
+  else if (!isInteractive && !isArmed(draft, timer)) armTimer(draft, timer, draft.state.at + headlessGraceMs);
   if (!isInteractive) return;
   if (isAtLimit) return leaveAtLimit(draft, stream);
   if (isDone(agent)) return endStream(draft, stream, { becomes: 'done', by: null });

@@ -65,6 +65,7 @@ export function streamPaused(draft: Draft, event: StreamPaused): void {
   const text = wisher === null ? 'it stands still and is about to go on' : `${how} by ${wisher}`;
   // Time that a stream stands still does not count against its timeout: the timer comes back with what is left when it goes on.
   disarmTimer(draft, { kind: 'timeout', stream: stream.id, attempt: stream.attempt });
+  disarmTimer(draft, { kind: 'limit', stream: stream.id, attempt: stream.attempt });
   unwatchTrouble(draft, stream);
   const next = withAttempt(stream, { pausedSince: at, ...(event.interrupted ? { interrupted: true } : {}) });
   setStatus(draft, next, { kind: 'paused' }, because(draft, 'person', text));

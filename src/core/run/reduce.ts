@@ -142,7 +142,9 @@ function handle(draft: Draft, event: RunEvent): void {
     case 'workCommitFailed':
       return workCommitFailed(draft, event);
     case 'streamSpawned':
-      return streamSpawned(draft, event);
+      streamSpawned(draft, event);
+      // What its agent has shown may have come first.
+      return followAgent(draft, event.stream);
     case 'streamSpawnFailed':
       return streamSpawnFailed(draft, event);
     case 'streamExited':

@@ -57,6 +57,7 @@ export function endStream(draft: Draft, stream: StreamState, wish: StopWish, rea
   }
   const who = wish.by === null ? '' : ` by ${wish.by}`;
   disarmTimer(draft, { kind: 'timeout', stream: id, attempt });
+  disarmTimer(draft, { kind: 'limit', stream: id, attempt });
   unwatchTrouble(draft, stream);
   const rule = wish.by === null ? ruleOf[wish.becomes] : 'person';
   const why = because(

@@ -61,6 +61,8 @@ export function armTimer(draft: Draft, meaning: TimerMeaning, dueAt: number): vo
   draft.commands.push({ type: 'setTimer', timer, dueAt });
 }
 
+export const isArmed = ({ state }: Draft, meaning: TimerMeaning): boolean => state.timers[timerId(meaning)] !== undefined;
+
 export function disarmTimer(draft: Draft, meaning: TimerMeaning): void {
   const timer = timerId(meaning);
   if (draft.state.timers[timer] === undefined) return;

@@ -1,6 +1,7 @@
 import { asTimerId } from '../../../src/core/ids.ts';
 import type { Gate, Need, Phase, Stream } from '../../../src/core/plan/model.ts';
 import type { RunState, StreamState } from '../../../src/core/run/state.ts';
+import { agentsAgree, waitsByItself } from './agent-laws.ts';
 import type { Step, World } from '../../support/world.ts';
 
 /**
@@ -26,6 +27,7 @@ export function obeysTheLaws(world: World): void {
     endsWithItsReport(step);
     groupsAgree(step);
     resultsAreMended(step);
+    agentsAgree(step);
   });
 }
 
@@ -194,7 +196,11 @@ function mayBeAnswered(state: RunState, id: string): boolean {
 const overKinds: readonly string[] = ['succeeded', 'failed', 'skipped', 'stopped'];
 const busyKinds: readonly string[] = ['preparing', 'starting', 'running', 'paused', 'stopping'];
 
-const planned = (state: RunState, id: string): Stream => state.plan.streams.find((each) => each.id === id)!;
+/** With the agent that has taken it over, where one has. */
+function planned(state: RunState, id: string): Stream {
+  const stream = state.plan.streams.find((each) => each.id === id)!;
+  return { ...stream, agentName: state.streams[stream.id]!.takenOverBy ?? stream.agentName };
+}
 
 /** It keeps its owner back no longer. */
 function passed(state: RunState, { id, level, check }: Gate): boolean {
@@ -283,7 +289,7 @@ function forgetsNobody({ after, commands }: Step): void {
       `${id} is ${status.kind}, and its needs ${hopeless ? 'can never hold' : 'may hold yet'}`,
     );
     if (status.kind !== 'ready' || pausedBy !== null || isHeldByBudget(after, stream)) continue;
-    const keeping = full.filter((limit) => limit.holds(stream));
+    const keeping = full.filter((limit) => limit.holds(planned(after, stream.id)));
     check(keeping.length > 0, `${id} could start and does not`);
     // Who took a slot of each limit that keeps it back took the place that it could have had.
     for (const other of started.filter((each) => keeping.every((limit) => limit.holds(each)))) {
@@ -370,7 +376,8 @@ function saysWhy({ after }: Step): void {
         const verdict = after.gates[gate.id]!.status;
         check(verdict.kind !== 'done' || verdict.at >= endedAt, `gate ${gate.id} was measured on an earlier attempt`);
       }
-      check(end?.kind === 'exited' && end.exitCode === 0 && end.signal === null, `${id} succeeded without exit status 0`);
+      const endedWell = end?.kind === 'done' || (end?.kind === 'exited' && end.exitCode === 0 && end.signal === null);
+      check(endedWell, `${id} succeeded without exit status 0`);
     }
   }
 }
@@ -399,6 +406,8 @@ function timersAgree({ after }: Step): void {
       due.set(`escalate:${id}:${attempt}:${escalated.length + 1}`, since + step.afterMs);
     if (status.kind === 'running' && timeoutMs !== null) due.set(`timeout:${id}:${attempt}`, null);
     if (status.kind === 'retrying') due.set(`retry:${id}:${attempt + 1}`, status.dueAt);
+    if (status.kind === 'parked') due.set(`wake:${id}:${attempt + 1}`, status.dueAt);
+    if (waitsByItself(after, id)) due.set(`limit:${id}:${attempt}`, null);
   }
   for (const { id, lateAt } of Object.values(after.gates)) {
     // In a pause it goes off, and the gate begins afterwards.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { asItemId, asTimerId, type StreamId, type TimerId } from '../../../src/core/ids.ts';
 import { attention, type AttentionItem } from '../../../src/core/run/attention.ts';
 import type { Envelope, RunEvent, RunRequest } from '../../../src/core/run/events.ts';
-import type { Gate, Plan, Wave } from '../../../src/core/plan/model.ts';
+import { isRealAgent, type AgentSpec, type Gate, type Plan, type Wave } from '../../../src/core/plan/model.ts';
 import { holdsBack } from '../../../src/core/run/gate-groups.ts';
 import { runGraph } from '../../../src/core/run/graph.ts';
 import { fold, openFold, reduce } from '../../../src/core/run/reduce.ts';
@@ -50,6 +50,7 @@ function stepIn(world: World): void {
       kind === 'review' ||
       kind === 'rollback' ||
       kind === 'conflict' ||
+      kind === 'permission' ||
       subject.kind === 'budget' ||
       (kind === 'question' && isHolding(state, subject)),
   );
@@ -82,6 +83,7 @@ function randomRequest(state: RunState, seed: number): RunRequest {
     ...state.plan.checkpoints.map(({ id }) => asItemId(`review:${id}`)),
     ...gates.map((id) => asItemId(`gate:${id}`)),
     ...Object.values(state.waves).map(({ id, conflict }) => asItemId(`conflict:${id}/${conflict?.stream ?? ''}`)),
+    ...attention(state).flatMap(({ id, kind }) => (kind === 'permission' ? [id, id] : [])),
   ];
   const waves = state.plan.waves.map(({ id }) => id);
   const kind = pick('kind', [
@@ -100,13 +102,23 @@ function randomRequest(state: RunState, seed: number): RunRequest {
   switch (kind) {
     case 'approve':
     case 'reject':
-      return items.length > 0 ? { kind, item: pick('item', items), note: 'n' } : { kind: 'retry', target };
+      if (items.length === 0) return { kind: 'retry', target };
+      return {
+        kind,
+        item: pick('item', items),
+        note: 'n',
+        ...(kind === 'approve' && chance(seed, 'scope') < 0.2 ? { scope: 'stream' } : {}),
+      };
     case 'retryGate':
       return gates.length > 0 ? { kind, gate: pick('gate', gates) } : { kind: 'retry', target };
     case 'retryWave':
       return waves.length > 0 ? { kind, wave: pick('wave', waves) } : { kind: 'retry', target };
     case 'send':
       return { kind, stream, text: 'y\r' };
+    case 'pause':
+      return chance(seed, 'interrupt') < 0.5 ? { kind, target, mode: 'interrupt' } : { kind, target };
+    case 'retry':
+      return chance(seed, 'fresh') < 0.3 ? { kind, target, fresh: true } : { kind, target };
     default:
       return { kind, target };
   }
@@ -167,7 +179,12 @@ function meets(world: World, seed: number): boolean {
 /** The state as it compares after a run that took another way, and other times, to the same end. */
 const gist = ({ plan, status, streams, phases, gates, checkpoints, waves }: RunState) => ({
   outcome: status.kind === 'ended' ? status.outcome : status.kind,
-  streams: Object.values(streams).map(({ id, status, attempts }) => [id, status.kind, attempts.map(({ end }) => end)]),
+  // When a limit ends is a matter of when it was reached.
+  streams: Object.values(streams).map(({ id, status, attempts }) => [
+    id,
+    status.kind,
+    attempts.map(({ end }) => (end?.kind === 'parked' ? end.kind : end)),
+  ]),
   phases: Object.values(phases).map(({ id, status, cause }) => [id, status, cause]),
   waves: Object.values(waves).map(({ id, round, status, cause }) => [id, round, status, cause]),
   // A round that was broken off, because what came before it was measured again, is a matter of time as well.
@@ -241,6 +258,7 @@ describe('whatever the plan and the world', () => {
               ...stream,
               timeoutMs: null,
               stuckAfterMs: null,
+              agent: asPatient(stream.agent),
               onFailure: stream.onFailure.kind === 'rollback' ? ({ kind: 'fail' } as const) : stream.onFailure,
             })),
           };
@@ -314,6 +332,10 @@ describe('whatever the plan and the world', () => {
     );
   });
 });
+
+/** Whether another agent is of use just then depends on when it was at its own limit, and a full context on whether the work was done before. */
+const asPatient = (agent: AgentSpec): AgentSpec =>
+  isRealAgent(agent) ? { ...agent, settings: { ...agent.settings, onLimit: { kind: 'wait' }, contextHandoffPercent: null } } : agent;
 
 const comparesNothing = <Owner extends { readonly gates: readonly Gate[] }>(owner: Owner): Owner => ({
   ...owner,
