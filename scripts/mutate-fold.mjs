@@ -145,7 +145,8 @@ const mutants = [
     "    case 'authentication':\n    case 'billing':\n",
   ],
   ['an agent that can be logged in is ended', 'agent-rules.ts', ' && !waitsForPerson)', ')'],
-  ['a passing fault fails a stream at its end', 'agent-faults.ts', 'return endedWell ? null : judged.fault', 'return null'],
+  ['what an agent was still at is not seen at its bad end', 'agent-faults.ts', 'return endedWell ? null : judged.fault', 'return null'],
+  ['what an agent was about to get over fails it', 'agent-faults.ts', 'return endedWell ? null : judged.fault', 'return judged.fault'],
   ['a limit ends a headless agent at once', 'agent-rules.ts', '  else if (!isInteractive && !isArmed', '  else if (false && !isArmed'],
   [
     'a headless agent that goes on is ended',
@@ -257,8 +258,8 @@ const mutants = [
   [
     'late: nobody looks when the time is up',
     'reduce.ts',
-    "if (meaning.kind === 'late') return mark",
-    "if (meaning.kind === 'late' && dueAt < 0) return mark",
+    "if (meaning.kind === 'late')\n    return mark",
+    "if (meaning.kind === 'late' && dueAt < 0)\n    return mark",
   ],
   [
     'late: the stop of its owner leaves it waiting',
@@ -473,8 +474,8 @@ const mutants = [
   [
     'a stop before the spawn is known goes out at once',
     'stopping.ts',
-    "if (status.kind === 'running' || status.kind === 'paused') draft",
-    'draft',
+    "if (status.kind !== 'running' && status.kind !== 'paused') return;",
+    '',
   ],
   ['what was withdrawn leaves an open attempt', 'stopping.ts', "const unborn = status.kind === 'preparing';", 'const unborn = false;'],
   [
@@ -806,7 +807,7 @@ const mutants = [
     "  endStream(draft, fresh, { becomes: 'retry', by });",
     "  endStream(draft, { ...fresh, status: { kind: 'failed' } }, { becomes: 'retry', by });",
   ],
-  ['a person is refused nothing', 'requests.ts', 'if (refusal(draft.state, request) !== null) return;', ''],
+  ['a person is refused nothing', 'requests.ts', 'if (refusal(draft.state, request, seen) !== null) return;', ''],
   [
     'a timed checkpoint is not armed again',
     'checkpoints.ts',
@@ -902,7 +903,7 @@ const mutants = [
   ],
   ['answers: what is stopped is not waited for', 'eligibility.ts', 'if (behind.length === 0)', 'if (behind.length >= 0)'],
   ['answers: who waits for a stop is not told of it', 'draft.ts', '    markStream(draft, stream);\n  }\n}', '  }\n}'],
-  ['answers: milestones stand over the way back', 'going-back.ts', 'spent: 0, lost: 0, milestones: {}', 'spent: 0, lost: 0'],
+  ['answers: milestones stand over the way back', 'going-back.ts', '      milestones: {},\n', ''],
   ['rollbacks: any finding sets them off', 'rollbacks.ts', 'isAtLeast(severity, rule.severity) &&', ''],
   ['rollbacks: a worse finding is none', 'finding.ts', 'severities.indexOf(one) <= severities', 'severities.indexOf(one) === severities'],
   ['rollbacks: whoever reports is listened to', 'rollbacks.ts', '(rule.in === null || rule.in.includes(stream))', 'true'],
@@ -978,8 +979,8 @@ const mutants = [
   [
     'trouble: a blocked stream is tried again',
     'stopping.ts',
-    "return setStatus(draft, stream, { kind: 'failed' }, because(draft, 'blocked'",
-    "return reconsider(draft, stream, 'blocked', ''); setStatus(draft, stream, { kind: 'failed' }, because(draft, 'blocked'",
+    "return fail(draft, stream, 'blocked', troubleText",
+    "return reconsider(draft, stream, 'blocked', troubleText",
   ],
   ['trouble: an exit before the block counts as blocked', 'processes.ts', " || status.becomes === 'blocked'", ''],
   ['trouble: the next step is not armed', 'escalation.ts', '  else watchTrouble(draft, next, false);\n', ''],
@@ -998,8 +999,13 @@ const mutants = [
     "return [{ type: 'spawnStream', stream: id, attempt }];",
     "return [{ type: 'spawnStream', stream: id, attempt: attempt + 1 }];",
   ],
-  ['pending forgets pauses', 'pending.ts', "return pauseWished ? [{ type: 'pauseStream', stream: id, attempt }] : [];", 'return [];'],
-  ['pending forgets stops', 'pending.ts', "return [{ type: 'stopStream', stream: id, attempt }];", 'return [];'],
+  ['pending forgets pauses', 'pending.ts', '...(pauseWished ? [pauseCommand(state, stream)] : [])', ''],
+  [
+    'pending forgets stops',
+    'pending.ts',
+    "return [{ type: status.becomes === 'done' ? 'endAgent' : 'stopStream', stream: id, attempt }];",
+    'return [];',
+  ],
   ['pending forgets deliverables', 'pending.ts', "return status.step === 'deliverables' ?", "return status.step === 'none' ?"],
   ['pending forgets gates', 'pending.ts', "if (status.kind === 'running') commands.push", "if (status.kind === 'none') commands.push"],
   ['pending runs gates in a new round', 'pending.ts', 'gate: id, round })', 'gate: id, round: round + 1 })'],

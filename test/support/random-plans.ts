@@ -80,11 +80,13 @@ const randomStream = fc.record({
       weight: 2,
       arbitrary: fc.record({
         kind: fc.constantFrom('claude', 'codex'),
-        mode: fc.constantFrom('interactive', 'headless'),
-        onLimit: fc.constantFrom<OnLimit>({ kind: 'wait' }, { kind: 'wait' }, { kind: 'fail' }, { kind: 'takeOver', agent: 'codex' }),
-        allow: fc.constantFrom([], [], ['make']),
-        deny: fc.constantFrom([], [], ['make']),
-        contextHandoffPercent: fc.option(fc.constant(80), { nil: null }),
+        settings: fc.record({
+          mode: fc.constantFrom('interactive', 'headless'),
+          onLimit: fc.constantFrom<OnLimit>({ kind: 'wait' }, { kind: 'wait' }, { kind: 'fail' }, { kind: 'takeOver', agent: 'codex' }),
+          allow: fc.constantFrom([], [], ['make']),
+          deny: fc.constantFrom([], [], ['make']),
+          contextHandoffPercent: fc.option(fc.constant(80), { nil: null }),
+        }),
       }),
     },
   ),
@@ -330,7 +332,7 @@ function build(parts: Parts): Plan {
       milestones: each.milestones,
       ...(each.agent === null
         ? { agentName: each.agentName }
-        : { agentName: each.agent.kind, agent: realAgent(each.agent.kind, each.agent) }),
+        : { agentName: each.agent.kind, agent: realAgent(each.agent.kind, each.agent.settings) }),
       anytime: each.anytime,
       estimate: each.estimateMs === null ? null : { leastMs: each.estimateMs, mostMs: each.estimateMs },
       optional: each.optional,

@@ -95,7 +95,9 @@ function streamWork(stream: StreamState, likelyMs: number | null, now: number): 
       const leftMs = likelyLeftMs(stream.attempts, likelyMs);
       if (!holdsSlot(status)) return { kind: 'pending', ms: leftMs, notBeforeMs: 0 };
       const attempt = currentAttempt(stream);
-      const ms = attempt ? remainingMs(stream, attempt, leftMs, now) : leftMs;
+      // Its agent is done, and only its program has still to go.
+      const isDone = attempt?.agent?.judged?.state === 'done' && attempt.agent.isOutdated !== true;
+      const ms = isDone ? 0 : attempt ? remainingMs(stream, attempt, leftMs, now) : leftMs;
       return { kind: 'active', ms, workedMs: attempt ? workedMs(attempt, now) : 0, holdsSlot: true };
     }
   }

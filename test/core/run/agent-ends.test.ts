@@ -59,6 +59,7 @@ describe('an agent that gives up', () => {
     expect(run.why('A')).toBe('its model is overloaded: API Error: 529 (attempt 1 of 3); tried again 5s later');
     run.fires('retry:A:2').judged('A', 'overloaded', { fault: 'network' }).exits('A', 1);
     expect(run.stream('A').spent).toBe(2);
+    expect(run.why('A')).toMatch(/^its model could not be reached/);
     // What it was about to get over at its end is none.
     run.fires('retry:A:3').judged('A', 'overloaded', { fault: 'overload' }).exits('A', 0);
     expect(run.status('A')).toBe('succeeded');

@@ -98,6 +98,8 @@ describe('what an agent asks leave for', () => {
     run.asksLeave('A', 'p2', 'Bash', 'make').exits('A', 1);
     expect(open(run)).toEqual([]);
     expect(run.refuses({ kind: 'approve', item: asItemId('permission:A:p2'), note: '' })).toBe('stream A asks no leave for `p2` now');
+    run.asksLeave('A', 'p3', 'Bash', 'make').exits('A', 1);
+    expect(run.refuses({ kind: 'approve', item: asItemId('permission:A:p3'), note: '' })).toMatch(/asks no leave/);
   });
 
   test('is refused what makes no sense', () => {
