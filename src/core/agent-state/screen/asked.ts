@@ -40,11 +40,9 @@ const readers: Readonly<Record<AgentSigns['agent'], Read>> = {
       const rows = body.slice(at, end < 0 ? undefined : end).map((row) => row.trim());
       return { tool: 'Bash', summary: rows.join(' ').replace(/^\$ /, '') };
     }
-    const file = body.map(
-      (row) => /^\s*(?:[•└] )?(?:Edited |Added |Deleted )?(?<file>[\w./-]+\.\w+|[\w.-]+(?:\/[\w.-]+)+)\b/.exec(row)?.groups?.['file'],
-    );
+    const file = body.map((row) => /^\s*Destination: (?<file>\S.*)$/.exec(row)?.groups?.['file']).find((each) => each !== undefined);
     const isEdit = [question, ...body].some((row) => /\b(edits?|changes)\b/.test(row));
-    return isEdit ? { tool: 'apply_patch', summary: file.find((each) => each !== undefined) ?? '' } : { tool: question, summary: '' };
+    return isEdit ? { tool: 'apply_patch', summary: file ?? '' } : { tool: question, summary: '' };
   },
   /** `? Tool  what it does`, with the command or the change in a box of its own. */
   gemini({ body, question }) {

@@ -16,6 +16,7 @@ export type Answer = Extract<RunCommand, { readonly type: 'answerPermission' }>;
 /** How long the agent may take to show that it has taken an answer, milliseconds. */
 const hookMs = 15_000;
 const keysMs = 5_000;
+const titleMs = 3_000;
 
 /** It is no longer asked. */
 const isGone = 'gone';
@@ -96,7 +97,10 @@ async function byKeys(
   const look = await live.look();
   const there = look === null ? null : askedOn(live, look.rows);
   if (there === null || !isSame(there, asked)) return isGone;
-  return await pick(context, live, option === undefined ? decision : { option });
+  const problem = await pick(context, live, option === undefined ? decision : { option });
+  // Its title may tell a moment later than its screen that it goes on.
+  if (problem === null) await live.until(() => !waits(live), titleMs);
+  return problem;
 }
 
 /**
