@@ -36,6 +36,7 @@ export const codes = {
   'no-include': 'A file that is to be included does not exist, or cannot be read.',
   'no-lane': 'There are lanes or a sequence, and a stream is in none (a warning).',
   'no-branch': 'A wave merges a stream that has no branch of its own.',
+  'no-prompt': 'A stream of a real agent does not say what is to be done (a warning).',
   'no-prompt-file': 'A prompt file does not exist.',
   'no-room': 'More lanes are to work side by side than `max_parallel` lets (a warning).',
   'no-value': 'A variable has neither a default nor a value from `--var`.',

@@ -1,4 +1,4 @@
-import { agentOf, kindOf } from '../agents.ts';
+import { agentOf, isRealKind, kindOf } from '../agents.ts';
 import type { StreamEntry } from '../outline.ts';
 import { agentKinds } from '../schema/agent.ts';
 import type { Shape } from '../shape.ts';
@@ -50,6 +50,10 @@ export function checkAgent(entry: StreamEntry, shape: Shape, source: Source): vo
       if (yaml[key] === undefined) continue;
       source.atKey([...path, key], { code: 'unused-key', message: `${name} runs a command, which takes no \`${key}\`` });
     }
+  }
+  if (isRealKind(agent.kind) && yaml.run === undefined && yaml.prompt === undefined && yaml.prompt_file === undefined && !damaged(path)) {
+    const message = `${name} does not say what its agent is to do: it would be told \`${yaml.title ?? id ?? ''}\``;
+    source.at([...path, 'id'], { severity: 'warning', code: 'no-prompt', message, hint: 'add `prompt`, or `prompt_file`' });
   }
   if (yaml.prompt !== undefined && yaml.prompt_file !== undefined) {
     source.atKey([...path, 'prompt_file'], { code: 'two-prompts', message: `${name} has both \`prompt\` and \`prompt_file\`` });
