@@ -6,7 +6,7 @@ import type { StreamState } from '../../../core/run/state.ts';
 import { plainLine } from '../../../core/text/plain.ts';
 import { age } from './ages.ts';
 import { span, type Span } from './text.ts';
-import type { WhyRow } from './why.ts';
+import type { WhyRow } from './why-row.ts';
 
 /** What is known of the real agent of a stream, and from where: its own row for each source that says something. */
 export function agentRows(stream: StreamState, now: number): WhyRow[] {

@@ -18,7 +18,8 @@ import type { OverlayInput } from './overlay-input.ts';
 import { gateBadge } from './status.ts';
 import { summaryView } from './summary.ts';
 import { fit, span, wrap, type Span } from './text.ts';
-import { whyView, type WhyRow } from './why.ts';
+import { whyView } from './why.ts';
+import type { WhyRow } from './why-row.ts';
 
 /** The card of an overlay. Those that scroll are cut to the screen here, so that the last page is always full. */
 export function overlayCard(input: OverlayInput): CardView {

@@ -8,7 +8,7 @@ import { gateCounts } from './gate-list.ts';
 import { streamBadge, runBadge, type Badge } from './status.ts';
 import { stateWord } from './pane-title.ts';
 import { span } from './text.ts';
-import type { WhyRow } from './why.ts';
+import type { WhyRow } from './why-row.ts';
 
 export interface SummaryView {
   readonly badge: Badge;

@@ -11,12 +11,8 @@ import { gateBadge, streamBadge, type Badge } from './status.ts';
 import { endWord } from './pane-title.ts';
 import { paneNoteView } from './pane-note.ts';
 import { span, type Span } from './text.ts';
+import type { WhyRow } from './why-row.ts';
 
-/** A label at the left and what is to be said about it; rows without a label go on with what is above. */
-export interface WhyRow {
-  readonly label: string;
-  readonly spans: readonly Span[];
-}
 export interface WhyView {
   readonly title: string;
   readonly badge: Badge;
