@@ -245,6 +245,7 @@ function compileGate(gate: GateEntry, { ownerId, owner, of, level }: GatePlace, 
     cwd: normalPath(written.cwd ?? '.'),
     env: compileEnv(written.env, [...gate.path, 'env'], input),
     timeoutMs: written.timeout === undefined ? defaultGateTimeoutMs : milliseconds(written.timeout),
+    ...(gate.isItem ? { isItem: true } : {}),
   };
 }
 

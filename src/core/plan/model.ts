@@ -394,6 +394,8 @@ export interface Gate {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** It is an item of the check-list of its owner; absent when it is not, and in plans of before that was known. */
+  readonly isItem?: true;
 }
 
 export type GateLevel = 'must' | 'should' | 'nice';

@@ -24,9 +24,17 @@ export const decisionsOf = ({ requests }: JournalReading): Decision[] =>
     by,
     kind: request.kind,
     about: aboutOf(request),
-    note: 'note' in request ? request.note : 'text' in request ? request.text.trimEnd() : '',
+    note: noteOf(request),
     isSignature: 'item' in request && ['review', 'gate'].includes(itemSubject(request.item)?.kind ?? ''),
   }));
+
+function noteOf(request: RunRequest): string {
+  if ('override' in request && request.override !== undefined) {
+    const reason = `in spite of what spoke against it: ${request.override}`;
+    return request.note === '' ? reason : `${request.note}; ${reason}`;
+  }
+  return 'note' in request ? request.note : 'text' in request ? request.text.trimEnd() : '';
+}
 
 function aboutOf(request: RunRequest): string {
   if ('item' in request) return request.item;

@@ -14,6 +14,8 @@ export interface GateReport {
   readonly owner: { readonly kind: Gate['owner']['kind']; readonly id: string };
   readonly level: GateLevel;
   readonly category: string | null;
+  /** It is an item of the check-list of its owner. */
+  readonly isItem: boolean;
   /** Kind of its check (`command`, `shell`, `human`, ...). */
   readonly kind: string;
   /** The command, or the question. */
@@ -83,6 +85,7 @@ function gateReport({ state, gates }: JournalReading, gate: Gate): GateReport {
     owner: ownerOf(gate),
     level: gate.level,
     category: gate.category,
+    isItem: gate.isItem ?? false,
     kind: gate.check.kind,
     check: checkText(gate.check),
     state: verdict?.kind ?? (letBe ? 'letBe' : (status.kind as 'waiting' | 'running' | 'asking')),

@@ -1,5 +1,7 @@
 import type { CheckpointId } from '../ids.ts';
+import { isOwnFigure } from '../plan/own-figures.ts';
 import type { RunState } from '../run/state.ts';
+import { ownFigureValue, type OwnFigures } from './own-figures.ts';
 import type { CheckpointReport } from './plan-points.ts';
 import { namedThing, type Known } from './sign-offs.ts';
 
@@ -28,24 +30,28 @@ export interface MetricReport {
   readonly name: string;
   readonly target: string;
   readonly from: string | null;
-  /** What the gate that it comes from measured, or what its file says; `null` when it comes from neither, or nothing was measured so far. */
+  /** What the gate that it comes from measured, what its file says, or the figure of the report; `null` when it comes from none of them, or there is nothing so far. */
   readonly current: string | null;
   /**
    * How that gate stands, or the phase, wave, checkpoint or file that it comes from; `null` when it comes from none of them. Of one that is read from a
-   * file: `met`, `missed`, `measured` (the target is no demand on a number), `unmeasured`, or `open` before it was read.
+   * file: `met`, `missed`, `measured` (the target is no demand on a number), `unmeasured`, or `open` before it was read. Of a time its mark beside the estimate.
    */
   readonly status: string | null;
   /** Why it could not be measured; `null` where it was, or has not been tried. */
   readonly reason: string | null;
 }
 
-export function metricReports({ plan, metrics }: RunState, known: Known): MetricReport[] {
+export function metricReports({ plan, metrics }: RunState, known: Known, figures: OwnFigures): MetricReport[] {
   return plan.metrics.map(({ name, target, from, file }) => {
     if (file !== null) {
       const { text, verdict, reason } = metrics[name] ?? { text: null, verdict: 'open', reason: null };
       return { name, target, from, current: text, status: verdict, reason };
     }
-    const current = known.gates.find(({ id }) => id === from)?.measured ?? null;
+    const gate = known.gates.find(({ id }) => id === from);
+    // A stream or phase may be called `report`, too.
+    if (from !== null && gate === undefined && isOwnFigure(from))
+      return { name, target, from, ...ownFigureValue(from, figures), reason: null };
+    const current = gate?.measured ?? null;
     return { name, target, from, current, status: from === null ? null : namedThing(from, known).status, reason: null };
   });
 }

@@ -121,23 +121,26 @@ export function buildReport(envelopes: readonly Envelope[], { now, look }: Repor
   const elapsedMs = Math.max(0, until - state.startedAt);
   const workMs = streams.reduce((sum, stream) => sum + stream.workMs, 0);
   const plannedMs = planned.remainingMs === null ? null : { leastMs: planned.remainingMs, mostMs: planned.remainingMs };
+  const timing = timingOf(plannedMs, state.status.kind === 'ended' ? elapsedMs : null);
+  const speedUp = { workMs, factor: elapsedMs === 0 ? null : workMs / elapsedMs };
+  const rates = passRates(gates);
   return {
     format: 1,
     run: runReport(reading, until, Math.max(now, state.at)),
-    timing: timingOf(plannedMs, state.status.kind === 'ended' ? elapsedMs : null),
-    speedUp: { workMs, factor: elapsedMs === 0 ? null : workMs / elapsedMs },
+    timing,
+    speedUp,
     concurrency: concurrencyOf(state, until),
     criticalPath: actualPath(reading),
     order: proveOrder(reading),
     phases,
     streams,
     gates,
-    passRates: passRates(gates),
+    passRates: rates,
     checkpoints,
     waves,
     signOffs: signOffReports(state, known),
     integrations: integrationReports(state, checkpoints),
-    metrics: metricReports(state, known),
+    metrics: metricReports(state, known, { timing, phases, passRates: rates, speedUp }),
     usage: usageReport(state),
     budgets: budgetReports(state),
     conflicts: presentConflicts(state),

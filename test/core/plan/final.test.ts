@@ -63,6 +63,29 @@ test('items of a check-list are gates: a command, or a question to a person', ()
   ]);
 });
 
+test('an item of a check-list may demand what a gate may, and is known as an item', () => {
+  const list = `[{title: All pass, run: make test, tests: '20 passed, 0 failed'}, {title: Fast, run: make bench, metric: {regex: '([0-9]+) ms', is: < 200ms}, level: nice},
+    {title: Noted, file: CHANGELOG.md, matches: '^## '}, {title: Told, json: {file: out.json, schema: {required: [at]}}}, Read]`;
+  const [, ...gates] = planOf(`{version: 1, streams: [{id: A, run: a, gates: [make lint], checklist: ${list}}]}`).streams[0]!.gates;
+  expect(gates).toMatchObject([
+    {
+      id: 'A/All pass',
+      level: 'must',
+      isItem: true,
+      check: { kind: 'tests', program: { line: 'make test' }, demands: { passed: { op: '=' } } },
+    },
+    {
+      id: 'A/Fast',
+      level: 'nice',
+      isItem: true,
+      check: { kind: 'metric', name: 'Fast', is: { op: '<', than: { value: 200, unit: 'ms' } } },
+    },
+    { id: 'A/Noted', isItem: true, check: { kind: 'file', path: 'CHANGELOG.md', matches: '^## ' } },
+    { id: 'A/Told', isItem: true, check: { kind: 'json', path: 'out.json' } },
+    { id: 'A/Read', isItem: true, check: { kind: 'human', question: 'Read' } },
+  ]);
+});
+
 test('a run goes through them in that order', () => {
   const run = new Scenario(planOf(release));
   expect(run.statuses()).toMatchObject({ A: 'waiting', C: 'waiting' });

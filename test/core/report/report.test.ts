@@ -25,8 +25,8 @@ describe('figures', () => {
         { phases: [phase('build')], checkpoints: [checkpoint('look', { needs: ['phase build'], review: true, atMs: minutes(10) })] },
       ),
     );
-  const passed = () => {
-    const run = build();
+  const passed = () => passing(build());
+  const passing = (run: Scenario) => {
     run.passes(minutes(6)).exits('docs').passes(minutes(5)).exits('api').delivers('api');
     run.passes(minutes(1)).gate('api/tests').gate('api/lint', 'failed');
     run.passes(minutes(3)).approve('review:look', 'well done').passes(minutes(4)).exits('ship');
@@ -42,6 +42,38 @@ describe('figures', () => {
     ]);
     expect(phases.map((each) => each.timing)).toEqual([{ planned: estimate(10), actualMs: minutes(12), mark: 'slower', deviation: 0.2 }]);
     expect(timing).toMatchObject({ planned: estimate(14), actualMs: minutes(19), mark: 'slower' });
+  });
+
+  test('metrics may be measured by the figures of the report itself', () => {
+    const from = ['report/time', 'report/phases', 'report/gates', 'report/speed-up'];
+    const metrics = from.map((each) => ({ name: each, target: 'good', from: each, file: null }));
+    const values = (run: Scenario) => told(run).metrics.map(({ current, status }) => [current, status]);
+    const run = build();
+    const measured = new Scenario({ ...run.state.plan, metrics });
+    expect(values(measured)).toEqual([
+      [null, null],
+      [null, null],
+      [null, null],
+      [null, null],
+    ]);
+    passing(measured);
+    expect(values(measured)).toEqual([
+      ['19m, +36 % beside the estimate', 'slower'],
+      ['0 of 1 within 10 %', null],
+      ['50 %, 1 of 2', null],
+      ['1.11x', null],
+    ]);
+  });
+
+  test('a check-list has all its items, whoever answers them', () => {
+    const items = '[{title: Linted, run: make lint}, Read by somebody]';
+    const run = new Scenario(planOf(`{version: 1, streams: [{id: A, run: a, gates: [make test], checklist: ${items}}]}`)).exits('A');
+    run.gate('A/make test').gate('A/Linted').approve('gate:A/Read by somebody', 'twice');
+    const text = markdownReport(told(run));
+    const list = text.slice(text.indexOf('## Check-lists'), text.indexOf('## ', text.indexOf('## Check-lists') + 5));
+    expect(list).toMatch(/\| A +\| Linted +\| must +\| passed/);
+    expect(list).toMatch(/\| A +\| Read by somebody +\| must +\| passed +\| ann .*twice/);
+    expect(list).not.toContain('make test');
   });
 
   test('the critical path is what the run really waited for, without a gap', () => {

@@ -17,6 +17,8 @@ export interface GateEntry {
   readonly name: string;
   readonly yaml: string | LooseGate;
   readonly path: Path;
+  /** It is an item of a check-list. */
+  readonly isItem?: true;
 }
 
 export interface GateChecking {
@@ -31,7 +33,7 @@ export interface GateChecking {
 /** What a gate may demand; it has one of them, or none beside `run`. */
 export const demandKeys = ['human', 'tests', 'metric', 'file', 'json', 'consensus', ...groupKeys] as const;
 
-type LooseGate = Exclude<Loose<GateYaml>, string>;
+export type LooseGate = Exclude<Loose<GateYaml>, string>;
 type Owner = StreamEntry | PhaseEntry | WaveEntry;
 
 /** A gate is measured in one way. */

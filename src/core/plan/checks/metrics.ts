@@ -1,3 +1,4 @@
+import { isOwnFigure, ownFigures } from '../own-figures.ts';
 import type { Outline } from '../outline.ts';
 import { pathFault } from '../paths.ts';
 import type { PlanYaml } from '../schema.ts';
@@ -22,9 +23,20 @@ export function checkMetrics(outline: Outline, names: Names, { plan, whole }: Sh
   const owners = [...outline.phases, ...outline.streams, ...outline.waves].flatMap(({ id }) => id ?? []);
   for (const [index, { from }] of plan.metrics.entries()) {
     if (typeof from === 'object') checkFile(from, ['metrics', index, 'from'], { names, source });
-    if (typeof from !== 'string' || known.has(from)) continue;
+    if (typeof from !== 'string' || known.has(from) || isOwnFigure(from)) continue;
     const owner = owners.find((id) => from.startsWith(`${id}/`));
-    if (owner === undefined) continue;
+    if (owner === undefined) {
+      if (from.startsWith('report/')) {
+        const message = `\`${from}\` is no figure of the report, so the metric gets no value from it`;
+        source.at(['metrics', index, 'from'], {
+          severity: 'warning',
+          code: 'unknown-name',
+          message,
+          hint: `it has ${ownFigures.join(', ')}`,
+        });
+      }
+      continue;
+    }
     const own = gates.filter((id) => id.startsWith(`${owner}/`));
     const hint = () => {
       const near = suggestion(from, own);

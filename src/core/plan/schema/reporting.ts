@@ -27,7 +27,7 @@ const metric = mapping(
     from: z
       .union([oneLine('a source'), metricFile], { error: 'must be a source, or a mapping with `file`' })
       .optional()
-      .describe('Where its value comes from: a gate (`D/load`), whose measurement the report shows, a file, or words for whoever looks it up.'),
+      .describe('Where its value comes from: a gate (`D/load`), whose measurement the report shows, a file, a figure of the report itself (`report/time`, `report/phases`, `report/gates`, `report/speed-up`), or words for whoever looks it up.'),
   },
   'a metric: a mapping with `name` and `target`',
 ).meta({ id: 'metric' });

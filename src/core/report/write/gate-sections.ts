@@ -115,18 +115,18 @@ function passRates({ passRates: { byLevel, byCategory } }: Report): Section {
   };
 }
 
-/** Human gates: the items of check-lists, and single questions. */
+/** The items of check-lists, whoever or whatever answers them, and single questions to persons. */
 function checkLists({ gates }: Report): Section {
   const rows = gates
-    .filter(({ kind }) => kind === 'human')
+    .filter(({ kind, isItem }) => isItem || kind === 'human')
     .map((gate) => [
       gate.owner.id,
-      gate.check,
+      gate.kind === 'human' ? gate.check : gate.name,
       gate.level,
       stateCell(gate),
       gate.by ?? '',
       utc(gate.at),
-      [staleText(gate), gate.note].filter(Boolean).join('; '),
+      [staleText(gate), gate.note, gate.measured ?? gate.reason].filter(Boolean).join('; '),
     ]);
   return {
     id: 'check-lists',
