@@ -1,6 +1,7 @@
 import type { PhaseId, StreamId } from '../ids.ts';
 import type { Gate, Need, PlannedHandoff } from '../plan/model.ts';
 import { alternativesOf } from '../run/draw-graph.ts';
+import { hasEnded } from '../run/standing.ts';
 import type { RunState } from '../run/state.ts';
 
 /** What a hand-off tells of. */
@@ -23,8 +24,11 @@ export function scopeOf(state: RunState, key: PlannedHandoff['key']): HandoffSco
   const id = key.slice(key.indexOf(':') + 1);
   const stream = key.startsWith('stream:') ? plan.streams.find((each) => each.id === id) : undefined;
   if (stream !== undefined) {
-    const { status, why } = state.streams[stream.id] ?? missing(key);
-    return scope(state, { name: `Stream ${id}`, title: stream.title, outcome: status.kind, because: why.text }, [stream.id], []);
+    const { status, why, handedOn, takenOverBy } = state.streams[stream.id] ?? missing(key);
+    const named = { name: `Stream ${id}`, title: stream.title };
+    if (!handedOn || hasEnded(status)) return scope(state, { ...named, outcome: status.kind, because: why.text }, [stream.id], []);
+    const because = takenOverBy == null ? 'the context of its agent is full' : `${takenOverBy} takes over, for a usage limit is reached`;
+    return scope(state, { ...named, outcome: 'handed on', because }, [stream.id], []);
   }
   const phase = key.startsWith('phase:') ? plan.phases.find((each) => each.id === id) : undefined;
   if (phase !== undefined) {

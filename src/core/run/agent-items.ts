@@ -26,7 +26,8 @@ export function agentItems(state: RunState, stream: StreamState): readonly Agent
   const agent = currentAttempt(stream)?.agent;
   if (agent === undefined || (stream.status.kind !== 'running' && stream.status.kind !== 'paused')) return [];
   const permissions = permissionItems(stream);
-  if (permissions.length > 0 || stream.status.kind === 'paused') return permissions;
+  // While it waits for the answer to a question that it asked by a tool, it is silent.
+  if (permissions.length > 0 || stream.status.kind === 'paused' || stream.progress?.question) return permissions;
   const item = questionItem(stream, agent) ?? troubleItem(state, stream, agent);
   return item === null ? [] : [item];
 }
@@ -62,9 +63,8 @@ function permissionItems(stream: StreamState): readonly AgentItem[] {
   });
 }
 
-/** What it asks in its own status file is told already. */
 function questionItem(stream: StreamState, { judged }: AttemptAgent): AgentItem | null {
-  if (judged?.state !== 'waiting-for-answer' || stream.progress?.question) return null;
+  if (judged?.state !== 'waiting-for-answer') return null;
   return {
     subject: { kind: 'question', stream: stream.id },
     kind: 'question',

@@ -130,6 +130,11 @@ describe('an agent that cannot go on by itself', () => {
     expect(told(run)).toEqual([]);
   });
 
+  test('because it waits for what it has asked by a tool is told once, though it is silent', () => {
+    const run = new Scenario(plan([agentStream('A')])).takesUp('A').reports('A', { question: 'which?' }).judged('A', 'stalled');
+    expect(told(run)).toEqual(['question:A A asks']);
+  });
+
   test('is told before what frees less', () => {
     const run = new Scenario(plan([agentStream('A'), agentStream('B'), stream('C', { needs: ['B'] })]));
     run.takesUp('A').asksLeave('A', 'p', 'Bash', 'make').passes(9).takesUp('B').asksLeave('B', 'p', 'Bash', 'make');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { handoffDocument } from '../../../src/core/handoff/handoff-text.ts';
 import { handoffFiles } from '../../../src/core/run/handoffs.ts';
 import { agentStream, plan, stream } from '../../support/plans.ts';
 import { Scenario } from './scenario.ts';
@@ -74,6 +75,15 @@ describe('the context of an agent', () => {
     expect(run.stream('A')).toMatchObject({ attempt: 2, spent: 0, attempts: [{ end: { kind: 'handedOn' } }, {}] });
     expect(run.agent('A').begins).toEqual({ conversation: null, prompt: 'first' });
     expect(handoffFiles(run.state, run.stream('A').id)).toEqual(['/project/stream:A']);
+  });
+
+  test('is told of in the hand-off as what it is, though its stream is on its way', () => {
+    const run = new Scenario(plan([agentStream('A', { contextHandoffPercent: 80 })]), { manual: ['writeHandoff'] });
+    run.takesUp('A').uses('A', 1_000, null, context(100_000)).uses('A', 3_000, null, context(170_000));
+    expect(run.why('A')).toBe('prepared; the hand-off of stream A is being written');
+    expect(handoffDocument(run.state, 'stream:A', [], null)).toMatch(
+      /^.*\n## Session hand-off: Stream A handed on\n[\s\S]*the context of its agent is full/,
+    );
   });
 
   test('that is full at once is not handed on again and again, and one of unknown size never', () => {
