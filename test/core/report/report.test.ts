@@ -197,6 +197,23 @@ waves: [{id: one, merge: A}]
     expect(report.usage).toEqual({ tokens: 4_000, usd: 0.5 });
     expect(report.budgets).toMatchObject([{ scope: 'run', tokens: 4_000, tokensGiven: 10_000 }]);
   });
+
+  test('what a stream has used up stands once, beside its budget where it has one', () => {
+    const run = new Scenario(planOf('{version: 1, streams: [{id: A, run: a, budget: {tokens: 10k}}, {id: B, run: b}]}'));
+    const text = markdownReport(told(run.reports('A', { tokens: 4_000 }).reports('B', { tokens: 500 })));
+    const rows = text.slice(text.indexOf('## Tokens and money')).match(/^\| stream .*/gm) ?? [];
+    expect(
+      rows.map((row) =>
+        row
+          .split('|')
+          .map((cell) => cell.trim())
+          .slice(1, 4),
+      ),
+    ).toEqual([
+      ['stream A', '4k', '10k'],
+      ['stream B', '500', ''],
+    ]);
+  });
 });
 
 describe('what others rest on', () => {

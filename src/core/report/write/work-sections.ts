@@ -113,12 +113,14 @@ function concurrency({ concurrency, speedUp }: Report): Section {
 }
 
 function usage({ usage, budgets, streams }: Report): Section {
-  const used = streams.filter(({ tokens, usd }) => tokens > 0 || usd > 0);
+  // A stream with a budget of its own stands there, beside what it was given.
+  const budgeted = new Set<string>(budgets.map(({ scope }) => scope));
+  const used = streams.filter(({ id, tokens, usd }) => (tokens > 0 || usd > 0) && !budgeted.has(`stream:${id}`));
   const amount = (tokens: number, usd: number) => `${formatTokens(tokens)} tokens, ${formatUsd(usd)}`;
   const lines = usage.tokens > 0 || usage.usd > 0 ? [`Used in all: ${amount(usage.tokens, usage.usd)}.`] : [];
   const rows = [
     ...budgets.map(({ scope, tokens, usd, tokensGiven, usdGiven, usedUpAt }) => [
-      budgetName(scope),
+      scope.startsWith('stream:') ? `stream ${scope.slice('stream:'.length)}` : budgetName(scope),
       formatTokens(tokens),
       tokensGiven === null ? '' : formatTokens(tokensGiven),
       formatUsd(usd),
