@@ -107,6 +107,12 @@ const mutants = [
     "judged.state === 'unknown' && promptTakenAt",
   ],
   [
+    'what was decided and is being told calls a person',
+    'agent-items.ts',
+    "'waiting-for-permission' && !isBeingTold",
+    "'waiting-for-permission'",
+  ],
+  [
     'an agent is ended before it has taken up its prompt',
     'agent-rules.ts',
     "judged?.state === 'done' && promptTakenAt !== null",

@@ -23,6 +23,15 @@ describe('what an agent asks leave for', () => {
     expect(run.agent('A').permissions[0]).toMatchObject({ settled: { decision: 'allow', rule: 'npm test' } });
   });
 
+  test('calls nobody while the agent is being told what a rule has decided, and does once that is over and it still waits', () => {
+    const run = asking({ allow: ['npm test'] })
+      .asksLeave('A', 'p1', 'Bash', 'npm test')
+      .judged('A', 'waiting-for-permission');
+    expect(open(run)).toEqual([]);
+    run.settles('A', 'p1', 'allow', 'rule', 'npm test');
+    expect(open(run)).toEqual(['agent:A']);
+  });
+
   test('waits for a person where no rule says anything, with what exactly will happen', () => {
     const run = asking().asksLeave('A', 'p1', 'Edit', 'a.ts', { preview: '-1\n+2', options: ['Yes', 'No'] });
     expect(attention(run.state)).toMatchObject([
