@@ -35,6 +35,13 @@ describe('an interactive agent that is done', () => {
     expect(run.status('A')).toBe('succeeded');
   });
 
+  test('is ended also when it has finished before its start was known', () => {
+    const run = new Scenario(plan([agentStream('A')]), { manual: ['spawnStream'] }).takesUp('A').judged('A', 'done');
+    expect(run.status('A')).toBe('starting');
+    run.say({ type: 'streamSpawned', stream: run.stream('A').id, attempt: 1, process: { pid: 1, startTime: '1', bootId: 'b' } });
+    expect(run.status('A')).toBe('succeeded');
+  });
+
   test('is not ended while it only stands idle, and a headless one ends by itself', () => {
     const run = new Scenario(plan([agentStream('A'), agentStream('B', { mode: 'headless' })]));
     run.takesUp('A').judged('A', 'idle').takesUp('B').judged('B', 'done');

@@ -78,6 +78,20 @@ describe('a usage limit', () => {
     expect(run.status('A')).toBe('parked');
   });
 
+  test('is watched while its headless agent lives and runs, and not longer with each news', () => {
+    const run = new Scenario(plan([agentStream('A', { mode: 'headless' })]), { manual: ['stopStream'] });
+    reached(run, 'A');
+    const dueAt = run.now + 30_000;
+    run.passes(20_000).judged('A', 'limit-reached', { fault: 'usage-limit', resetsAt: run.now + hour });
+    expect(run.state.timers).toEqual({ 'limit:A:1': dueAt });
+    run.pause('A');
+    expect(run.state.timers).toEqual({});
+    run.resume('A');
+    expect(run.state.timers).toEqual({ 'limit:A:1': run.now + 30_000 });
+    run.stop('A');
+    expect(run.state.timers).toEqual({});
+  });
+
   test('that passes by itself ends nothing', () => {
     const run = new Scenario(plan([agentStream('A', { mode: 'headless' })]));
     reached(run, 'A').judged('A', 'working');

@@ -65,7 +65,11 @@ describe('why a stream is as it is', () => {
   test('tells when one that is parked goes on', () => {
     const run = new Scenario(plan([agentStream('A')])).takesUp('A').judged('A', 'limit-reached', { fault: 'usage-limit' });
     expect(whyLines(run.stream('A'), out, run.now)).toContain('  goes on       in 5m');
-    expect(statusData(run.state, { now: run.now, enginePid: 1, command: 'sluice' }).streams[0]).toMatchObject({
+    run.uses('A', 700, 0.5);
+    const data = statusData(run.state, { now: run.now, enginePid: 1, command: 'sluice' });
+    expect(data.usageByAgent).toEqual([{ agent: 'claude', tokens: 700, usd: 0.5 }]);
+    expect(data.streams[0]).toMatchObject({
+      usage: { tokens: 700, usd: 0.5 },
       state: 'parked',
       dueAt: run.now + 300_000,
     });

@@ -5,7 +5,7 @@ import { budgetScopes, limitOf } from '../../../core/run/budget-scopes.ts';
 import { usageOf } from '../../../core/run/budgets.ts';
 import { percentOf, timeline } from '../../../core/run/rows.ts';
 import { summary } from '../../../core/run/summary.ts';
-import type { RunState } from '../../../core/run/state.ts';
+import type { RunState, StreamState } from '../../../core/run/state.ts';
 import { presentConflicts, presentOutsideClaims, settledConflicts } from '../../../core/run/conflicts.ts';
 import { commandLineOf } from '../../../core/text/command-line.ts';
 import { agentData } from './agent-data.ts';
@@ -55,6 +55,7 @@ export function statusData(
         startedAt: last?.spawnedAt ?? null,
         endedAt: last?.endedAt ?? null,
         dueAt: stream && 'dueAt' in stream.status ? stream.status.dueAt : null,
+        usage: usageOf(state, `stream:${id}`),
         agent: stream ? agentData(stream) : null,
       };
     }),
@@ -110,6 +111,7 @@ export function statusData(
     integrationQueue: Object.values(state.sharedStatus?.queue ?? {}),
     unreadable: Object.values(state.unreadable),
     usage: usageOf(state, 'run'),
+    usageByAgent: agentNames(state).map((name) => ({ agent: name, ...usageOf(state, `agent:${name}`) })),
     attention: attention(state).map(({ id, kind, title, detail, since, frees, answers, preview = null, options = [] }) => ({
       id,
       kind,
@@ -122,4 +124,10 @@ export function statusData(
       commands: answers.map((request) => commandLineOf(request, command)),
     })),
   };
+}
+
+/** Those that streams are planned with, and those that have taken over, in that order. */
+function agentNames({ plan, streams }: RunState): string[] {
+  const taken = Object.values<StreamState>(streams).flatMap(({ attempts }) => attempts.flatMap(({ agent }) => agent?.name ?? []));
+  return [...new Set([...plan.streams.map(({ agentName }) => agentName), ...taken])];
 }
