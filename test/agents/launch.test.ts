@@ -165,7 +165,8 @@ test.for(['claude', 'codex', 'gemini'] as const)(
 describe.each(realAgentKinds)('%s without its screen', (kind) => {
   test('shows what it does, keeps its events, and goes on with its conversation', async ({ bed }) => {
     bed.model.put(kind, writes);
-    const headless = { ...doing[kind], mode: 'headless' } as const;
+    // Codex says no more than a word about settings that it does not know, unless it is to be strict.
+    const headless = { ...doing[kind], mode: 'headless', args: kind === 'codex' ? ['--strict-config'] : [] } as const;
     const pane = startAgent(launchIn(bed, kind, headless, { attempt: 1, conversation: fresh(), prompt: first('Write about herons.') }));
     expect(await pane.ended()).toBe(0);
     expect(pane.text()).toMatch(/notes\.md[\s\S]*Written and done\.[\s\S]* tokens/);

@@ -28,6 +28,8 @@ export function startCodex({ settings, conversation, input, argument, beside, en
       'SLUICE_STATUS_FILE',
     ],
     'mcp_servers.sluice.tool_timeout_sec': patiently,
+    // They report and ask, and decide nothing. Without its screen nobody could be asked for leave.
+    'mcp_servers.sluice.default_tools_approval_mode': 'approve',
     ...(settings.model === null ? {} : { model: settings.model }),
     ...(settings.effort === null ? {} : { model_reasoning_effort: settings.effort }),
     ...Object.fromEntries(modes.map((mode) => [sandboxes.includes(mode) ? 'sandbox_mode' : 'approval_policy', mode])),

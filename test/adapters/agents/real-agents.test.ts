@@ -162,6 +162,7 @@ describe('Codex', () => {
       approval_policy: 'never',
       'mcp_servers.sluice.command': '/node',
       'mcp_servers.sluice.args': ['/bin/sluice.js', 'mcp'],
+      'mcp_servers.sluice.default_tools_approval_mode': 'approve',
     });
     expect(launch.files.map(({ path }) => path)).toEqual(['/run/agent/prompt.md']);
   });

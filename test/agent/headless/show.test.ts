@@ -45,6 +45,16 @@ test('an edit is shown as what goes and what comes', () => {
   expect(text).toBe('● Edit a.ts\n  - const a = 1;\n  + const a = 2;\n');
 });
 
+test('a tool of a server is shown with what it is called for and what it answers', () => {
+  const item = { type: 'mcp_tool_call', server: 'sluice', tool: 'report_progress', arguments: { percent: 40 } };
+  const answer = { content: [{ type: 'text', text: 'reported' }] };
+  const events = [
+    { type: 'item.started', item: { ...item, result: null, status: 'in_progress' } },
+    { type: 'item.completed', item: { ...item, result: answer, error: null, status: 'completed' } },
+  ];
+  expect(plain(shown(codexShow(), events))).toBe('● sluice report_progress {"percent":40}\n  reported\n\n');
+});
+
 test.each(Object.keys(shows))('%s: events that are not as they were ever seen say nothing', (agent) => {
   const odd: Fields[] = [{}, { type: 7 }, { type: 'result' }, { type: 'assistant', message: 3 }, { type: 'item.started', item: null }];
   expect(() => shown(showOf(agent), odd)).not.toThrow();
