@@ -66,6 +66,8 @@ test('a person lets both go on as they are', async ({ project }) => {
   );
   expect((await project.sluice('run', 'plan.yaml', '--detach')).status).toBe(0);
   await waitUntil('they are held', async () => (await project.status()).attention.some(({ id }) => id === 'hold:A+B'), 60_000);
+  expect((await project.sluice('status')).stdout).toMatch(/A \+ B +held +B settles 1 file: list\.txt/);
   expect((await project.sluice('approve', 'hold:A+B', '--by', 'ada')).status).toBe(0);
+  expect((await project.sluice('report')).stdout).toMatch(/A \+ B \| held, B was to settle it: let go by ada/);
   await waitUntil('A goes on', async () => (await streamsOf(project))['A']?.startsWith('running') === true, 60_000);
 });

@@ -4,7 +4,7 @@ import type { StreamId } from '../ids.ts';
 import { attention } from '../run/attention.ts';
 import { presentConflicts, presentOutsideClaims, settledConflicts, type SettledConflict } from '../run/conflicts.ts';
 import type { Envelope, RunOptions } from '../run/events.ts';
-import type { FoundBy, ForetoldConflict, OutsideClaims, RunOutcome, RunState } from '../run/state.ts';
+import type { FoundBy, ForetoldConflict, HeldPair, OutsideClaims, RunOutcome, RunState } from '../run/state.ts';
 import { actualPath, type PathStep } from './actual-path.ts';
 import { concurrencyOf, type Concurrency } from './concurrency.ts';
 import { decisionsOf, type Decision } from './decisions.ts';
@@ -48,6 +48,8 @@ export interface Report {
   readonly conflicts: readonly ForetoldConflict[];
   /** Pairs whose branches meet in files that rules of their wave settle. */
   readonly settledConflicts: readonly SettledConflict[];
+  /** Pairs of streams that were held because their work would conflict, in the order of time. */
+  readonly heldPairs: readonly HeldPair[];
   readonly outsideClaims: readonly OutsideClaims[];
   readonly findings: readonly FoundBy[];
   readonly escalations: readonly EscalationReport[];
@@ -145,6 +147,7 @@ export function buildReport(envelopes: readonly Envelope[], { now, look }: Repor
     budgets: budgetReports(state),
     conflicts: presentConflicts(state),
     settledConflicts: settledConflicts(state),
+    heldPairs: state.heldPairs,
     outsideClaims: presentOutsideClaims(state),
     findings: state.findings,
     escalations: reading.escalations.map(({ stamp: { at }, stream, attempt, step, action, reached }) => ({

@@ -135,6 +135,23 @@ describe('streams that run and would conflict', () => {
     expect(new Told().pause('A').foretell('A', 'B', 'x.ts').held).toEqual([]);
   });
 
+  test('are not held while a pause is on its way', () => {
+    const manual = { manual: ['pauseStream' as const] };
+    expect(new Told('resolve: later', manual).pause('A').foretell('A', 'B', 'x.ts').held).toEqual([]);
+    expect(new Told('resolve: later', manual).pause('all').foretell('A', 'B', 'x.ts').held).toEqual([]);
+  });
+
+  test('go on when the budget of the one that is to settle it keeps it from beginning', () => {
+    const budget = new Scenario(planOf(yaml('resolve: later').replace('id: B,', 'id: B, budget: {tokens: 5},')), {
+      manual: ['stopStream'],
+    });
+    const pair = [asStreamId('A'), asStreamId('B')] as const;
+    budget.reports('B', { tokens: 5 }).say({ type: 'conflictForecast', pair, heads: ['1', '2'], files: ['x.ts'], count: 1 });
+    expect(budget.status('A')).toBe('paused');
+    budget.exits('B', 143, 'SIGTERM');
+    expect(budget.statuses()).toMatchObject({ A: 'running', B: 'ready' });
+  });
+
   test('keep no slot from one another', () => {
     const run = new Told('resolve: later', { manual: ['stopStream'] }, '  - {id: D, run: d}\nmax_parallel: 3\n').foretell('A', 'B', 'x.ts');
     run.exits('B', 143, 'SIGTERM');

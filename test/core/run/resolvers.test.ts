@@ -172,6 +172,41 @@ describe('a stream that is kept for conflicts', () => {
     expect(run.stream('R')).toMatchObject({ attempt: 2, status: { kind: 'running' } });
   });
 
+  test('that a person has taken over from stays out of it, though rules would let it be asked again', () => {
+    const run = resolving().stop('R').approve('conflict:one/B').names('one', 'B', ['a.ts']);
+    expect(run.wave('one').status).toBe('conflicted');
+    expect(run.stream('R')).toMatchObject({ status: { kind: 'standingBy' }, attempt: 1 });
+  });
+
+  test('begins each conflict with all of its attempts', () => {
+    const run = merging({}, yaml.replace('resolver: true', 'resolver: true, retry: {attempts: 2, backoff: 0s}')).names('one', 'B', [
+      'a.ts',
+    ]);
+    run.exits('R', 1).exits('R').merges('one', ['A', 'B']).exits('D').begins('two').names('two', 'D', ['x.ts']).exits('R', 1);
+    expect(run.stream('R').attempts.map(({ settles }) => `${settles?.wave} ${settles?.asked}`)).toEqual([
+      'one 1',
+      'one 1',
+      'two 1',
+      'two 1',
+    ]);
+  });
+
+  test('has its answer looked at when a pause is over', () => {
+    const run = resolving({ manual: ['pauseStream'] })
+      .pause('all')
+      .exits('R');
+    expect(run.wave('one').status).toBe('resolving');
+    expect(run.resume('all').wave('one')).toMatchObject({ status: 'merging', conflict: { settledBy: 'agent R' } });
+  });
+
+  test('waits while a rule holds it because of a finding', () => {
+    const run = merging({}, `${yaml}rollback: [{id: door, when: {finding: critical}, stop: [R]}]\n`)
+      .finds('D', 'F')
+      .names('one', 'B', ['a.ts']);
+    expect(run.stream('R')).toMatchObject({ status: { kind: 'waiting' }, why: { rule: 'rollback' } });
+    expect(run.approve('rollback:door').status('R')).toBe('running');
+  });
+
   test('is not started, paused or ended by a person while it stands by', () => {
     for (const kind of ['pause', 'retry', 'skip', 'stop'] as const) {
       expect(new Told().refuses(on(kind, 'R'))).toBe('stream R stands by: it starts when a merge conflicts in what it is to settle');

@@ -30,8 +30,15 @@ function findings({ findings }: Report): Section {
   };
 }
 
-function conflicts({ conflicts, settledConflicts, outsideClaims }: Report): Section {
+function conflicts({ conflicts, settledConflicts, heldPairs, outsideClaims }: Report): Section {
   const rows: (readonly Cell[])[] = [
+    ...heldPairs.map((entry) => [
+      entry.pair.join(' + '),
+      `held, ${entry.resolver} was to settle it${entry.outcome === null ? '' : `: ${entry.outcome}`}`,
+      String(entry.count),
+      filesText(entry, 8),
+      utc(entry.since),
+    ]),
     ...conflicts.map((entry) => [
       entry.pair.join(' + '),
       { text: 'would conflict', tone: 'warn' as const },

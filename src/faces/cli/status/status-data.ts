@@ -100,6 +100,7 @@ export function statusData(
     }),
     conflicts: presentConflicts(state).map(({ pair, ...rest }) => ({ streams: pair, ...rest })),
     settledConflicts: settledConflicts(state).map(({ pair, ...rest }) => ({ streams: pair, ...rest })),
+    heldPairs: state.heldPairs.map(({ pair, ...rest }) => ({ streams: pair, ...rest })),
     outsideClaims: presentOutsideClaims(state),
     findings: state.findings,
     handoffs: Object.values(state.handoffs).map(({ key, at, status }) => ({
