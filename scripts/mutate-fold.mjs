@@ -360,6 +360,13 @@ const mutants = [
   ['the file is not asked for when the provider is done', 'settle.ts', '    askForProvided(draft);\n', ''],
   ['an item is settled although its files are missing', 'queue.ts', 'if (missing.length > 0) return', 'if (false) return'],
   ['an item of the queue is checked again and again', 'queue.ts', 'item.checked?.attempt !== attempt', 'true'],
+  ['files that were missing at the milestone are not looked for at the end', 'queue.ts', ' || (isDone && !item.checked.isAfterEnd)', ''],
+  [
+    'files of the last attempt are looked for as soon as the next begins',
+    'queue.ts',
+    '(files.length === 0 || reachedAt >= (attempts.at(-1)?.decidedAt ?? 0))',
+    'true',
+  ],
   ['an answer about an earlier attempt settles an item', 'queue.ts', 'item?.checked?.attempt !== round ||', 'item === undefined ||'],
   ['what was settled is pending again', 'queue.ts', 'known?.settled ??', ''],
   ['what is no more in the file goes on blocking', 'queue.ts', '!present.has(id) && settled !== null', '!present.has(id)'],
@@ -1030,6 +1037,12 @@ const mutants = [
     'if (!setsUp && false) draft.commands.push',
   ],
   ['the port of a worktree is forgotten', 'processes.ts', 'event.port === undefined', 'true'],
+  [
+    'what is prepared keeps its place from that which it waits for',
+    'processes.ts',
+    "if (needs.kind === 'open' && needs.on.some(isAhead)) {",
+    "if (needs.kind === 'open' && needs.on.some(isAhead) && false) {",
+  ],
   ['a wave merges without what is not committed', 'waves.ts', 'if (unsettled.length > 0) {', 'if (unsettled.length < 0) {'],
   [
     'uncommitted work is asked about before its stream has succeeded',

@@ -1,6 +1,7 @@
 import type { GateId, StreamId, WaveId } from '../../src/core/ids.ts';
 import type { AgentFate } from './simulated-agent.ts';
-import type { GateVerdict } from '../../src/core/run/events.ts';
+import type { Plan } from '../../src/core/plan/model.ts';
+import type { GateVerdict, QueuedIntegration } from '../../src/core/run/events.ts';
 
 /**
  * What the simulated world does when it is asked to do something. Answers depend on the arguments alone, so that a run that was
@@ -26,6 +27,13 @@ export interface Nature {
   /** Of the streams that a wave has merged, those that make its gate fail; and a reason when its branch cannot be set back. */
   guilty(wave: WaveId, round: number, merged: readonly StreamId[]): readonly StreamId[];
   rollBack(wave: WaveId, round: number): string | null;
+  /** What the attempt leaves uncommitted in its worktree; and a reason when it cannot be committed, after so many tries. */
+  left(stream: StreamId, attempt: number): readonly string[];
+  commit(stream: StreamId, attempt: number, tries: number): string | null;
+  /** What agents write into their integration queue, and when: each reading is all that stands there then. */
+  queue(plan: Plan): readonly QueueReading[];
+  /** Of the files that an item of the queue is about, those that are not there. */
+  provided(item: string, round: number): readonly string[];
   /** A reason when the report cannot be written. */
   report(round: number): string | null;
   gate(gate: GateId, round: number): { readonly durationMs: number; readonly verdict: GateVerdict };
@@ -33,6 +41,11 @@ export interface Nature {
   result(gate: GateId, stream: StreamId, attempt: number): string | null;
   /** Of the deliverables, those that are not there; `owner` is `null` for the run. */
   missing(owner: StreamId | null, attempt: number, paths: readonly string[]): readonly string[];
+}
+
+export interface QueueReading {
+  readonly afterMs: number;
+  readonly items: readonly QueuedIntegration[];
 }
 
 export interface ProcessFate {
@@ -57,6 +70,10 @@ export function goodNature(changes: Partial<Nature> = {}): Nature {
     conflict: () => null,
     guilty: (_wave, _round, merged) => merged.slice(0, 1),
     rollBack: () => null,
+    left: () => [],
+    commit: () => null,
+    queue: () => [],
+    provided: () => [],
     report: () => null,
     gate: () => ({ durationMs: 0, verdict: { kind: 'passed', durationMs: 0 } }),
     result: () => null,

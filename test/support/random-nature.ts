@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import type { Nature } from './nature.ts';
+import type { Plan } from '../../src/core/plan/model.ts';
+import type { QueuedIntegration } from '../../src/core/run/events.ts';
+import type { Nature, QueueReading } from './nature.ts';
 
 /** How rough the world is, each 0 to 1. */
 export interface Roughness {
@@ -42,6 +44,10 @@ export function randomNature(seed: number, { failing, disorder }: Roughness): Na
     guilty: (wave, round, merged) => (fails('guilty', wave, round) ? merged.slice(0, 2) : merged.slice(-1)),
     rollBack: (wave, round) => (fails('roll back', wave, round) ? 'integration was moved' : null),
     land: (wave, round) => (fails('land', wave, round) ? 'main is checked out' : null),
+    left: (stream, attempt) => (fails('left', stream, attempt) ? ['notes.txt'] : []),
+    commit: (stream, attempt, tries) => (fails('commit', stream, attempt, tries) ? 'a hook refuses it' : null),
+    queue: (plan) => (chance(seed, 'queue') < 0.5 ? [] : randomQueue(seed, plan)),
+    provided: (item, round) => (fails('provided', item, round) ? ['card.ts'] : []),
     report: (round) => (fails('report', round) ? 'no space left on device' : null),
     gate: (gate, round) => {
       const durationMs = upTo(400, gate, round);
@@ -54,6 +60,35 @@ export function randomNature(seed: number, { failing, disorder }: Roughness): Na
     result: (gate, stream, attempt) => (fails('result', gate, stream, attempt) ? 'is no JSON' : null),
     missing: (owner, attempt, paths) => (fails('missing', owner, owner === null ? 0 : attempt) ? paths : []),
   };
+}
+
+/** Items come, are taken out again, or settled, at some time; some are provided by nobody, and some block nothing. */
+function randomQueue(seed: number, plan: Plan): readonly QueueReading[] {
+  const { waves } = plan;
+  // What settles conflicts starts only when a merge waits for it, and for nothing else.
+  const streams = plan.streams.filter((stream) => !stream.resolver);
+  const is = (share: number, ...key: readonly unknown[]) => chance(seed, ...key) < share;
+  const item = (number: number, reading: number): QueuedIntegration => {
+    const provider = streams[Math.floor(chance(seed, 'provider', number) * streams.length)]!;
+    const isKnown = is(0.8, 'known', number);
+    const blocked = waves.map(({ id }) => id).filter((id) => is(0.4, 'blocks', number, id));
+    return {
+      id: `int-${number}`,
+      from: provider.id,
+      to: '',
+      what: 'the card',
+      provider: isKnown ? provider.id : null,
+      milestone: isKnown && is(0.5, 'milestone', number) ? (provider.milestones[0]?.id ?? null) : null,
+      files: is(0.5, 'files', number) ? ['card.ts'] : [],
+      blocks: streams.map(({ id }) => id).filter((id) => id !== provider.id && is(0.3, 'blocks', number, id)),
+      ...(blocked.length === 0 ? {} : { waves: blocked }),
+      isResolved: is(0.2, 'resolved', number, reading),
+    };
+  };
+  return [0, 1, 2].map((reading) => ({
+    afterMs: Math.floor(chance(seed, 'read', reading) * 3000),
+    items: [1, 2, 3].filter((number) => is(0.6, 'present', number, reading)).map((number) => item(number, reading)),
+  }));
 }
 
 export const randomWorld = fc.record({

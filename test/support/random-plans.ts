@@ -31,6 +31,10 @@ export function randomPlan({
       lanes: fc.array(fc.array(fc.nat(), { minLength: 2, maxLength: 4 }), { maxLength: 2 }),
       sequence: fc.option(fc.array(fc.nat(), { minLength: 2, maxLength: 6 }), { freq: 2, nil: null }),
       rollbacks: fc.array(randomRollback, { maxLength: 2 }),
+      integrationQueue: fc.record({
+        streams: fc.array(fc.nat(), { maxLength: 2 }),
+        waves: fc.array(fc.nat(), { maxLength: 1 }),
+      }),
       results: fc.record({ retries: fc.nat(2), lateAfterMs: fc.option(fc.integer({ min: 1, max: 2000 }), { nil: null }) }),
     })
     .map(build);
@@ -197,6 +201,7 @@ type Parts = {
   readonly phases: readonly (typeof randomPhase extends fc.Arbitrary<infer T> ? T : never)[];
   readonly streams: readonly (typeof randomStream extends fc.Arbitrary<infer T> ? T : never)[];
   readonly checkpoints: readonly (typeof randomCheckpoint extends fc.Arbitrary<infer T> ? T : never)[];
+  readonly integrationQueue: { readonly streams: readonly number[]; readonly waves: readonly number[] };
   readonly waves: readonly (typeof randomWave extends fc.Arbitrary<infer T> ? T : never)[];
   readonly lanes: readonly (readonly number[])[];
   readonly sequence: readonly number[] | null;
@@ -377,6 +382,10 @@ function build(parts: Parts): Plan {
     phases: phases.map(comparing),
     checkpoints,
     waves: waves.map(comparing),
+    integrationQueue: {
+      streams: picked(parts.integrationQueue.streams).map(asStreamId),
+      waves: waves.length === 0 ? [] : parts.integrationQueue.waves.map((pick) => waves[pick % waves.length]!.id),
+    },
     lanes: lanes.map(({ id, streams }) => ({ id, streams: streams.map(asStreamId) })),
     rollback: parts.rollbacks.map((each, index) => {
       const ids = (picks: readonly number[]) => [...new Set(picks.map((pick) => placed[pick % placed.length]!.id))];

@@ -3,7 +3,7 @@ import { asRunId, type GateId, type StreamId, type TimerId, type WaveId } from '
 import { isRealAgent, type Plan } from '../../src/core/plan/model.ts';
 import { agentSettings } from '../../src/core/run/agent-choice.ts';
 import type { RunCommand } from '../../src/core/run/commands.ts';
-import type { Envelope, RunEvent, RunOptions, RunRequest, UnusableResult } from '../../src/core/run/events.ts';
+import type { Envelope, QueuedIntegration, RunEvent, RunOptions, RunRequest, UnusableResult } from '../../src/core/run/events.ts';
 import { milestoneShare } from '../../src/core/run/milestones.ts';
 import { pendingCommands } from '../../src/core/run/pending.ts';
 import { fold, reduce } from '../../src/core/run/reduce.ts';
@@ -70,6 +70,8 @@ export class World {
   private readonly gates = new Map<string, object>();
   private workspaceTries = 0;
   private nextPid = 100;
+  /** What stands in the integration queue of agents; `null` before there is one. */
+  private queued: readonly QueuedIntegration[] | null = null;
   private readonly observers: ((step: Step) => void)[] = [];
   private readonly nature: Nature;
 
@@ -94,6 +96,12 @@ export class World {
       options: { only: [], yes: false, ...options },
     });
     this.append({ type: 'engineStarted', epoch: 1, pid: 1, bootId: 'boot' });
+    for (const { afterMs, items } of this.nature.queue(plan)) {
+      this.later(afterMs, () => {
+        this.queued = items;
+        this.readQueue();
+      });
+    }
     return this;
   }
 
@@ -182,6 +190,7 @@ export class World {
     this.append({ type: 'engineStarted', epoch: this.state.epoch + 1, pid: 1, bootId: 'boot' });
     for (const { id } of this.state.plan.streams) if (this.alive) this.compare(id);
     for (const command of pendingCommands(this.state)) this.carryOut(command);
+    this.readQueue();
   }
 
   liveProcesses(): readonly SimulatedProcess[] {
@@ -219,9 +228,7 @@ export class World {
       case 'prepareStream':
         return this.prepareStream(command.stream, command.attempt);
       case 'commitWork':
-        return this.soon('engine', 'commit', () =>
-          this.append({ type: 'workCommitted', stream: command.stream, attempt: command.attempt, commit: 'c0ffee' }),
-        );
+        return this.commitWork(command.stream, command.attempt);
       case 'cancelPrepare':
         // Its outcome is on the way, one way or the other.
         return;
@@ -262,13 +269,12 @@ export class World {
         this.gates.delete(`${command.gate}:${command.round}`);
         return;
       case 'checkProvided':
-        this.append({ type: 'providedChecked', item: command.item, round: command.round, missing: [] });
-        return;
+        return this.checkProvided(command.item, command.round);
       case 'writeHandoff':
         this.append({ type: 'handoffWritten', handoff: command.handoff, round: command.round, file: `/project/${command.handoff}` });
         return;
       case 'shareStatus':
-        // Nobody shares anything in this world.
+        // Nobody reads it in this world.
         return;
       case 'writeReport':
         return this.writeReport(command.round);
@@ -499,10 +505,37 @@ export class World {
     if (this.alive) this.soon('engine', 'exit', () => this.reportExit(process, exit));
   }
 
-  /** What its agent showed last is known before its exit is. */
+  /** What its agent showed last, and what it has left uncommitted, is told in the same turn, before its end. */
   private reportExit(process: SimulatedProcess, exit: NonNullable<SimulatedProcess['exit']>): void {
+    const { stream, attempt } = process;
     this.tellAgent(process);
-    if (this.alive) this.append({ type: 'streamExited', stream: process.stream, attempt: process.attempt, ...exit });
+    const hasWorktree = this.state.plan.streams.some(({ id, worktree }) => id === stream && worktree !== null);
+    const files = hasWorktree && exit.exitCode === 0 && exit.signal === null ? this.nature.left(stream, attempt) : [];
+    if (files.length > 0 && this.alive) this.append({ type: 'workLeft', stream, attempt, files, count: files.length });
+    if (this.alive) this.append({ type: 'streamExited', stream, attempt, ...exit });
+  }
+
+  private commitWork(stream: StreamId, attempt: number): void {
+    const isOf = (event: RunEvent) => event.type === 'workCommitFailed' && event.stream === stream && event.attempt === attempt;
+    const tries = this.journal.filter(({ event }) => isOf(event)).length;
+    const reason = this.nature.commit(stream, attempt, tries);
+    this.soon('engine', 'commit', () =>
+      this.append(
+        reason === null
+          ? { type: 'workCommitted', stream, attempt, commit: 'c0ffee' }
+          : { type: 'workCommitFailed', stream, attempt, reason },
+      ),
+    );
+  }
+
+  private readQueue(): void {
+    const hasEnded = this.current === null || this.state.status.kind === 'ended';
+    if (this.alive && this.queued !== null && !hasEnded) this.append({ type: 'integrationQueueRead', items: this.queued });
+  }
+
+  private checkProvided(item: string, round: number): void {
+    const missing = this.nature.provided(item, round);
+    this.soon('engine', 'provided', () => this.append({ type: 'providedChecked', item, round, missing }));
   }
 
   private pause(stream: StreamId, attempt: number): void {

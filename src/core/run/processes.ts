@@ -1,3 +1,4 @@
+import type { StreamId } from '../ids.ts';
 import { attemptFailed, attemptLost, endAttempt, planStream, reconsider, withAttempt } from './attempts.ts';
 import { endedByFault, faultOfAgent } from './agent-faults.ts';
 import { beginChecks } from './checks.ts';
@@ -61,6 +62,12 @@ export function spawnIfLet(draft: Draft, stream: StreamState): void {
   if (needs.kind === 'never') {
     const withdrawn = endAttempt(draft, stream, { kind: 'withdrawn' }, draft.state.at);
     return reconsider(draft, withdrawn, 'needs', `prepared; not started, for ${needs.text}`);
+  }
+  // What it waits for runs again, and has to be let go first: it must not be kept out of the slot that this one would hold meanwhile.
+  const isAhead = (id: string) => ['waiting', 'ready', 'retrying'].includes(draft.state.streams[id as StreamId]?.status.kind ?? '');
+  if (needs.kind === 'open' && needs.on.some(isAhead)) {
+    const withdrawn = endAttempt(draft, stream, { kind: 'withdrawn' }, draft.state.at);
+    return reconsider(draft, withdrawn, 'needs', `prepared; not started, for it ${waitingText(needs.names)}`);
   }
   if (needs.kind === 'open')
     return setStatus(draft, stream, stream.status, because(draft, 'needs', `prepared; ${waitingText(needs.names)}`));

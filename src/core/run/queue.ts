@@ -2,7 +2,7 @@ import type { StreamId, WaveId } from '../ids.ts';
 import { mark, markStream, type Draft } from './draft.ts';
 import type { IntegrationQueueRead, ProvidedChecked } from './events.ts';
 import { streamOf } from './standing.ts';
-import type { QueuedItem, RunState } from './state.ts';
+import type { QueuedItem, RunState, StreamState } from './state.ts';
 import { listed } from './words.ts';
 
 /**
@@ -35,14 +35,16 @@ function markBlocked(draft: Draft, { blocks, waves = [] }: QueuedItem): void {
   for (const id of [...waves, ...integrationQueue.waves]) mark(draft, draft.graph.waves.get(id)?.rank ?? -1);
 }
 
-/** Asks whether the files exist of items whose provider is done now, once for each of its attempts. */
+/** Asks whether the files exist of items whose provider is done now: once for each attempt that reaches the milestone, and once for each that succeeds. */
 export function askForProvided(draft: Draft): void {
   for (const item of pendingItems(draft.state)) {
-    if (!isProvided(draft.state, item)) continue;
-    const attempt = providerOf(draft.state, item)?.attempt ?? 0;
+    const provider = providerOf(draft.state, item);
+    if (provider === null || !isProvided(provider, item)) continue;
+    const { attempt } = provider;
+    const isDone = provider.status.kind === 'succeeded';
     if (item.files.length === 0) settleItem(draft, item.id, 'sluice', `${item.from} is done`);
-    else if (item.checked?.attempt !== attempt) {
-      putItem(draft, { ...item, checked: { attempt, missing: null } });
+    else if (item.checked?.attempt !== attempt || (isDone && !item.checked.isAfterEnd)) {
+      putItem(draft, { ...item, checked: { attempt, missing: null, ...(isDone ? { isAfterEnd: true } : {}) } });
       draft.commands.push({ type: 'checkProvided', item: item.id, round: attempt });
     }
   }
@@ -50,16 +52,17 @@ export function askForProvided(draft: Draft): void {
 
 const providerOf = (state: RunState, { provider }: QueuedItem) => (provider === null ? null : streamOf(state, provider));
 
-function isProvided(state: RunState, item: QueuedItem): boolean {
-  const provider = providerOf(state, item);
-  if (provider === null) return false;
-  return provider.status.kind === 'succeeded' || (item.milestone !== null && provider.milestones[item.milestone] !== undefined);
+/** A milestone stays reached when its stream runs again; its files are made anew then, and not there at once. */
+function isProvided({ status, milestones, attempts }: StreamState, { milestone, files }: QueuedItem): boolean {
+  if (status.kind === 'succeeded') return true;
+  const reachedAt = milestone === null ? undefined : milestones[milestone];
+  return reachedAt !== undefined && (files.length === 0 || reachedAt >= (attempts.at(-1)?.decidedAt ?? 0));
 }
 
 export function providedChecked(draft: Draft, { item: id, round, missing }: ProvidedChecked): void {
   const item = draft.state.sharedStatus?.queue[id];
   if (item?.checked?.attempt !== round || item.settled !== null) return;
-  if (missing.length > 0) return putItem(draft, { ...item, checked: { attempt: round, missing } });
+  if (missing.length > 0) return putItem(draft, { ...item, checked: { ...item.checked, missing } });
   settleItem(draft, id, 'sluice', `${item.from} has provided ${listed(item.files)}`);
 }
 

@@ -90,8 +90,11 @@ export interface QueuedItem extends Omit<QueuedIntegration, 'isResolved'> {
   readonly since: number;
   /** Who has settled it (`sluice` for the rule), when and with which words; `null` while it is pending. */
   readonly settled: { readonly at: number; readonly by: string; readonly note: string } | null;
-  /** The attempt of the provider after which its files were looked for; `missing` is `null` until that is known. */
-  readonly checked: { readonly attempt: number; readonly missing: readonly string[] | null } | null;
+  /**
+   * The attempt of the provider in which its files were looked for last, and whether that was after it had succeeded (absent is no); `missing` is `null` until
+   * the answer is known.
+   */
+  readonly checked: { readonly attempt: number; readonly missing: readonly string[] | null; readonly isAfterEnd?: boolean } | null;
 }
 
 export interface HandoffState {

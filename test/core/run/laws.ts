@@ -1,6 +1,7 @@
 import { asTimerId } from '../../../src/core/ids.ts';
-import type { Gate, Need, Phase, Stream } from '../../../src/core/plan/model.ts';
-import type { RunState, StreamState } from '../../../src/core/run/state.ts';
+import type { StreamId, WaveId } from '../../../src/core/ids.ts';
+import type { Gate, Need, Phase, Stream, Wave } from '../../../src/core/plan/model.ts';
+import type { QueuedItem, RunState, StreamState } from '../../../src/core/run/state.ts';
 import { agentsAgree, waitsByItself } from './agent-laws.ts';
 import type { Step, World } from '../../support/world.ts';
 
@@ -28,6 +29,8 @@ export function obeysTheLaws(world: World): void {
     groupsAgree(step);
     resultsAreMended(step);
     agentsAgree(step);
+    leftWorkAgrees(step);
+    queueAgrees(step);
   });
 }
 
@@ -47,6 +50,7 @@ function startsOnlyWhatMay({ after, commands }: Step, asked: Map<string, number>
     check(after.streams[id]!.pausedBy === null, `${id} starts although it is paused`);
     check(!isHeldByBudget(after, stream), `${id} starts although a budget of it is used up`);
     check(!isHeldByRule(after, id), `${id} starts although a rollback rule holds it`);
+    check(!isHeldByQueue(after, id), `${id} starts although an item of the queue blocks it`);
   }
 }
 
@@ -144,6 +148,52 @@ function isHeldByBudget(state: RunState, stream: Stream): boolean {
 
 const isHeldByRule = (state: RunState, id: string): boolean =>
   state.plan.rollback.some((rule) => rule.stop.some((each) => each === id) && state.rollbacks[rule.id]!.status.kind === 'holding');
+
+const pendingOf = ({ sharedStatus }: RunState): QueuedItem[] =>
+  Object.values(sharedStatus?.queue ?? {}).filter(({ settled }) => settled === null);
+const isHeldByQueue = (state: RunState, id: StreamId): boolean =>
+  pendingOf(state).some(
+    ({ blocks, provider }) => blocks.includes(id) || (state.plan.integrationQueue.streams.includes(id) && provider !== id),
+  );
+const isWaveHeldByQueue = (state: RunState, id: WaveId): boolean =>
+  pendingOf(state).some(({ waves }) => waves?.includes(id) || state.plan.integrationQueue.waves.includes(id));
+
+/** What is settled stays so, and the rule settles only what is provided. */
+function queueAgrees({ before, envelope: { event }, after }: Step): void {
+  for (const item of Object.values(before?.sharedStatus?.queue ?? {})) {
+    const now = after.sharedStatus?.queue[item.id];
+    if (item.settled !== null)
+      check(now?.settled?.by === item.settled.by && now.settled.at === item.settled.at, `${item.id} was settled once`);
+    else if (now === undefined) check(event.type === 'integrationQueueRead', `${item.id} is forgotten`);
+  }
+  for (const { id, settled, provider, milestone, files, checked } of Object.values(after.sharedStatus?.queue ?? {})) {
+    if (settled?.by !== 'sluice' || before?.sharedStatus?.queue[id]?.settled) continue;
+    const { status, milestones } = after.streams[provider!]!;
+    const reached = milestone !== null && milestones[milestone] !== undefined;
+    check(status.kind === 'succeeded' || reached || files.length > 0, `${id} is settled, and ${provider} is not done`);
+    check(files.length === 0 || (event.type === 'providedChecked' && event.missing.length === 0), `${id} is settled without its files`);
+    check(files.length === 0 || checked !== null, `${id} is settled, and nobody has looked`);
+  }
+}
+
+const answerOf = (state: RunState, id: StreamId) => state.streams[id]!.attempts.at(-1)?.left?.answer ?? null;
+const mergesUnanswered = (state: RunState, { merges }: Wave): boolean =>
+  merges.some(
+    ({ stream }) =>
+      state.streams[stream]!.status.kind === 'succeeded' && ['asked', 'committing'].includes(answerOf(state, stream)?.kind ?? ''),
+  );
+
+/** A person's answer to what a stream has left uncommitted stands; it is committed when that was the answer, and only then. */
+function leftWorkAgrees({ before, after, commands }: Step): void {
+  for (const { id, attempt } of Object.values<StreamState>(after.streams)) {
+    const was = before?.streams[id]?.attempt === attempt ? answerOf(before, id) : null;
+    const is = answerOf(after, id);
+    if (was?.kind === 'committed' || was?.kind === 'leftThere') check(is?.kind === was.kind, `what ${id} left was answered once`);
+    if (is?.kind === 'committed') check(was?.kind === 'committed' || was?.kind === 'committing', `what ${id} left was committed by nobody`);
+    const isToBe = commands.some((command) => command.type === 'commitWork' && command.stream === id);
+    check(!isToBe || is?.kind === 'committing', `what ${id} left is to be committed, and nobody has said so`);
+  }
+}
 
 const badness = ['low', 'medium', 'high', 'critical'];
 
@@ -281,7 +331,7 @@ function forgetsNobody({ after, commands }: Step): void {
       `${id} waits for stops that are over`,
     );
     const isBehind = behind.length > 0;
-    const allHold = needs.every((need) => holds(after, need)) && !isBehind && !isHeldByRule(after, id);
+    const allHold = needs.every((need) => holds(after, need)) && !isBehind && !isHeldByRule(after, id) && !isHeldByQueue(after, id);
     check(allHold === (status.kind === 'ready'), `${id} is ${status.kind}, and its needs ${allHold ? 'hold' : 'do not hold'}`);
     const hopeless = needs.some((need) => !holds(after, need) && !mayHold(after, need));
     check(
@@ -461,6 +511,8 @@ function wavesAgree({ before, after, commands }: Step): void {
           needs.every((need) => holds(after, need)),
           `wave ${id} merges although a need of it does not hold`,
         );
+        check(goesOn === 0 || !isWaveHeldByQueue(after, id), `wave ${id} merges although an item of the queue blocks it`);
+        check(goesOn === 0 || !mergesUnanswered(after, wave), `wave ${id} merges although work of it is not committed`);
         const isAnswered = before?.waves[id]?.status === 'conflicted';
         check(isAnswered || after.status.kind === 'running', `wave ${id} merges while the run is ${after.status.kind}`);
       }
@@ -487,7 +539,8 @@ function wavesAgree({ before, after, commands }: Step): void {
     check(!measured || status === 'checking', `wave ${id} is ${status} while a gate of it runs`);
     if (after.status.kind !== 'running' || (status !== 'waiting' && (status !== 'skipped' || cause === 'only'))) continue;
     const allHold = needs.every((need) => holds(after, need));
-    check(!allHold || (status === 'waiting' && others.length > 0), `wave ${id} could merge and does not`);
+    const isKept = others.length > 0 || isWaveHeldByQueue(after, id) || mergesUnanswered(after, wave);
+    check(!allHold || (status === 'waiting' && isKept), `wave ${id} could merge and does not`);
     const hopeless = needs.some((need) => !holds(after, need) && !mayHold(after, need));
     check(hopeless === (status === 'skipped'), `wave ${id} is ${status}, and its needs ${hopeless ? 'can never hold' : 'may hold yet'}`);
   }

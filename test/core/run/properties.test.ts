@@ -51,6 +51,8 @@ function stepIn(world: World): void {
       kind === 'rollback' ||
       kind === 'conflict' ||
       kind === 'permission' ||
+      kind === 'uncommitted' ||
+      kind === 'integration' ||
       subject.kind === 'budget' ||
       (kind === 'question' && isHolding(state, subject)),
   );
@@ -82,6 +84,8 @@ function randomRequest(state: RunState, seed: number): RunRequest {
     ...state.plan.rollback.map(({ id }) => asItemId(`rollback:${id}`)),
     ...state.plan.checkpoints.map(({ id }) => asItemId(`review:${id}`)),
     ...gates.map((id) => asItemId(`gate:${id}`)),
+    ...state.plan.streams.map(({ id }) => asItemId(`uncommitted:${id}`)),
+    ...[1, 2, 3].map((number) => asItemId(`integration:int-${number}`)),
     ...Object.values(state.waves).map(({ id, conflict }) => asItemId(`conflict:${id}/${conflict?.stream ?? ''}`)),
     ...attention(state).flatMap(({ id, kind }) => (kind === 'permission' ? [id, id] : [])),
   ];

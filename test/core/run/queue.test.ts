@@ -116,6 +116,16 @@ describe('the integration queue of agents', () => {
     expect([statusOf(run), settled(run)?.note]).toEqual(['running', 'A has provided card.ts']);
   });
 
+  test('at a milestone its files are looked for, and once more when the provider is done, but not when it begins anew', () => {
+    const asked = () => run.commands().filter(({ type }) => type === 'checkProvided').length;
+    const run = begun(item({ milestone: 'base', files: ['card.ts'] })).reports('A', { milestones: ['base'] });
+    expect(asked()).toBe(1);
+    run.say({ type: 'providedChecked', item: 'int-1', round: 1, missing: ['card.ts'] }).exits('A');
+    expect(asked()).toBe(1);
+    run.say({ type: 'providedChecked', item: 'int-1', round: 1, missing: [] });
+    expect(settled(run)?.note).toBe('A has provided card.ts');
+  });
+
   test('is asked about once for each attempt of the provider', () => {
     const run = begun(item({ files: ['card.ts'] }))
       .exits('A')

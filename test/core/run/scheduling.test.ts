@@ -104,6 +104,20 @@ describe('scheduling', () => {
     expect(run.outcome()).toBe('passed');
   });
 
+  test('what is prepared gives its place back when that which it waits for is to run again', () => {
+    const run = new Scenario(plan([stream('A'), stream('B', { needs: ['A'] })], { maxParallel: 1 }), { manual: ['prepareStream'] });
+    const prepared = (id: string) =>
+      run.say({ type: 'streamPrepared', stream: asStreamId(id), attempt: run.stream(id).attempt, dir: `/w/${id}` });
+    prepared('A').exits('A');
+    expect(run.statuses()).toEqual({ A: 'succeeded', B: 'preparing' });
+    run.asks({ kind: 'retry', target: { kind: 'stream', stream: asStreamId('A') } });
+    prepared('B');
+    expect(run.statuses()).toEqual({ A: 'preparing', B: 'waiting' });
+    prepared('A').exits('A');
+    prepared('B').exits('B');
+    expect([run.stream('B').attempt, run.outcome()]).toEqual([2, 'passed']);
+  });
+
   test('a long list of needs is cut in the reason and whole in the status', () => {
     const ids = ['A', 'B', 'C', 'D', 'E', 'F'];
     const run = new Scenario(plan([...ids.map((id) => stream(id)), stream('Z', { needs: ids })]));
