@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { formatDuration } from '../../core/plan/duration.ts';
-import type { CommitResult, CommitSpec, Processes } from '../../core/ports/index.ts';
-import type { EndGrace } from '../../core/ports/processes.ts';
+import type { CommitResult, CommitSpec } from '../../core/ports/index.ts';
+import { boundedCommit, tookTooLong, type CommitBounds } from '../workspaces/bounded-commit.ts';
 import type { Git } from '../workspaces/git.ts';
 
 /** Trailer of the commits that Sluice makes for a run. */
@@ -20,15 +19,6 @@ const underWay = {
   'rebase-apply': 'a rebase',
 } as const;
 
-/** Time that hooks have to end by themselves, and git to remove its locks. */
-const grace: EndGrace = { interruptMs: 0, termMs: 3_000 };
-
-/**
- * Nothing can ask at a terminal: what signs would draw over the screen of whoever watches the run. A signature that needs no terminal is made as the
- * person has configured it.
- */
-const unasked = { GPG_TTY: '', SSH_ASKPASS_REQUIRE: 'never', GIT_ASKPASS: '', GIT_EDITOR: ':' };
-
 /**
  * Commits these files alone, as `git commit --only` does: what a person has staged besides stays staged, and is not in the commit. Hooks of the
  * repository run, and may refuse; the commit is signed where the person's configuration says so. What takes longer than `limitMs` is ended with all that
@@ -37,8 +27,7 @@ const unasked = { GPG_TTY: '', SSH_ASKPASS_REQUIRE: 'never', GIT_ASKPASS: '', GI
  */
 export async function commitFiles(
   git: Git,
-  processes: Processes,
-  limitMs: number,
+  { limitMs, endMarked }: Omit<CommitBounds, 'mark'>,
   { dir, files, message, key }: CommitSpec,
 ): Promise<CommitResult> {
   const top = await git(dir, ['rev-parse', '--path-format=absolute', '--absolute-git-dir']);
@@ -47,7 +36,7 @@ export async function commitFiles(
   if (!branch.ok) return refused(`no branch is checked out in ${dir}: check one out, and commit ${files.join(', ')} yourself`);
   const mark = `commit:${key}`;
   // An engine that died over it has left git waiting, with its locks.
-  await processes.endTree({ root: null, mark }, grace);
+  await endMarked(mark);
   const busy = await workUnderWay(top.stdout.replace(/\n$/, ''));
   if (busy !== null) return refused(`${busy} is under way in ${dir}: end it, and commit ${files.join(', ')} yourself`);
 
@@ -60,16 +49,15 @@ export async function commitFiles(
     if (!known.ok) return refused(`git does not take ${added.join(', ')}: ${known.complaint}`);
   }
   const text = `${message}\n\n${trailer}: ${key}\n`;
-  const made = await git(dir, [...literal, 'commit', '--quiet', '--only', '--cleanup=verbatim', '--message', text, '--', ...files], {
-    env: { ...unasked, SLUICE_MARK: mark },
-    limit: { ms: limitMs, end: (pid) => processes.endTree({ root: processes.identityOf(pid), mark }, grace) },
-  });
+  const made = await git(
+    dir,
+    [...literal, 'commit', '--quiet', '--only', '--cleanup=verbatim', '--message', text, '--', ...files],
+    boundedCommit({ mark, limitMs, endMarked }),
+  );
   if (!made.ok) {
     // The index is as it was: nobody but us has named these files to git.
     if (added.length > 0) await git(dir, [...literal, 'rm', '--cached', '--quiet', '--', ...added]);
-    const reason = made.timedOut
-      ? `it took longer than ${formatDuration(limitMs)} and was ended; a hook of the repository, or what signs commits, waits for something. Commit it yourself`
-      : made.complaint;
+    const reason = made.timedOut ? tookTooLong(limitMs) : made.complaint;
     return refused(`git did not commit ${files.join(', ')}: ${reason}`);
   }
   const commit = await git(dir, ['rev-parse', '--verify', 'HEAD^{commit}']);

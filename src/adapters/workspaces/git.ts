@@ -28,7 +28,7 @@ export interface GitLimit {
   /** How long it may take, milliseconds. */
   readonly ms: number;
   /** Ends git and everything that it has started. */
-  readonly end: (pid: number) => Promise<unknown>;
+  readonly end: () => Promise<unknown>;
 }
 
 /** `git merge-tree --write-tree`, by which conflicts are forecast, came with this version. */
@@ -49,7 +49,7 @@ export function gitOf(base: Environment): Git {
       detached: limit !== undefined,
     } as const;
     const running = execa('git', args, { ...options, stripFinalNewline: false });
-    const timer = limit === undefined ? null : endAfter(limit, running.pid);
+    const timer = limit === undefined ? null : endAfter(limit);
     const answer = await running;
     if (timer?.stop()) return { ok: false, stdout: answer.stdout, complaint: 'it took too long', timedOut: true };
     const complaint = answer.stderr.trim() || (answer.originalMessage ?? `git ended with status ${answer.exitCode}`);
@@ -70,11 +70,11 @@ export function gitOf(base: Environment): Git {
 }
 
 /** `stop` tells whether the time was over by then. */
-function endAfter({ ms, end }: GitLimit, pid: number | undefined): { readonly stop: () => boolean } {
+function endAfter({ ms, end }: GitLimit): { readonly stop: () => boolean } {
   let isOver = false;
   const timer = setTimeout(() => {
     isOver = true;
-    if (pid !== undefined) void end(pid);
+    void end();
   }, ms);
   return {
     stop() {

@@ -15,6 +15,7 @@ import { portFor } from './ports.ts';
 import { queue, type Queue } from './queue.ts';
 import { makeScratch } from './scratch.ts';
 import { setUp, setUpDigest } from './set-up.ts';
+import { commitMs } from './bounded-commit.ts';
 import { commitAll, uncommittedIn } from './uncommitted.ts';
 import { makeWorktree } from './worktrees.ts';
 
@@ -29,10 +30,19 @@ export interface WorkspacesOptions {
   readonly programs: Programs;
   /** Whether a run has ended by the record, so that its worktrees may be adopted. Without it none has. */
   readonly hasEnded?: (run: RunId) => boolean;
+  /** How long a commit in the name of a person may take, milliseconds. Default: two minutes. */
+  readonly limitMs?: number;
 }
 
 /** Folders and worktrees of one project. Everything that it makes lies below `.sluice/`. */
-export function workspaces({ projectDir, env, programs, inTurn = queue(), hasEnded = () => false }: WorkspacesOptions): Workspaces {
+export function workspaces({
+  projectDir,
+  env,
+  programs,
+  inTurn = queue(),
+  hasEnded = () => false,
+  limitMs = commitMs,
+}: WorkspacesOptions): Workspaces {
   const git = gitOf(env);
   return {
     async prepare(run, workspace) {
@@ -65,7 +75,7 @@ export function workspaces({ projectDir, env, programs, inTurn = queue(), hasEnd
     endSetUp: (run, stream) => programs.endLeftovers(setUpMark(run, stream)),
     changedSince: (dir, since) => changedSince(git, dir, since),
     uncommitted: (dir) => uncommittedIn(git, dir),
-    commitAll: (dir, message) => inTurn(() => commitAll(git, dir, message)),
+    commitAll: (dir, message) => inTurn(() => commitAll(git, dir, message, { limitMs, endMarked: (mark) => programs.endLeftovers(mark) })),
     async missing(dir, paths) {
       const present = await Promise.all(paths.map((path) => isPresent(dir, path)));
       return paths.filter((_, index) => present[index] !== true);

@@ -81,7 +81,7 @@ describe('committing a report', () => {
   test('is given up when a hook never ends, with all that the hook has started, and can be made later', async () => {
     hook('sleep 987 & echo $! > pid; sleep 987');
     const before = status();
-    const short = reports({ env, inTurn: queue(), processes, commitMs: 500 });
+    const short = reports({ env, inTurn: queue(), processes, limitMs: 500 });
     expect(await short.commit({ dir, files: ['run.md', 'one.json'], message: 'Report', key: 'r-9 1' })).toEqual({
       kind: 'refused',
       reason:
