@@ -15,10 +15,11 @@ const story = (yaml: string) => {
 };
 const ready = (agent: FakeAgent) => {
   agent.title('◇  Ready (dir)');
-  agent.show('────', ' >   Type your message', ' workspace (/directory)');
+  agent.show('────', ' >   Type your message or @path/to/file', ' workspace (/directory)');
 };
 const typed = (agent: FakeAgent) => agent.show('────', ' > Do the work', ' workspace (/directory)');
-const said = (agent: FakeAgent) => agent.show(' > Do the work', '✦ Done.', '────', ' >   Type your message', ' workspace (/directory)');
+const said = (agent: FakeAgent) =>
+  agent.show(' > Do the work', '✦ Done.', '────', ' >   Type your message or @path/to/file', ' workspace (/directory)');
 
 describe('the first prompt', () => {
   test('is typed when the agent can take it, sent off when it stands there, and taken when the agent begins', async () => {
@@ -81,6 +82,21 @@ describe('the first prompt', () => {
       .step('it was sent once', () => expect(agent.typed().filter((keys) => keys === paste)).toHaveLength(1))
       .play();
     expect(agent.told()).toContain('prompt taken');
+  });
+
+  test('is not put behind what stands in the input line', async () => {
+    const { it, agent } = story(pasted);
+    await it
+      .step('something stands there', () => {
+        agent.title('◇  Ready (dir)');
+        agent.show('────', ' > Something else', ' workspace (/directory)');
+      })
+      .advance('100ms')
+      .step('it is removed', () => expect(agent.typed()).toEqual(['\u0015']))
+      .step('it has gone', () => ready(agent))
+      .advance('300ms')
+      .step('and the prompt typed', () => expect(agent.typed()).toEqual(['\u0015', '\u007f', paste]))
+      .play();
   });
 
   test('is not typed into a dialog', async () => {

@@ -1,6 +1,6 @@
-import { promptKeys } from '../../../core/agent-keys/keys.ts';
+import { betweenKeysMs, promptKeys } from '../../../core/agent-keys/keys.ts';
 import { readDialog } from '../../../core/agent-state/screen/dialog.ts';
-import { findTyped } from '../../../core/agent-state/screen/input.ts';
+import { findTyped, inputText } from '../../../core/agent-state/screen/input.ts';
 import { sources, type AgentState } from '../../../core/agent-state/state.ts';
 import type { EffectContext } from '../context.ts';
 import type { LiveAgent } from './live-agent.ts';
@@ -74,7 +74,10 @@ export async function deliver(
     if (!isAgain) sentAt = clock.now();
     expect();
     if (isSeen) return;
-    if (at !== 'input' && !(await type(context, live, [paste]))) return;
+    if (at !== 'input') {
+      await clearLine(context, live);
+      if (!(await type(context, live, [paste]))) return;
+    }
     await live.until(() => typedAt(live, text) === 'input', shownMs);
     for (let enters = 0; enters < mostEnters; enters += 1) {
       await pause(live, settleMs);
@@ -87,6 +90,25 @@ export async function deliver(
   }
   // It may still be sent off in the pane by a person, or come through late: that is recorded, too.
   await flag(mostTries);
+}
+
+/** Ctrl-U empties a row of the input line, and Backspace goes to the one above; on an empty line they do nothing. */
+const clearing = ['\u0015', '\u007f'];
+/** Rows that are emptied at most; and as many rows as stay as they are say what the line is for. */
+const mostRows = 40;
+const sameRows = 3;
+
+/** Empties the input line: programs put there what was said last when its turn is left, and what is pasted would be put behind it. */
+async function clearLine(context: EffectContext, live: LiveAgent): Promise<void> {
+  let same = 0;
+  let before = inputText(live.screen()?.rows ?? []);
+  for (let row = 0; row < mostRows && before !== null && same < sameRows; row += 1) {
+    if (!(await type(context, live, clearing))) return;
+    await pause(live, betweenKeysMs);
+    const now = inputText((await live.look())?.rows ?? []);
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
 }
 
 /** Between a paste and the Enter after it, milliseconds: sooner, it becomes a line end for some. */
