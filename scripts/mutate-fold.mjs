@@ -8,6 +8,8 @@ import { join, resolve } from 'node:path';
 
 /** [what it breaks, file below src/core/run, the text, what it becomes] */
 const mutants = [
+  ['a person who stops an agent ends its conversation', 'agent-beginning.ts', " && stream.status.kind !== 'stopping'", ''],
+  ['a killed agent loses its conversation', 'agent-beginning.ts', ' && end.signal === null', ''],
   ['the wait of a headless agent begins anew with each news', 'agent-rules.ts', ' && !isArmed(draft, timer)) armTimer', ') armTimer'],
   [
     'a stream that is being stopped waits for its limit',

@@ -55,7 +55,8 @@ export function conversationAfter(stream: StreamState, end: AttemptEnd): Partial
   if (agent === undefined) return {};
   const parkings = end.kind === 'parked' || end.kind === 'lost' ? {} : { parkings: 0 };
   const saidNothing = agent.promptTakenAt === null;
-  const couldNotResume = end.kind === 'exited' && end.exitCode !== 0 && agent.judged?.fault == null;
+  const byItself = end.kind === 'exited' && end.signal === null && stream.status.kind !== 'stopping';
+  const couldNotResume = byItself && end.exitCode !== 0 && agent.judged?.fault == null;
   const isLost = saidNothing && (agent.begins.conversation === null || couldNotResume);
   return isLost ? { ...parkings, conversation: null } : parkings;
 }

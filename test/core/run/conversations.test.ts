@@ -64,6 +64,21 @@ describe('the conversation of an agent', () => {
   });
 });
 
+describe('a conversation that was to be resumed', () => {
+  test('is kept where its attempt was ended before anything was said', () => {
+    const run = new Scenario(plan([agentStream('A', {}, { retry: { attempts: 9 } })]), { manual: ['stopStream'] });
+    run.takesUp('A').exits('A', 1);
+    const kept = { conversation: 'A-1', prompt: 'again' };
+    // Claude leaves with a status of its own when it is told to.
+    run.stop('A').exits('A', 143).retry('A');
+    expect(run.agent('A').begins).toEqual(kept);
+    run.exits('A', 137, 'SIGKILL');
+    expect(run.agent('A').begins).toEqual(kept);
+    run.loses('A');
+    expect(run.agent('A').begins).toEqual(kept);
+  });
+});
+
 describe('the context of an agent', () => {
   const context = (used: number) => ({ used, window: 200_000 });
 
