@@ -19,7 +19,7 @@ export function checkAgents(shape: Shape, source: Source): void {
   }
 }
 
-/** Reports a stream whose agent does not exist, cannot be started, or does not go with what the stream says. */
+/** Reports a stream whose agent does not exist, or does not go with what the stream says. */
 export function checkAgent(entry: StreamEntry, shape: Shape, source: Source): void {
   const { plan, damaged } = shape;
   const { id, path, yaml } = entry;
