@@ -15,6 +15,8 @@ const claude: AgentKeys = {
   firstRun: [
     { name: 'trust', asks: /\bproject you created or one you trust\b/ },
     { name: 'api-key', asks: /\bcustom API key\b/i },
+    { name: 'project-servers', asks: /\bnew MCP servers? found in this project\b/i },
+    { name: 'imports', asks: /\bAllow external CLAUDE\.md file imports\?/ },
     { name: 'log-in', asks: /\blog ?in method\b/i },
     { name: 'theme', asks: /\btext style\b/i },
     { name: 'bypass', asks: /\bBypass Permissions mode\b/i },
@@ -31,6 +33,7 @@ const codex: AgentKeys = {
   firstRun: [
     { name: 'trust', asks: /\bTrust this folder\?/ },
     { name: 'model', asks: /\b(Try new model|model (migration|upgrade)|new model)\b/i },
+    { name: 'hooks', asks: /\bHooks need review\b/ },
     { name: 'log-in', asks: /\bSign in\b/ },
     { name: 'update', asks: /\bUpdate available\b/ },
   ],
