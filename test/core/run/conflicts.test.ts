@@ -83,6 +83,7 @@ streams:
   - { id: A, run: a, worktree: true }
   - { id: B, run: b, worktree: true }
   - { id: C, run: c, worktree: true }
+  - { id: R, run: r, resolver: true }
 waves: ${waves}
 `);
   const settled = (run: Told) => settledConflicts(run.state).map(({ pair, rules }) => `${pair.join('-')} ${rules.join(', ')}`);
@@ -95,6 +96,11 @@ waves: ${waves}
     run.foretell('A', 'B', 'a.md', 'y.ts');
     expect(run.present).toEqual(['A-B a.md y.ts']);
     expect(settled(run)).toEqual(['B-C run npm install']);
+  });
+
+  test('settle what they give to an agent, too', () => {
+    const run = ruled('[{ path: a.md, agent: R }]', '[{ id: one, merge: [A, B] }]').foretell('A', 'B', 'a.md');
+    expect(settled(run)).toEqual(['A-B agent R']);
   });
 
   test('say nothing when a person is asked first, of the side of a third stream, and where no wave merges the two', () => {
