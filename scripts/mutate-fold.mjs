@@ -683,6 +683,12 @@ const mutants = [
     'percentOf(state, other) > percentOf(state, one)',
     'percentOf(state, other) < percentOf(state, one)',
   ],
+  [
+    'resolvers: one goes on though what is merged is done again',
+    'wave-resolving.ts',
+    ".needs).kind !== 'met')",
+    ".needs).kind === 'never' && false)",
+  ],
   ['resolvers: one starts by itself', 'resolvers.ts', 'if (nextTask(draft.state, stream.id) === null) return standBy(draft, stream);', ''],
   [
     'resolvers: one that is not wanted goes on',

@@ -1,11 +1,12 @@
 import { agentName } from '../plan/conflict-rules.ts';
 import { conflictText, triedText } from './conflict-text.ts';
-import { markStream, type Draft } from './draft.ts';
+import { mark, markStream, type Draft } from './draft.ts';
 import type { WaveConflicted } from './events.ts';
+import { allOf } from './needs.ts';
 import { isAskedFor } from './resolver-tasks.ts';
 import { currentAttempt, streamOf } from './standing.ts';
 import type { AskedResolver, StreamState, WaveConflict, WaveState } from './state.ts';
-import { stand } from './wave-standing.ts';
+import { planWave, stand } from './wave-standing.ts';
 import { listed } from './words.ts';
 
 /** Conflicts of a wave that a stream is to settle: it is asked, what it leaves is looked at like the answer of a person, and after some rounds a person is asked. */
@@ -44,6 +45,8 @@ const askPerson = (draft: Draft, wave: WaveState, conflict: WaveConflict): void 
 /** Looks at what has become of the attempt that was to settle the conflict. */
 export function advanceResolving(draft: Draft, wave: WaveState): void {
   const { conflict } = wave;
+  // Work that it merges is done again: so is the merge, when that is there.
+  if (allOf(draft.state, draft.graph, planWave(draft, wave.id).needs).kind !== 'met') return takeBack(draft, wave);
   // A pause lets nothing new start.
   if (!conflict?.resolver || draft.state.status.kind !== 'running') return;
   const stream = streamOf(draft.state, conflict.resolver.stream);
@@ -65,6 +68,11 @@ export function advanceResolving(draft: Draft, wave: WaveState): void {
       return;
   }
   markStream(draft, stream);
+}
+
+function takeBack(draft: Draft, wave: WaveState): void {
+  stand(draft, wave, 'waiting', 'needs', 'what it merges is done again');
+  mark(draft, draft.graph.waves.get(wave.id)?.rank ?? -1);
 }
 
 function take(draft: Draft, wave: WaveState, conflict: WaveConflict, { id }: StreamState): void {

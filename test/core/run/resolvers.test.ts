@@ -161,6 +161,13 @@ describe('a stream that is kept for conflicts', () => {
     expect(run.status('R')).toBe('standingBy');
   });
 
+  test('is ended when a person has a stream that is merged tried again: all is merged anew when that is done', () => {
+    const run = resolving().retry('A');
+    expect(run.wave('one')).toMatchObject({ status: 'waiting', why: { text: 'waits for A' } });
+    expect(run.status('R')).toBe('standingBy');
+    expect(run.exits('A').wave('one')).toMatchObject({ status: 'merging', round: 2, conflict: null });
+  });
+
   test('is ended with a run that is stopped, and stands by when that is taken up again', () => {
     const run = resolving().stop('all');
     expect(run.wave('one')).toMatchObject({ status: 'failed', cause: 'stopped' });
