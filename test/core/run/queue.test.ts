@@ -126,6 +126,14 @@ describe('the integration queue of agents', () => {
     expect(settled(run)?.note).toBe('A has provided card.ts');
   });
 
+  test('at a milestone of an earlier attempt nothing is looked for when the next one begins', () => {
+    const run = begun(item({ milestone: 'base', files: ['card.ts'] })).reports('A', { milestones: ['base'] });
+    run.say({ type: 'providedChecked', item: 'int-1', round: 1, missing: ['card.ts'] }).exits('A', 1);
+    run.now += 1000;
+    run.asks({ kind: 'retry', target: { kind: 'stream', stream: A } }).reports('A', { percent: 1 });
+    expect(run.commands().filter(({ type }) => type === 'checkProvided')).toEqual([{ type: 'checkProvided', item: 'int-1', round: 1 }]);
+  });
+
   test('is asked about once for each attempt of the provider', () => {
     const run = begun(item({ files: ['card.ts'] }))
       .exits('A')
