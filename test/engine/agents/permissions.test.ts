@@ -207,6 +207,25 @@ describe('a permission on the screen', () => {
     expect(agent.told().slice(-2)).toEqual(['prompt taken', 'working']);
   });
 
+  test('is denied, and the reason waits for as long as the agent has something to do', async () => {
+    const { it, agent } = story(plan('agent: codex'));
+    await it
+      .step('it asks', () => codexAsks(agent))
+      .advance('1s')
+      .request({ kind: 'reject', item: permission('screen-1'), note: 'not there' })
+      .step('it goes on with something else', () => {
+        agent.show('• Working', '› Ask Codex to do anything');
+        agent.state('working');
+      })
+      .advance('8m')
+      .step('nothing more is typed', () => expect(agent.typed()).toEqual(['3']))
+      .step('it stops', () => agent.state('idle'))
+      .advance('2s')
+      .step('the reason is typed', () => expect(agent.typed()).toEqual(['3', '\u001b[200~not there\u001b[201~']))
+      .play();
+    expect(agent.told().filter((each) => each.startsWith('undelivered'))).toEqual([]);
+  });
+
   test('that stays there after the key comes back with a note', async () => {
     const { it, agent } = story(plan('agent: codex'));
     await it

@@ -65,7 +65,7 @@ export async function deliver(
   for (let tries = 1; tries <= mostTries; tries += 1) {
     await live.look();
     const isAgain = isKnown || tries > 1;
-    if (!(await live.until(() => canType(live) || (isAgain && isTaken()), readyMs))) return live.isOver() ? undefined : await flag(tries);
+    if (!(await untilReady(live, () => isAgain && isTaken()))) return live.isOver() ? undefined : await flag(tries);
     if (isAgain && isTaken()) return;
     const at = typedAt(live, text);
     // It stands further up since it was sent: taken up and done, before anybody could see it.
@@ -129,8 +129,21 @@ export function hasTaken(live: LiveAgent, sentAt: number): boolean {
 function canType(live: LiveAgent): boolean {
   const screen = live.screen();
   if (screen === null || !screen.modes.bracketedPaste || readDialog(screen.rows) !== null) return false;
+  return !isBusy(live);
+}
+
+function isBusy(live: LiveAgent): boolean {
   const { state } = live.judged();
-  return state !== 'working' && state !== 'overloaded' && state !== 'waiting-for-permission' && state !== 'waiting-for-answer';
+  return state === 'working' || state === 'overloaded' || state === 'waiting-for-permission' || state === 'waiting-for-answer';
+}
+
+/** What it is busy with is waited for, however long that takes. @returns whether it can be typed to, or nothing has to be typed any more */
+async function untilReady(live: LiveAgent, isOver: () => boolean): Promise<boolean> {
+  for (;;) {
+    if (await live.until(() => canType(live) || isOver(), readyMs)) return true;
+    if (live.isOver() || !isBusy(live)) return false;
+    if (!(await live.until(() => !isBusy(live), Infinity))) return false;
+  }
 }
 
 const typedAt = (live: LiveAgent, text: string) => findTyped(live.screen()?.rows ?? [], text);
