@@ -38,6 +38,7 @@ function withDefaults(plan: Plan): Plan {
   return {
     ...planDefaults,
     ...plan,
+    agents: upgradeAgents((plan as Aged<Plan>).agents === undefined ? {} : plan.agents),
     standup: (plan as Aged<Plan>).standup?.isTold ? plan.standup : null,
     report: upgradeReport(plan.report),
     phases: plan.phases.map(upgradePhase),
@@ -103,6 +104,15 @@ const scriptDefaults = {
   resolves: 'both',
   writesAtPercent: 100,
 } satisfies Aged<DemoScript>;
+
+/** Of agents that are no real ones there is nothing to complete. */
+const upgradeAgents = (agents: Plan['agents']): Plan['agents'] =>
+  Object.fromEntries(
+    Object.entries(agents).map(([name, agent]) => [
+      name,
+      agent.settings === undefined ? agent : { ...agent, settings: { ...usualAgentSettings, ...agent.settings } },
+    ]),
+  );
 
 function upgradeAgent(agent: AgentSpec): AgentSpec {
   if (isRealAgent(agent)) return { ...agent, settings: { ...usualAgentSettings, ...agent.settings } };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { usualAgentSettings } from '../../../src/core/plan/compile-real-agent.ts';
 import type { Plan } from '../../../src/core/plan/model.ts';
 import { upgradePlan } from '../../../src/core/plan/upgrade.ts';
 import { phase, plan, stream } from '../../support/plans.ts';
@@ -26,6 +27,21 @@ test('a plan of an old journal gets what came later, as it was before', () => {
   expect(ofPhases.length).toBeGreaterThan(0);
   for (const each of ofPhases) expect(each).toMatchObject({ on: 'succeeded' });
   expect(upgradePlan(old)).toBe(upgraded);
+});
+
+test('settings of real agents that came later are at what is usual, on the stream and on the agent', () => {
+  const { model: _model, onLimit: _onLimit, ...older } = { ...usualAgentSettings, mode: 'headless' } as const;
+  const settings = older as typeof usualAgentSettings;
+  const [written] = plan([stream('A')]).streams;
+  const old = {
+    ...plan([]),
+    streams: [{ ...written!, agent: { kind: 'claude', prompt: 'x', settings } as const }],
+    agents: { opus: { kind: 'claude', maxParallel: null, budget: null, settings } as const },
+  };
+  const whole = { ...usualAgentSettings, mode: 'headless' };
+  const upgraded = upgradePlan(old);
+  expect(upgraded.streams[0]?.agent).toEqual({ kind: 'claude', prompt: 'x', settings: whole });
+  expect(upgraded.agents['opus']?.settings).toEqual(whole);
 });
 
 test('a plan of today stays as it is', () => {
