@@ -9,12 +9,18 @@ import { CommandError } from './command-error.ts';
  */
 export function findProjectDir(from: string): string {
   const start = resolve(from);
-  return nearest(start, '.sluice') ?? nearest(start, '.git') ?? start;
+  return nearest(start, (dir) => existsSync(join(dir, '.sluice'))) ?? nearest(start, isRepository) ?? start;
 }
 
-function nearest(start: string, name: string): string | null {
+/** A worktree has a file there. An empty folder of this name is none: Codex leaves one in `/tmp` when it is killed in its sandbox. */
+function isRepository(dir: string): boolean {
+  const found = statSync(join(dir, '.git'), { throwIfNoEntry: false });
+  return found !== undefined && (!found.isDirectory() || existsSync(join(dir, '.git', 'HEAD')));
+}
+
+function nearest(start: string, isIt: (dir: string) => boolean): string | null {
   for (let dir = start; ; dir = dirname(dir)) {
-    if (existsSync(join(dir, name))) return dir;
+    if (isIt(dir)) return dir;
     if (dirname(dir) === dir) return null;
   }
 }

@@ -55,12 +55,16 @@ describe('a plan file', () => {
 describe('the project', () => {
   test('is the nearest folder with a .sluice, else the git repository, else the folder itself', () => {
     put('p/.sluice/x', '');
-    put('p/sub/.git/x', '');
-    put('q/.git/x', '');
-    for (const name of ['p/sub/deep', 'q/deep', 'r/deep']) mkdirSync(join(dir, name), { recursive: true });
+    put('p/sub/.git/HEAD', '');
+    put('q/.git/HEAD', '');
+    put('w/.git', 'gitdir: ../q/.git/worktrees/w');
+    mkdirSync(join(dir, 'q/empty/.git'), { recursive: true });
+    for (const name of ['p/sub/deep', 'q/deep', 'w/deep', 'q/empty/deep', 'r/deep']) mkdirSync(join(dir, name), { recursive: true });
     expect(findProjectDir(join(dir, 'p/sub/deep'))).toBe(join(dir, 'p'));
     expect(findProjectDir(join(dir, 'p/.sluice/worktrees/x'))).toBe(join(dir, 'p'));
     expect(findProjectDir(join(dir, 'q/deep'))).toBe(join(dir, 'q'));
+    expect(findProjectDir(join(dir, 'w/deep'))).toBe(join(dir, 'w'));
+    expect(findProjectDir(join(dir, 'q/empty/deep'))).toBe(join(dir, 'q'));
     expect(findProjectDir(join(dir, 'r/deep'))).toBe(join(dir, 'r/deep'));
   });
   test('-C must name a folder', () => {
