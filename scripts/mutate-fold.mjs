@@ -233,7 +233,6 @@ const mutants = [
     "&& resultStanding(stream.status) === 'coming'",
     "&& resultStanding(stream.status) !== 'handedIn'",
   ],
-  ['results: the group is judged before they are mended', 'gates.ts', 'if (!isProvisional) settleGroups', 'settleGroups'],
   [
     'results: nobody tells the consensus',
     'draft.ts',
@@ -259,6 +258,13 @@ const mutants = [
     'gates.ts',
     "evidence, stale: null, status: { kind: 'done', verdict, at }",
     "evidence, status: { kind: 'done', verdict, at }",
+  ],
+  ['stale: measured again beside another gate', 'refusal.ts', 'return running === undefined ? null :', 'return running !== null ? null :'],
+  [
+    'results: mended from what is made anew',
+    'result-retries.ts',
+    "  if (streamNeeds(draft.state, draft.graph, member).kind !== 'met') return false;\n",
+    '',
   ],
   ['late: nobody is waited for', 'awaited-results.ts', 'check.lateAfterMs !== null && (lateAt', 'check.lateAfterMs === 0 && (lateAt'],
   ['late: waited for without end', 'awaited-results.ts', 'lateAt === null || lateAt > state.at', 'true'],

@@ -1,9 +1,18 @@
 import { Heap } from '../../src/core/forecast/heap.ts';
 import { asRunId, type GateId, type StreamId, type TimerId, type WaveId } from '../../src/core/ids.ts';
-import { isRealAgent, type Plan } from '../../src/core/plan/model.ts';
+import { isRealAgent, type Gate, type Plan } from '../../src/core/plan/model.ts';
 import { agentSettings } from '../../src/core/run/agent-choice.ts';
 import type { RunCommand } from '../../src/core/run/commands.ts';
-import type { Envelope, QueuedIntegration, RunEvent, RunOptions, RunRequest, UnusableResult } from '../../src/core/run/events.ts';
+import type { GateEvidence, Tree } from '../../src/core/run/evidence.ts';
+import type {
+  Envelope,
+  GateVerdict,
+  QueuedIntegration,
+  RunEvent,
+  RunOptions,
+  RunRequest,
+  UnusableResult,
+} from '../../src/core/run/events.ts';
 import { milestoneShare } from '../../src/core/run/milestones.ts';
 import { pendingCommands } from '../../src/core/run/pending.ts';
 import { fold, reduce } from '../../src/core/run/reduce.ts';
@@ -68,6 +77,8 @@ export class World {
   private engineLife = 0;
   private readonly timers = new Map<TimerId, object>();
   private readonly gates = new Map<string, object>();
+  /** Commits by work tree. */
+  private readonly commits = new Map<string, number>();
   private workspaceTries = 0;
   private nextPid = 100;
   /** What stands in the integration queue of agents; `null` before there is one. */
@@ -188,6 +199,7 @@ export class World {
       throw new Error('the fold of the journal is not the state that the run had');
     this.alive = true;
     this.append({ type: 'engineStarted', epoch: this.state.epoch + 1, pid: 1, bootId: 'boot' });
+    this.noticeCommits();
     for (const { id } of this.state.plan.streams) if (this.alive) this.compare(id);
     for (const command of pendingCommands(this.state)) this.carryOut(command);
     this.readQueue();
@@ -635,22 +647,63 @@ export class World {
     this.soon('engine', 'standup', () => this.append({ type: 'standupWritten', number }));
   }
 
+  /** Somebody commits in a work tree: the engine notices at once, or when there is one again. */
+  commit(dir: string): void {
+    this.commits.set(dir, (this.commits.get(dir) ?? 0) + 1);
+    if (this.alive) this.noticeCommits();
+  }
+
+  private noticeCommits(): void {
+    for (const [dir, { head }] of Object.entries<Tree>(this.state.trees)) {
+      const tree = this.treeOf(dir);
+      if (this.alive && tree.head !== head) this.append({ type: 'treeMoved', tree });
+    }
+  }
+
+  /** Every third commit takes the content back that was there two commits ago. */
+  private treeOf(dir: string): Tree {
+    const count = this.commits.get(dir) ?? 0;
+    const content = count % 3 === 2 ? count - 2 : count;
+    return { dir, hash: `tree ${content} of ${dir}`, head: `commit ${count} of ${dir}`, branch: 'main', clean: true };
+  }
+
+  /** What the verdict of a gate rests on that began on this work tree: waves keep theirs to themselves here. */
+  private evidenceOf(begun: Tree | null, verdict: GateVerdict): { readonly evidence?: GateEvidence } {
+    if (begun === null) return {};
+    const now = this.treeOf(begun.dir);
+    const { durationMs } = verdict;
+    const rest = { command: 'make', cwd: begun.dir, envDigest: '', exitCode: null, logDigest: null, startedAt: this.now, durationMs };
+    return { evidence: { ...rest, tree: begun, ...(now.head === begun.head ? {} : { treeAfter: now }) } };
+  }
+
+  private placeOf({ owner }: Gate): string | null {
+    if (owner.kind === 'wave') return null;
+    const stream = owner.kind === 'stream' ? this.state.plan.streams.find(({ id }) => id === owner.stream) : undefined;
+    return stream?.worktree == null ? '/work' : `/work/${stream.id}`;
+  }
+
   private runGate(gate: GateId, round: number): void {
     const key = `${gate}:${round}`;
     if (this.gates.has(key)) return;
     const token = {};
     this.gates.set(key, token);
     const { durationMs, verdict } = this.nature.gate(gate, round);
+    const { plan } = this.state;
+    const planned = [...plan.streams, ...plan.phases, ...plan.waves].flatMap(({ gates }) => gates).find(({ id }) => id === gate);
+    const place = planned === undefined ? null : this.placeOf(planned);
     this.soon('engine', 'gate', () => {
       if (this.gates.get(key) !== token) return;
       this.append({ type: 'gateStarted', gate, round, log: `gates/${encodeURIComponent(gate)}.${round}.log` });
+      const begun = place === null ? null : this.treeOf(place);
       this.put('engine', durationMs, () => {
         if (this.gates.get(key) !== token) return;
         this.gates.delete(key);
         const unusable = this.unusableResults(gate);
-        if (unusable.length === 0) return this.append({ type: 'gateFinished', gate, round, verdict });
+        if (unusable.length === 0) {
+          return this.append({ type: 'gateFinished', gate, round, verdict, ...this.evidenceOf(begun, verdict) });
+        }
         const failed = { kind: 'failed', durationMs, exitCode: null, reason: 'a result is of no use' } as const;
-        this.append({ type: 'gateFinished', gate, round, verdict: failed, unusable });
+        this.append({ type: 'gateFinished', gate, round, verdict: failed, unusable, ...this.evidenceOf(begun, failed) });
       });
     });
   }

@@ -221,7 +221,7 @@ export function gateFinished(draft: Draft, event: GateFinished, isProvisional: b
   putGate(draft, { ...gate, evidence, stale: null, status });
   const tree = evidence?.treeAfter ?? evidence?.tree ?? null;
   if (tree !== null) noteTree(draft, tree);
-  if (!isProvisional) settleGroups(draft, event.gate);
+  settleGroups(draft, event.gate);
 }
 
 /** `gate A/tests failed with exit status 1`, `gate A/tests could not be measured: timed out after 5m`. */

@@ -312,7 +312,12 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
   const owner = gate?.owner;
   const busy = owner?.kind === 'wave' ? otherAtWork(state, owner.wave) : null;
   if (busy !== null) return `wave ${busy.id} is at work on ${busy.into}, where gate ${id} would be measured; try it when that is done`;
-  if (status.verdict.kind === 'passed') return stale !== null && level === 'must' ? null : gateText(id, status.verdict);
+  if (status.verdict.kind === 'passed') {
+    if (stale === null || level !== 'must') return gateText(id, status.verdict);
+    // Gates of one owner run one after the other.
+    const running = gatesBeside(state, id).find((each) => gateOf(state, each).status.kind === 'running');
+    return running === undefined ? null : `gate ${running} is running; try ${id} when that is done`;
+  }
   const holding = groupsOf(runGraph(state.plan), id).some((group) => gateRefusal(state, group.id) === null);
   if (holding) return null;
   if (gate && gate.level !== 'must') return `gate ${id} is a \`${gate.level}\`: it holds nothing back`;
@@ -324,6 +329,12 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
         : owner && phaseOf(state, owner.phase).status === 'failed';
   if (failed) return null;
   return owner?.kind === 'stream' ? sentence(streamOf(state, owner.stream), 'goes on without it') : `gate ${id} holds nothing back now`;
+}
+
+/** The gates of the same owner, itself included. */
+function gatesBeside({ plan }: RunState, id: GateId): readonly GateId[] {
+  const owners = [...plan.streams, ...plan.phases, ...plan.waves];
+  return owners.map(({ gates }) => gates.map((gate) => gate.id)).find((gates) => gates.includes(id)) ?? [];
 }
 
 /** Another wave that changes the branch on which the gates of this one go on; those of one that was rolled back wait for the branch by themselves. */

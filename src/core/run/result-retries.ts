@@ -3,6 +3,7 @@ import { isMendingResult, resultRetriesOf } from './awaited-results.ts';
 import type { Draft } from './draft.ts';
 import type { GateFinished, UnusableResult } from './events.ts';
 import { cancelGate } from './gates.ts';
+import { streamNeeds } from './needs.ts';
 import { missing, streamOf } from './standing.ts';
 import type { StreamState } from './state.ts';
 
@@ -25,6 +26,8 @@ function mendResult(draft: Draft, { gate: id, round }: GateFinished, { stream: m
   const spent = resultRetriesOf(stream, id) + 1;
   // It has been run again meanwhile, and has written something that the consensus has not read.
   if (stream.attempt !== attempt) return stream.status.kind === 'succeeded';
+  // What it was made from is being made anew, or never will be: it would lose what it has.
+  if (streamNeeds(draft.state, draft.graph, member).kind !== 'met') return false;
   if (spent > most || !hasHandedIn(stream, gate.owner.kind === 'stream' && gate.owner.stream === member)) {
     return false;
   }

@@ -31,6 +31,7 @@ export function obeysTheLaws(world: World): void {
     agentsAgree(step);
     leftWorkAgrees(step);
     queueAgrees(step);
+    commitsAreNoticed(step);
   });
 }
 
@@ -287,6 +288,34 @@ function groupsAgree({ after }: Step): void {
   }
 }
 
+/** A verdict on another commit, of other content, is stale, and no other is; no stream starts before its needs hold on what is there. */
+function commitsAreNoticed({ after, commands }: Step): void {
+  for (const { id, check: measured } of gatesOf(after)) {
+    const { status, evidence, stale, renewals } = after.gates[id]!;
+    check(renewals <= 5, `${id} was measured again ${renewals} times by itself`);
+    if (status.kind !== 'done') continue;
+    if (measured.kind === 'group') {
+      const counted = measured.of.some((member) => after.gates[member]!.stale !== null);
+      check(counted === (stale !== null), `${id} is ${stale === null ? 'not ' : ''}stale, and what it counts is ${counted ? '' : 'not'}`);
+      continue;
+    }
+    const then = evidence?.tree;
+    const now = then ? after.trees[then.dir] : undefined;
+    const isOther = then && now ? then.head !== now.head && then.hash !== now.hash : false;
+    const isStale = isOther && status.verdict.kind === 'passed';
+    check(
+      isStale === (stale !== null),
+      `${id} is ${stale === null ? 'not ' : ''}stale, and its work tree is ${isOther ? 'another' : 'the same'}`,
+    );
+  }
+  for (const command of commands) {
+    if (command.type !== 'spawnStream') continue;
+    const stream = planned(after, command.stream);
+    for (const need of allNeeds(after, stream))
+      check(holds(after, need), `${stream.id} is started although its need ${JSON.stringify(need)} no longer holds`);
+  }
+}
+
 /** A result of no use has its stream run again as often as the plan says, and the consensus is judged when that is done. */
 function resultsAreMended({ before, envelope: { event }, after }: Step): void {
   for (const { id, check: consensus } of gatesOf(after)) {
@@ -302,8 +331,8 @@ function resultsAreMended({ before, envelope: { event }, after }: Step): void {
     for (const { stream, attempt } of event.unusable ?? []) {
       const { status, attempt: current, resultRetries } = before.streams[stream]!;
       if (status.kind !== 'succeeded' || current !== attempt || (resultRetries[id] ?? 0) >= consensus.retries) continue;
-      const { kind } = after.streams[stream]!.status;
-      check(['waiting', 'ready', 'preparing'].includes(kind), `${stream} is ${kind} after ${id} could not use its result`);
+      // While what it needs is being done again it keeps what it has, and counts.
+      if (after.streams[stream]!.status.kind === 'succeeded') continue;
       check(after.gates[id]!.status.kind !== 'done', `${id} is judged for good while ${stream} mends its result`);
     }
   }

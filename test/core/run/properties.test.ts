@@ -134,12 +134,19 @@ const meddling = fc.array(fc.record({ afterMs: fc.nat(6000), seed: fc.integer(),
 function meddle(world: World, requests: typeof meddling extends fc.Arbitrary<infer T> ? T : never): void {
   for (const { afterMs, seed, forced } of requests) {
     world.later(afterMs, () => {
+      if (chance(seed, 'commits') < 0.2) return world.commit(pickedTree(world.state, seed));
       if (!world.alive || reports(world, seed)) return;
       const request = randomRequest(world.state, seed);
       if (!forced) world.request(request);
       else world.append({ type: 'requestAccepted', request, by: 'bob' });
     });
   }
+}
+
+/** The work tree of a stream, or the folder that all others share. */
+function pickedTree({ plan }: RunState, seed: number): string {
+  const places = ['/work', ...plan.streams.filter(({ worktree }) => worktree !== null).map(({ id }) => `/work/${id}`)];
+  return places[Math.floor(chance(seed, 'tree') * places.length)] ?? '/work';
 }
 
 /** Some of what happens is no request: an agent tells how it gets on, now and then that it does not. @returns whether it did */

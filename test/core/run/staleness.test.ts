@@ -287,6 +287,16 @@ describe('a gate', () => {
   });
 });
 
+test('a stale gate is not measured again beside another one of its owner', () => {
+  const run = new Told(`streams: [{ id: A, run: work, gates: [{ name: one, run: make }, { name: two, run: lint }] }]`).exits('A');
+  run.measured('A/one', treeAt('/work', 1)).moves(treeAt('/work', 2));
+  expect([run.standing('A/one'), run.standing('A/two')]).toEqual(['stale', 'running']);
+  const retry = { kind: 'retryGate', gate: asGateId('A/one') } as const;
+  expect(run.refuses(retry)).toBe('gate A/two is running; try A/one when that is done');
+  run.measured('A/two', treeAt('/work', 2));
+  expect(run.refuses(retry)).toMatch(/ended|^$/);
+});
+
 const grouped = `
 streams:
   - id: A
