@@ -64,7 +64,8 @@ function stoppedText(stopped: readonly string[]): string {
 }
 
 function passedText(state: RunState, graph: RunGraph): string {
-  const streams = [...graph.streams.keys()].map((id) => streamOf(state, id));
+  // What stands by for conflicts is no part of the work.
+  const streams = [...graph.streams.values()].flatMap(({ stream: { id, resolver } }) => (resolver ? [] : [streamOf(state, id)]));
   const succeeded = streams.filter(({ status }) => status.kind === 'succeeded').length;
   const text =
     succeeded === streams.length

@@ -41,6 +41,7 @@ describe('a stream that is kept for conflicts', () => {
     expect(summary(run.state, run.now)).toMatchObject({ total: 3, done: 0, counts: { standingBy: 1, skipped: 0 } });
     run.exits('A').exits('B').exits('D').begins('one').merges('one', ['A', 'B']).begins('two').merges('two', ['D']);
     expect(run.outcome()).toBe('passed');
+    expect(run.reason()).toBe('3 streams succeeded');
     expect(run.status('R')).toBe('standingBy');
     expect(summary(run.state, run.now)).toMatchObject({ total: 3, done: 3 });
   });
