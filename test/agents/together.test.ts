@@ -18,9 +18,9 @@ test('all three at once, interactive: asked, at a limit, killed, checked, merged
   await untilEvent(bed, 'permissionAsked', ({ stream }) => stream === 'codex');
   const item = (await bed.status()).attention.find(({ id }) => id.includes('codex'));
   expect(await bed.sluice('approve', item?.id ?? '')).toMatchObject({ status: 0 });
-  await killed(bed);
+  const killedAt = await killed(bed);
   await endsWell(bed);
-  await merged(bed, 'interactive');
+  await merged(bed, 'interactive', killedAt);
 });
 
 test('all three at once, headless: at a limit, killed, checked, merged, counted', async ({ bed }) => {
@@ -28,9 +28,9 @@ test('all three at once, headless: at a limit, killed, checked, merged, counted'
   bed.put('plan.yaml', plan('headless'));
   commitPlan(bed.dir);
   expect(await bed.sluice('run', 'plan.yaml', '--detach')).toMatchObject({ status: 0 });
-  await killed(bed);
+  const killedAt = await killed(bed);
   await endsWell(bed);
-  await merged(bed, 'headless');
+  await merged(bed, 'headless', killedAt);
 });
 
 /** Claude meets a limit, Codex asks for leave to commit, Gemini is killed while it waits for its model. */
@@ -89,22 +89,26 @@ function commitPlan(dir: string): void {
   git(dir, 'commit', '--quiet', '--message', 'Plan');
 }
 
-/** Kills Gemini while its model keeps it waiting, and lets the model go on when the next attempt has begun. */
-async function killed(bed: Bed): Promise<void> {
+/** Kills Gemini while its model keeps it waiting, and lets the model go on when the next attempt has begun. @returns when, epoch milliseconds */
+async function killed(bed: Bed): Promise<number> {
   await until(bed, 'Gemini waits for its model', () => bed.model.isWaiting('killed'));
   const pid = (await bed.status()).streams.find(({ id }) => id === 'gemini')?.pid;
   process.kill(pid ?? 0, 'SIGKILL');
+  const killedAt = Date.now();
   await until(bed, 'Gemini has begun again', async () => (await attemptsOf(bed, 'gemini'))[1]?.spawnedAt ?? null);
   bed.model.release('killed');
+  return killedAt;
 }
 
 /** All that the plan promised: one limit waited for, one conversation resumed, all of it on main, and every token counted once. */
-async function merged(bed: Bed, mode: Mode): Promise<void> {
+async function merged(bed: Bed, mode: Mode, killedAt: number): Promise<void> {
   for (const agent of agentNames) expect(git(bed.dir, 'show', `main:${agent}.md`)).toBe(`# ${agent}`);
   for (const stream of ['claude', 'gemini']) expect(await hasResumed(bed, stream), `${stream}\n${await told(bed)}`).toBe(true);
   const judged = await eventsOf(bed, 'agentJudged');
   expect(judged.filter(({ state }) => state === 'limit-reached').map(({ stream }) => stream)).toContain('claude');
-  for (const agent of agentNames) expect(await used(bed, agent), agent).toBe(tokensOf(bed.model.served(agent), mode));
+  for (const agent of agentNames) {
+    expect(await used(bed, agent), agent).toBe(tokensOf(bed.model.served(agent), mode, agent === 'gemini' ? killedAt : 0));
+  }
   expect(bed.model.strays()).toEqual([]);
 }
 

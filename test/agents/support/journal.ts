@@ -72,10 +72,11 @@ export async function told(bed: Bed): Promise<string> {
 }
 
 /**
- * All tokens that the model has told in answers. What an interactive agent asks for beside its turns, such as a title, stands in no record of its own:
- * a headless one counts that too.
+ * All tokens that the model has told in answers to turns, which must be counted, and those beside the turns that can be: what an interactive agent asks for
+ * beside them, such as a title, stands in no record of its own, and a headless one tells it at its end, which one that is killed does not come to.
+ * @param killedAt epoch milliseconds
  */
-export const tokensOf = (served: readonly Served[], mode: 'interactive' | 'headless'): number =>
+export const tokensOf = (served: readonly Served[], mode: 'interactive' | 'headless', killedAt = 0): number =>
   served
-    .filter(({ isBeside }) => mode === 'headless' || !isBeside)
+    .filter(({ isBeside, at }) => !isBeside || (mode === 'headless' && at > killedAt))
     .reduce((sum, { usage }) => sum + usage.input + usage.cached + usage.cacheWrite + usage.output + usage.reasoning, 0);
