@@ -41,7 +41,7 @@ function script({ model }: Bed, mode: Mode): void {
     ({ do: 'run', command: `git add . && git commit --quiet --message ${agent}`, escalated: mode === 'interactive' }) as const;
   model.put('claude', [
     { say: 'I write it down.', tools: [write('claude')], usage: usage(101) },
-    { fail: { what: 'usage-limit', resetsInS: 30 } },
+    { fail: { what: 'usage-limit', resetsInS: 15 } },
     { say: 'On with it.', tools: [commit('claude')], usage: usage(103) },
     { say: 'Done.', usage: usage(107) },
   ]);

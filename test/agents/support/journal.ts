@@ -1,6 +1,7 @@
 import type { Envelope, RunEvent } from '../../../src/core/run/events.ts';
 import { fold } from '../../../src/core/run/reduce.ts';
 import type { AttemptState } from '../../../src/core/run/state.ts';
+import { start } from '../../e2e/support/command.ts';
 import { waitUntil } from '../../support/wait.ts';
 import type { Served } from '../model/model.ts';
 import type { Bed } from './bed.ts';
@@ -55,9 +56,9 @@ export async function until<T>(bed: Bed, why: string, condition: () => T | Promi
   return value as NonNullable<T>;
 }
 
-/** Follows a run to its end, which must be a good one. */
+/** Follows a run to its end, which must be a good one. It may wait for a usage limit on the way. */
 export async function endsWell(bed: Bed): Promise<void> {
-  const { status, stdout } = await bed.sluice('attach', '--headless');
+  const { status, stdout } = await start(['attach', '--headless'], { cwd: bed.dir, env: bed.env, limitMs: 200_000 }).done;
   if (status !== 0) throw new Error(`the run has not ended well, but with ${status}:\n${stdout}\n${await told(bed)}`);
 }
 
