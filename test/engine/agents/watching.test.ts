@@ -100,6 +100,39 @@ describe('a real agent', () => {
     expect(agent.told()).toContain('conversation thread-1');
   });
 
+  test('that has given up is told with its reason, which comes a moment later', async () => {
+    const { it, agent } = story(plan('agent: codex, retry: 1'));
+    const reason = 'Quota exceeded. Check your plan and billing details.';
+    await it
+      .step('it works', () => agent.state('working'))
+      .step('it gives up', () => agent.state('error'))
+      .advance('500ms')
+      .step('why is not known', () => expect(agent.told()).not.toContain('failed'))
+      .step('its file says why', () =>
+        it.world.agentFiles.append(
+          '/home/sessions/rollout-1',
+          JSON.stringify({
+            type: 'event_msg',
+            timestamp: new Date(it.world.clock.now()).toISOString(),
+            payload: { type: 'error', message: reason },
+          }),
+        ),
+      )
+      .advance('3s')
+      .play();
+    expect(agent.recorded().find((event) => event.type === 'agentJudged' && event.state === 'failed')).toMatchObject({ fault: 'billing' });
+  });
+
+  test('that has given up is told without a reason where none comes', async () => {
+    const { it, agent } = story(plan('agent: codex'));
+    await it
+      .step('it works', () => agent.state('working'))
+      .step('it gives up', () => agent.state('error'))
+      .advance('3s')
+      .play();
+    expect(agent.told()).toContain('failed');
+  });
+
   test('that is silent while it is at work counts as stalled after its time, and is not ended', async () => {
     const { it, agent } = story(plan('agent: codex, stalled_after: 5m'));
     await it

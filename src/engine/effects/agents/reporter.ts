@@ -23,6 +23,8 @@ const usedEveryMs = 1_000;
 const ruleEveryMs = 5_000;
 /** What it waits for is found out within this time, and decided at once where a rule of the plan does: nobody is to be called for that. Milliseconds. */
 const askedWithinMs = 2_000;
+/** Why it has given up is found out within this time, and decides what follows: one without money is not tried again. Milliseconds. */
+const faultWithinMs = 3_000;
 
 /** Takes what is to be recorded, in order. */
 export type Record = (events: readonly AgentEvent[]) => void;
@@ -61,14 +63,18 @@ export function reporter(context: EffectContext, live: LiveAgent, asks: () => bo
     return [{ type: 'promptTaken', ...ref }];
   };
   const waits = (state: string) => state === 'waiting-for-permission' || state === 'waiting-for-answer';
-  const isEarly = ({ state, since }: AgentJudgement) => waits(state) && !asks() && clock.now() < since + askedWithinMs;
-  const changed = (judgement: AgentJudgement): AgentJudged[] => {
+  /** When all that belongs to this judgement is known; it is told no sooner. Epoch milliseconds. */
+  const wholeAt = ({ state, since, fault }: AgentJudgement): number => {
+    if (waits(state) && !asks()) return since + askedWithinMs;
+    return state === 'failed' && fault === null && live.launch.mode === 'interactive' ? since + faultWithinMs : since;
+  };
+  const changed = (judgement: AgentJudgement, isLast: boolean): AgentJudged[] => {
     const now = judgedFrom(judgement);
     const isNew = outdatedAt !== null && now.since >= outdatedAt;
     const isOther = judged === null || now.state !== judged.state || now.fault !== judged.fault || now.resetsAt !== judged.resetsAt;
     // Before anything was seen there is nothing to be told.
     if (judged === null && now.rule === null && now.state === 'starting') return [];
-    if (isEarly(judgement)) return [];
+    if (!isLast && clock.now() < wholeAt(judgement)) return [];
     const isOtherRule = now.rule !== judged?.rule && clock.now() >= judgedAt + ruleEveryMs;
     if (!isNew && !isOther && !isOtherRule) return [];
     judged = now;
@@ -77,10 +83,10 @@ export function reporter(context: EffectContext, live: LiveAgent, asks: () => bo
     return [{ type: 'agentJudged', ...ref, ...now, at: judgedAt }];
   };
   /** What it was found to do before its first prompt says nothing of the prompt, so that what it does now goes first; after a later one it is told anew. */
-  const takenAndChanged = (judgement: AgentJudgement): AgentEvent[] => {
+  const takenAndChanged = (judgement: AgentJudgement, isLast = false): AgentEvent[] => {
     const wasFirst = isFirst;
     const prompt = taken();
-    const now = changed(judgement);
+    const now = changed(judgement, isLast);
     return wasFirst ? [...now, ...prompt] : [...prompt, ...now];
   };
   const usage = (): AgentUsed[] => {
@@ -106,7 +112,7 @@ export function reporter(context: EffectContext, live: LiveAgent, asks: () => bo
     const mayCount = now >= usedAt + usedEveryMs;
     record([...opened(), ...(mayCount ? usage() : []), ...takenAndChanged(judgement)]);
     const ruleWaits = judged !== null && judgement.because !== null && judgement.because.rule !== judged.rule;
-    const waitsTill = isEarly(judgement) ? judgement.since + askedWithinMs : Infinity;
+    const waitsTill = now < wholeAt(judgement) ? wholeAt(judgement) : Infinity;
     arm(Math.min(waitsTill, mayCount ? Infinity : usedAt + usedEveryMs, ruleWaits ? judgedAt + ruleEveryMs : Infinity));
   };
   const stop = live.onNews(tell);
@@ -118,7 +124,7 @@ export function reporter(context: EffectContext, live: LiveAgent, asks: () => bo
     },
     last(exitCode) {
       const judgement = live.judged();
-      const events: AgentEvent[] = [...opened(), ...usage(), ...takenAndChanged(judgement)];
+      const events: AgentEvent[] = [...opened(), ...usage(), ...takenAndChanged(judgement, true)];
       const fault = exitCode === null || exitCode === 0 ? null : detectors[live.launch.kind].exit(exitCode);
       if (fault === null || judgement.fault !== null) return events;
       const now = clock.now();
