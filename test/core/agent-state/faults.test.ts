@@ -122,3 +122,17 @@ describe('a usage limit', () => {
     expect(count(full(1_795_234_917), half, { has_credits: true })).toBeNull();
   });
 });
+
+it('a turn that Codex has given up is complete in its file, and not done', () => {
+  const complete = (error: object | null) => {
+    const payload = { type: 'task_complete', last_agent_message: null, error };
+    return codex.transcript({ type: 'event_msg', payload }, now).observation;
+  };
+  const message = 'Quota exceeded. Check your plan and billing details.';
+  expect(complete({ message, codex_error_info: 'usage_limit_exceeded' })).toMatchObject({
+    state: 'failed',
+    fault: 'billing',
+    text: message,
+  });
+  expect(complete(null)).toMatchObject({ state: 'done', fault: null });
+});

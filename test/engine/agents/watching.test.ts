@@ -114,7 +114,7 @@ describe('a real agent', () => {
           JSON.stringify({
             type: 'event_msg',
             timestamp: new Date(it.world.clock.now()).toISOString(),
-            payload: { type: 'error', message: reason },
+            payload: { type: 'task_complete', last_agent_message: null, error: { message: reason } },
           }),
         ),
       )

@@ -18,6 +18,10 @@ export function readTranscript(entry: Fields, seen: Moment): Reading {
     case 'item_completed':
       return { ...nothing, observation: observe('codex.transcript.item', 'working', textAt(payload, 'item', 'type') ?? '', moment.at) };
     case 'task_complete': {
+      // A turn that was given up is complete as well.
+      const error = at(payload, 'error');
+      if (error !== undefined && error !== null)
+        return { ...nothing, observation: reported('codex.transcript.error', messageOf(error), moment) };
       const text = textAt(payload, 'last_agent_message') ?? '';
       return { ...nothing, observation: observe('codex.transcript.task-complete', 'done', text, moment.at) };
     }
