@@ -12,7 +12,9 @@ describe.each(everyAgent)('$agent, $mode,', ({ agent, mode }) => {
     expect(await bed.sluice('run', 'plan.yaml', '--detach')).toMatchObject({ status: 0 });
     await until(bed, 'a person is told', async () => (await bed.status()).attention.length > 0);
     const judged = await eventsOf(bed, 'agentJudged');
-    expect(judged.at(-1)?.fault, await told(bed)).toBe('billing');
+    // Interactive, Gemini says why on its screen alone, which is not read for that: a person is told that it is idle.
+    const isSeen = agent !== 'gemini' || mode === 'headless';
+    expect(judged.at(-1)?.fault, await told(bed)).toBe(isSeen ? 'billing' : null);
     expect(await attemptsOf(bed, 'A')).toHaveLength(1);
   });
 });

@@ -27,7 +27,7 @@ describe.each(naming)('$agent, $mode, at its usage limit', ({ agent, mode }) => 
     expect((await bed.status()).streams[0]?.pid).toBeNull();
     await endsWell(bed);
     expect(await hasResumed(bed, 'A'), await told(bed)).toBe(true);
-    expect(JSON.stringify(bed.model.served(agent).at(-1)?.body)).toContain('I have begun.');
+    expect(JSON.stringify(bed.model.served(agent).at(-1)?.body)).toContain('I have begun');
   });
 });
 

@@ -58,7 +58,8 @@ export const agentTest = test.extend<Fixtures>({
 function makeBed(root: string, model: ScriptedModel, options: HomeOptions): Bed {
   const dir = join(root, 'project');
   const home = join(root, 'home');
-  mkdirSync(dir);
+  // So that no project further up is taken for this one, whatever lies in the temporary folder.
+  mkdirSync(join(dir, '.sluice'), { recursive: true });
   const { env } = seedHome(home, dir, model, options);
   git(dir, 'init', '--quiet', '--initial-branch=main');
   git(dir, 'config', 'user.name', 'Somebody');
