@@ -163,7 +163,7 @@ const mutants = [
     '  if (!isAtLimit) {\n  } else if',
   ],
   ['a limit spends its probes at once', 'usage-limits.ts', 'probes[Math.min(tries, probes.length) - 1]', 'probes[0]'],
-  ['a time of reset that has passed counts', 'usage-limits.ts', 'said !== null && said > at ? said : null', 'said'],
+  ['a time of reset that has passed counts', 'usage-limits.ts', 'said !== null && said + graceMs > at ? said : null', 'said'],
   ['all that are parked wake at once', 'usage-limits.ts', 'while (taken.some(', 'while (false && taken.some('],
   ['the place of another agent is taken', 'usage-limits.ts', ' && status.agent === agent ?', ' ?'],
   ['an agent at its limit takes over', 'usage-limits.ts', ' && (limits?.[name] ?? 0) <= at', ''],

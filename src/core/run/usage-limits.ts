@@ -27,8 +27,8 @@ export function goOnAfterLimit(draft: Draft, stream: StreamState): void {
   const agent = attempt?.agent?.name ?? planned.agentName;
   const said = attempt?.agent?.judged?.resetsAt ?? null;
   const { at } = draft.state;
-  // A time that has passed says nothing: the limit stands after it.
-  const resetsAt = said !== null && said > at ? said : null;
+  // A time that has long passed says nothing: the limit stands after it.
+  const resetsAt = said !== null && said + graceMs > at ? said : null;
   const tries = (stream.parkings ?? 0) + 1;
   const wakesAt = resetsAt === null ? at + probeMs(tries) : resetsAt + graceMs;
   draft.state.limits = { ...draft.state.limits, [agent]: wakesAt };

@@ -35,13 +35,19 @@ describe('a usage limit', () => {
     const run = new Scenario(plan([agentStream('A')]));
     const waits: number[] = [];
     for (let attempt = 2; attempt < 8; attempt++) {
-      // A time that has passed says nothing.
-      reached(run, 'A', attempt % 2 === 0 ? null : run.now - 1);
+      // A time that has long passed says nothing.
+      reached(run, 'A', attempt % 2 === 0 ? null : run.now - 30_000);
       const { status } = run.stream('A');
       if (status.kind === 'parked') waits.push((status.dueAt - run.now) / minute);
       run.fires(`wake:A:${attempt}`);
     }
     expect(waits).toEqual([5, 10, 20, 40, 60, 60]);
+  });
+
+  test('that has ended while the process was being ended is waited for as every other', () => {
+    const run = new Scenario(plan([agentStream('A')]));
+    reached(run, 'A', run.now - 5_000);
+    expect(run.stream('A').status).toMatchObject({ kind: 'parked', dueAt: run.now + 25_000 });
   });
 
   test('begins its count anew when an attempt has got further', () => {
