@@ -15,5 +15,7 @@ export function turnOver(judgement: AgentJudgement, { heard }: AgentStanding, ro
   const prompt = rows.findLastIndex((row) => said.test(row) && !placeholder.test(row));
   if (rows.slice(prompt + 1).some((row) => cutShort.test(row))) return judgement;
   const others = judgement.because === null ? judgement.others : [judgement.because, ...judgement.others];
-  return { ...judgement, state: 'done', because: answer, others: others.filter((each) => each !== answer) };
+  // A turn can be so short that its title never seemed to change: it is over since its answer at the earliest.
+  const since = Math.max(judgement.since, answer.at);
+  return { ...judgement, state: 'done', since, because: answer, others: others.filter((each) => each !== answer) };
 }
