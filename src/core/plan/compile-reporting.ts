@@ -7,7 +7,12 @@ import { normalPath } from './paths.ts';
 import type { PlanYaml } from './schema.ts';
 
 /** What the plan wants to be told and measured. */
-export function compileReporting({ metrics = [], standup, report, notify }: PlanYaml): Pick<Plan, 'metrics' | 'standup' | 'report' | 'notify'> {
+export function compileReporting({
+  metrics = [],
+  standup,
+  report,
+  notify,
+}: PlanYaml): Pick<Plan, 'metrics' | 'standup' | 'report' | 'notify'> {
   return {
     metrics: metrics.map(compileMetric),
     standup: standup === undefined ? null : { everyMs: milliseconds(standup.every), to: pathOf(standup.to), isTold: true },

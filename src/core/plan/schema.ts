@@ -166,7 +166,11 @@ export const planSchema = mapping(
     metrics: metrics.optional().describe('What the work is measured by: names, targets, where the values come from.'),
     standup: standup.optional().describe('What each stream has done, does now, waits for and when it will end, told at intervals.'),
     report: report.optional().describe('The report that is written at the end.'),
-    notify: notify.optional().describe('How people are called back who do not look when something begins to wait for them, and at the end. The dashboard besides tells its own terminal.'),
+    notify: notify
+      .optional()
+      .describe(
+        'How people are called back who do not look when something begins to wait for them, and at the end. The dashboard besides tells its own terminal.',
+      ),
     rollback: list(rollbackRule, 'rules').optional().describe('What findings stop, and who runs again when a person has dealt with them.'),
     sign_off: signOff.optional(),
     preflight: gates.optional().describe('Gates that must pass before anything starts: they make the phase `preflight`.'),
