@@ -35,7 +35,8 @@ describe.each(agentNames.map((agent) => ({ agent })))('a person and $agent', ({ 
     expect(await bed.sluice('resume', 'A')).toMatchObject({ status: 0 });
     await endsWell(bed);
     expect(await attemptsOf(bed, 'A')).toHaveLength(1);
-    expect(lastAsked(bed, agent)).toContain('I have begun');
+    // Gemini takes a turn that is cut short out of its conversation, with the prompt that began it, and knows nothing of either afterwards.
+    if (agent !== 'gemini') expect(lastAsked(bed, agent)).toContain('I have begun');
   });
 
   test('answers in its pane what it asks leave for', async ({ bed }) => {
