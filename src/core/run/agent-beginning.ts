@@ -40,11 +40,17 @@ function beginningOf(stream: StreamState, name: string): AgentBeginning {
   return { conversation, prompt: isInterrupted ? 'again' : 'continue' };
 }
 
-/** Without the conversation of its agent, without whoever had taken over, and without the hand-off of an earlier session. */
+/**
+ * Without the conversation of its agent, without whoever had taken over, and without the hand-off of an earlier session. An attempt that must end first
+ * is run by whoever had taken over until it has, and counts as one of that agent.
+ */
 export function fromScratch(stream: StreamState): StreamState {
-  if (currentAttempt(stream)?.agent === undefined) return stream;
-  return { ...stream, conversation: null, takenOverBy: null, handedOn: false, parkings: 0 };
+  const attempt = currentAttempt(stream);
+  if (attempt?.agent === undefined) return stream;
+  return attempt.end === null ? { ...stream, conversation: null, startsOver: true } : { ...stream, ...fromTheStart };
 }
+
+const fromTheStart = { conversation: null, takenOverBy: null, handedOn: false, parkings: 0 } as const;
 
 /**
  * What the end of an attempt means for the conversation of its agent. One in which nothing was ever said cannot be resumed, and neither can one
@@ -53,6 +59,7 @@ export function fromScratch(stream: StreamState): StreamState {
 export function conversationAfter(stream: StreamState, end: AttemptEnd): Partial<StreamState> {
   const agent = currentAttempt(stream)?.agent;
   if (agent === undefined) return {};
+  if (stream.startsOver === true) return { ...fromTheStart, startsOver: false };
   const parkings = end.kind === 'parked' || end.kind === 'lost' ? {} : { parkings: 0 };
   const saidNothing = agent.promptTakenAt === null;
   const byItself = end.kind === 'exited' && end.signal === null && stream.status.kind !== 'stopping';

@@ -52,8 +52,9 @@ function agentJudged(draft: Draft, stream: StreamState, agent: AttemptAgent, eve
 
 function promptTaken(draft: Draft, stream: StreamState, agent: AttemptAgent): void {
   const isOutdated = agent.isPrompted === true || agent.isOutdated === true;
+  const isOwn = agent.isPrompted === true || agent.promptTakenAt === null;
   put(draft, stream, { ...agent, promptTakenAt: draft.state.at, undelivered: 0, isPrompted: false, isOutdated });
-  goOnAfterInterruption(draft, stream.id);
+  goOnAfterInterruption(draft, stream.id, isOwn);
   followAgent(draft, stream.id);
 }
 

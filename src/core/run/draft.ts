@@ -88,7 +88,8 @@ export function putStream(draft: Draft, put: StreamState): void {
   if (next.status.kind === 'succeeded' && before.status.kind !== 'succeeded') draft.successes.push(next.id);
   if (before.status.kind === 'stopping' && next.status.kind !== 'stopping') freeThoseBehind(draft, next.id);
   if (standsInFor(draft.state.plan, next.id).length > 0) mark(draft, entry.rank);
-  if (holdsSlot(before.status) && !holdsSlot(next.status)) for (const pool of poolsNow(draft.graph, before)) draft.ready.loosen(pool);
+  const hasLeft = !holdsSlot(next.status) || before.takenOverBy !== next.takenOverBy;
+  if (holdsSlot(before.status) && hasLeft) for (const pool of poolsNow(draft.graph, before)) draft.ready.loosen(pool);
   // The wave whose conflict it is at looks at what has become of it, and others may be kept from the branch until it has gone.
   if (entry.stream.resolver && before.status.kind !== next.status.kind)
     for (const { rank } of draft.graph.waves.values()) mark(draft, rank);

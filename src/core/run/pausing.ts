@@ -79,11 +79,14 @@ export function streamContinued(draft: Draft, event: StreamContinued): void {
   continued(draft, stream);
 }
 
-/** An agent that was interrupted has taken up a prompt. Where it is still to be kept back it was not Sluice's, and somebody is at it. */
-export function goOnAfterInterruption(draft: Draft, id: StreamState['id']): void {
+/**
+ * An agent that was interrupted has taken up a prompt. Where it is still to be kept back, somebody is at it who does not let Sluice tell it; but a prompt
+ * of Sluice's own that was on its way, its first one for instance, is interrupted in turn.
+ */
+export function goOnAfterInterruption(draft: Draft, id: StreamState['id'], isOwn: boolean): void {
   const stream = streamOf(draft.state, id);
   if (stream.status.kind !== 'paused' || !currentAttempt(stream)?.interrupted) return;
-  continued(draft, { ...stream, pausedBy: null });
+  continued(draft, isOwn ? stream : { ...stream, pausedBy: null });
 }
 
 function continued(draft: Draft, stream: StreamState): void {

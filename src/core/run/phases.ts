@@ -51,7 +51,12 @@ function judge(draft: Draft, phase: Phase): Judgement {
 
   const leftOut = members > 0 ? tally.excluded === members : isLeftOut(draft.state, phase);
   if (leftOut) return stands('skipped', 'only', 'left out: the run is limited to other streams', 'only');
-  if (verdict?.kind === 'never') return stands('skipped', 'needs', `skipped: ${verdict.text}`, verdict.cause);
+  if (verdict?.kind === 'never') {
+    // The phase around it measures, and hands over, what all of its streams have done.
+    if (tally.open > 0) return stands('waiting', 'needs', `to be skipped when what is done anytime has ended: ${verdict.text}`);
+    const isSpoilt = tally.failed + tally.stopped > 0 && verdict.cause !== 'failed' && verdict.cause !== 'stopped';
+    if (!isSpoilt) return stands('skipped', 'needs', `skipped: ${verdict.text}`, verdict.cause);
+  }
   if (verdict?.kind === 'open') {
     if (draft.state.status.kind === 'stopping') return stands('skipped', 'person', 'skipped: the run was stopped', 'stopped');
     return stands('waiting', 'needs', waitingText(verdict.names));

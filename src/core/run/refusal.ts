@@ -314,9 +314,7 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
   if (busy !== null) return `wave ${busy.id} is at work on ${busy.into}, where gate ${id} would be measured; try it when that is done`;
   if (status.verdict.kind === 'passed') {
     if (stale === null || level !== 'must') return gateText(id, status.verdict);
-    // Gates of one owner run one after the other.
-    const running = gatesBeside(state, id).find((each) => gateOf(state, each).status.kind === 'running');
-    return running === undefined ? null : `gate ${running} is running; try ${id} when that is done`;
+    return besideRefusal(state, id);
   }
   const holding = groupsOf(runGraph(state.plan), id).some((group) => gateRefusal(state, group.id) === null);
   if (holding) return null;
@@ -329,6 +327,18 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
         : owner && phaseOf(state, owner.phase).status === 'failed';
   if (failed) return null;
   return owner?.kind === 'stream' ? sentence(streamOf(state, owner.stream), 'goes on without it') : `gate ${id} holds nothing back now`;
+}
+
+/** Gates of one owner run one after the other, and none when one of them has failed. */
+function besideRefusal(state: RunState, id: GateId): string | null {
+  for (const other of gatesBeside(state, id)) {
+    const { status } = gateOf(state, other);
+    if (status.kind === 'running') return `gate ${other} is running; try ${id} when that is done`;
+    const isMust = runGraph(state.plan).gates.get(other)?.level === 'must';
+    if (isMust && status.kind === 'done' && status.verdict.kind !== 'passed')
+      return `${gateText(other, status.verdict)}; try that one first`;
+  }
+  return null;
 }
 
 /** The gates of the same owner, itself included. */

@@ -31,6 +31,8 @@ export function settle(draft: Draft): void {
       judgeSuccesses(draft);
     }
     askForProvided(draft);
+    // What it has freed goes by the same order as what became ready before.
+    if (draft.dirty.size > 0) continue;
     for (let id = draft.passed.shift(); id !== undefined; id = draft.passed.shift()) leaveHandoff(draft, `checkpoint:${id}`);
     startReady(draft);
     advanceHeldPairs(draft);

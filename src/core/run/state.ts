@@ -267,6 +267,8 @@ export interface StreamState {
   readonly parkings?: number;
   /** Its next attempt begins with the hand-off that it has left itself. */
   readonly handedOn?: boolean;
+  /** It begins from scratch when the present attempt has ended. */
+  readonly startsOver?: boolean;
   /** The wish `pausedBy` is to interrupt its agent, not to let its process stand still. */
   readonly interrupts?: boolean;
 }

@@ -83,6 +83,17 @@ describe('a pause by interruption', () => {
     expect(other.status('A')).toBe('running');
   });
 
+  test('is asked for again when a prompt that was on its way by then is taken up', () => {
+    const early = new Scenario(plan([agentStream('A')])).asks(interrupt);
+    leavesTurn(early).commands();
+    expect(early.takesPrompt('A').commands()).toEqual([{ type: 'interruptStream', ...at }]);
+    expect(leavesTurn(early).status('A')).toBe('paused');
+    const late = leavesTurn(interrupted()).resume('A').asks(interrupt);
+    late.commands();
+    expect(late.takesPrompt('A').commands()).toContainEqual({ type: 'interruptStream', ...at });
+    expect(leavesTurn(late).why('A')).toBe('interrupted by ann');
+  });
+
   test('of the whole run interrupts those that can be, and lets the others stand still', () => {
     const run = new Scenario(plan([agentStream('A'), agentStream('B', { mode: 'headless' }), stream('C')]), { manual: ['pauseStream'] });
     run.commands();

@@ -76,3 +76,22 @@ test('anytime work of a phase does not wait for what the phase needs', () => {
   run.exits('A').exits('B');
   expect(run.phase('P').status).toBe('checking');
 });
+
+test('a phase that cannot start ends with what is done anytime in it, and the phase around it measures that', () => {
+  const begin = () =>
+    new Scenario(
+      plan([stream('A'), stream('B', { phase: 'in', anytime: true }), stream('C', { needs: ['phase out'] })], {
+        phases: [phase('out', { gates: ['g'] }), phase('in', { parent: 'out', needs: ['A:failed'] })],
+      }),
+    ).exits('A');
+  const run = begin();
+  expect(run.phase('in')).toMatchObject({ status: 'waiting' });
+  expect(run.phase('in').why.text).toMatch(/^to be skipped when what is done anytime has ended: it runs only if A fails/);
+  expect(run.phase('out').status).toBe('waiting');
+  run.exits('B');
+  expect([run.phase('in'), run.phase('out')]).toMatchObject([{ status: 'skipped', cause: 'condition' }, { status: 'checking' }]);
+  const failed = begin().exits('B', 1);
+  expect([failed.phase('in'), failed.phase('out')]).toMatchObject([{ status: 'failed', cause: 'failed' }, { cause: 'failed' }]);
+  expect(failed.phase('in').why.text).toBe('B failed');
+  expect(failed.status('C')).toBe('skipped');
+});

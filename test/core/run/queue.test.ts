@@ -45,6 +45,12 @@ describe('the integration queue of agents', () => {
     ]);
   });
 
+  test('lets what it has freed start in its turn, before what its provider alone has freed', () => {
+    const streams = [stream('A'), stream('B', { needs: ['A'] }), stream('C', { needs: ['A'] })];
+    const run = new Scenario(plan(streams, { maxParallel: 1 })).say(read(item())).exits('A');
+    expect(run.statuses()).toEqual({ A: 'succeeded', B: 'running', C: 'ready' });
+  });
+
   describe('keeps a wave from merging', () => {
     const W = asWaveId('W');
     const merging = (

@@ -297,6 +297,18 @@ test('a stale gate is not measured again beside another one of its owner', () =>
   expect(run.refuses(retry)).toMatch(/ended|^$/);
 });
 
+test('a stale gate is not measured again while another one of its owner has failed, which is measured first', () => {
+  const gates = 'gates: [{ name: one, run: make }, { name: two, run: lint }]';
+  const run = new Told(`phases: [{ id: P, ${gates}, streams: [{ id: A, run: work }] }]`).exits('A');
+  run.measured('P/one', treeAt('/work', 1)).measured('P/two', treeAt('/work', 1), { exitCode: 1 }).moves(treeAt('/work', 2));
+  expect([run.standing('P/one'), run.standing('P/two')]).toEqual(['stale', 'failed']);
+  const retry = { kind: 'retryGate', gate: asGateId('P/one') } as const;
+  expect(run.refuses(retry)).toBe('gate P/two failed with exit status 1; try that one first');
+  run.asks({ kind: 'retry', target: { kind: 'all' } });
+  expect([run.standing('P/one'), run.standing('P/two')]).toEqual(['stale', 'running']);
+  expect(run.phase('P').status).toBe('checking');
+});
+
 const grouped = `
 streams:
   - id: A

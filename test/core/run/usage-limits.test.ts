@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { asStreamId } from '../../../src/core/ids.ts';
 import { usageOf } from '../../../src/core/run/budgets.ts';
 import { forecast } from '../../../src/core/forecast/forecast.ts';
 import type { OnLimit } from '../../../src/core/plan/model.ts';
@@ -203,6 +204,24 @@ describe('a stream that another agent has taken over', () => {
     expect(usageOf(run.state, 'agent:claude')).toEqual({ tokens: 50, usd: 0 });
     reached(run, 'B', run.now + hour);
     expect(run.why('B')).toBe('needs hold; the budget of agent codex is used up');
+  });
+
+  test('counts there until its process has gone, though it is to begin from scratch, and frees its place then', () => {
+    const run = new Scenario(
+      plan([agentStream('A', { onLimit }), agentStream('B', {}, {}, 'codex'), agentStream('C')], { agents: { claude, codex } }),
+      { manual: ['stopStream'] },
+    );
+    run.stop('B').say({ type: 'streamExited', stream: asStreamId('B'), attempt: 1, exitCode: 143, signal: 'SIGTERM', exitedAt: run.now });
+    reached(run, 'A', run.now + 1).exits('A');
+    run.retry('B');
+    expect(run.statuses()).toEqual({ A: 'running', B: 'ready', C: 'running' });
+    run.asks({ kind: 'retry', target: { kind: 'stream', stream: asStreamId('A') }, fresh: true });
+    expect(run.statuses()).toEqual({ A: 'stopping', B: 'ready', C: 'running' });
+    expect(run.stream('A').takenOverBy).toBe('codex');
+    run.exits('A', 143, 'SIGTERM');
+    expect(run.statuses()).toEqual({ A: 'ready', B: 'running', C: 'running' });
+    expect(run.why('A')).toBe('needs hold; 1 of 1 slots of agent claude are taken');
+    expect(run.stream('A')).toMatchObject({ conversation: null, takenOverBy: null });
   });
 });
 

@@ -28,7 +28,7 @@ const fields = {
   ...realAgentFields,
   needs: needs.optional().describe('What must hold before it starts: ids of streams, phases or checkpoints, milestones such as `A.baseline`.'),
   milestones: milestones.optional().describe('Points inside its work that others can wait for while it still runs.'),
-  anytime: flag.optional().describe('Work for spare slots: the needs of its phase do not keep it back, and it starts after everything else that could. Default: false.'),
+  anytime: flag.optional().describe('Work for spare slots: the needs of its phase do not keep it back, and it starts after everything else that could. A phase that can never start ends with it. Default: false.'),
   priority: priority.optional(),
   estimate: estimate.optional().describe('How long one attempt is expected to take: `30m`, or a range, `2h..3h`.'),
   optional: flag.optional().describe('Its failure fails nothing and keeps nothing back. Default: false.'),
