@@ -122,9 +122,9 @@ describe('a pane', () => {
   });
 });
 
-/** Says each new size, and looks for it itself: bash forgets a SIGWINCH that comes while it answers another. */
+/** Says each new size once it is ready, and looks for it itself: bash forgets a SIGWINCH that comes while it answers another. */
 const tellsSize =
-  'echo ready; last=$(stty size); while :; do now=$(stty size); [ "$now" = "$last" ] || echo "$now"; last=$now; sleep 0.02; done';
+  'last=$(stty size); echo ready; while :; do now=$(stty size); [ "$now" = "$last" ] || echo "$now"; last=$now; sleep 0.02; done';
 
 describe('sizes', () => {
   test('reach the program, and its screen follows', async () => {
