@@ -1,7 +1,7 @@
 import type { Gate } from '../plan/model.ts';
 import { mark, putGate, treesOf, type Draft } from './draft.ts';
 import type { TreeMoved } from './events.ts';
-import { holdsBack, noteStaleness } from './gate-groups.ts';
+import { holdsBack, noteStaleness, unsettleGroups } from './gate-groups.ts';
 import type { Tree } from './evidence.ts';
 import { allOf } from './needs.ts';
 import { ownerOf, signedEvidence } from './signed-evidence.ts';
@@ -80,6 +80,7 @@ export function renew(draft: Draft, gates: readonly Gate[]): boolean {
   for (const { id } of stale) {
     const gate = gateOf(draft.state, id);
     putGate(draft, { ...gate, status: { kind: 'waiting' }, renewals: gate.renewals + 1 });
+    unsettleGroups(draft, id);
   }
   return stale.length > 0;
 }

@@ -338,6 +338,20 @@ describe('a gate that counts others', () => {
     expect(['A/unit', 'A/lint', 'A/both'].map((id) => run.standing(id))).toEqual(['passed', 'passed', 'passed']);
   });
 
+  test('is judged when what it counts has been measured again, which waits for a result that is late', () => {
+    const consensus = '{name: agree, level: should, consensus: {streams: [A, B], file: out.json, late_after: 1m}}';
+    const run = new Told(`
+streams:
+  - { id: A, run: work, worktree: true, gates: [${consensus}, {name: both, all: [agree]}] }
+  - { id: B, run: work }
+  - { id: C, run: work, needs: [A, B] }
+`).exits('A');
+    run.fires('late:A/agree').measured('A/agree', treeAt('/w/A', 1), { treeAfter: treeAt('/w/A', 2) });
+    expect([run.standing('A/agree'), run.standing('A/both'), run.status('A')]).toEqual(['waiting', 'waiting', 'checking']);
+    run.exits('B').measured('A/agree', treeAt('/w/A', 2));
+    expect([run.standing('A/both'), run.status('A')]).toEqual(['passed', 'succeeded']);
+  });
+
   test('as the evidence of a sign-off rests on the work trees of what it counts', () => {
     const run = new Told(grouped)
       .exits('A')
