@@ -91,8 +91,9 @@ export function putStream(draft: Draft, put: StreamState): void {
   const hasLeft = !holdsSlot(next.status) || before.takenOverBy !== next.takenOverBy;
   if (holdsSlot(before.status) && hasLeft) for (const pool of poolsNow(draft.graph, before)) draft.ready.loosen(pool);
   // The wave whose conflict it is at looks at what has become of it, and others may be kept from the branch until it has gone.
+  // It stands by again when no merge waits for it any more.
   if (entry.stream.resolver && before.status.kind !== next.status.kind)
-    for (const { rank } of draft.graph.waves.values()) mark(draft, rank);
+    for (const { rank } of [entry, ...draft.graph.waves.values()]) mark(draft, rank);
   // What needs a stream looks only at how it has ended, and at its milestones; its phase also at whether it has begun.
   const reached = before.milestones !== next.milestones;
   if (resultStanding(before.status) !== resultStanding(next.status)) markComparing(draft, next.id);

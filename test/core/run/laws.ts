@@ -331,8 +331,10 @@ function resultsAreMended({ before, envelope: { event }, after }: Step): void {
     for (const { stream, attempt } of event.unusable ?? []) {
       const { status, attempt: current, resultRetries } = before.streams[stream]!;
       if (status.kind !== 'succeeded' || current !== attempt || (resultRetries[id] ?? 0) >= consensus.retries) continue;
-      // While what it needs is being done again it keeps what it has, and counts.
-      if (after.streams[stream]!.status.kind === 'succeeded') continue;
+      // While what it needs is being done again, or never will be, it keeps what it has, and counts.
+      const isLasting = [before, after].every((state) => allNeeds(state, planned(state, stream)).every((need) => holds(state, need)));
+      if (!isLasting) continue;
+      check(after.streams[stream]!.status.kind !== 'succeeded', `a result of no use has ${stream} run again`);
       check(after.gates[id]!.status.kind !== 'done', `${id} is judged for good while ${stream} mends its result`);
     }
   }
@@ -531,15 +533,15 @@ function wavesAgree({ before, after, commands }: Step): void {
     const allPassed = gates.every((gate) => passed(after, gate));
     for (const command of commands) {
       if (command.type === 'mergeWave' && command.wave === id) {
-        const goesOn = ['conflicted', 'resolving'].includes(before?.waves[id]?.status ?? 'waiting') ? 0 : 1;
-        check(
-          command.round === (before?.waves[id]?.round ?? 0) + goesOn && command.round === round,
-          `round ${command.round} of wave ${id}`,
-        );
-        const isAnswered = before?.waves[id]?.status === 'conflicted';
+        const was = before?.waves[id] ?? { round: 0, status: 'waiting' };
+        // One that waits for an answer may be taken back, and merged anew at once, in the same event.
+        const goesOn = command.round === was.round && ['conflicted', 'resolving'].includes(was.status);
+        check(goesOn || command.round === was.round + 1, `round ${command.round} of wave ${id} follows ${was.round}`);
+        check(command.round === round, `round ${command.round} of wave ${id} is not its present one`);
+        const isAnswered = goesOn && was.status === 'conflicted';
         check(isAnswered || needs.every((need) => holds(after, need)), `wave ${id} merges although a need of it does not hold`);
-        check(goesOn === 0 || !isWaveHeldByQueue(after, id), `wave ${id} merges although an item of the queue blocks it`);
-        check(goesOn === 0 || !mergesUnanswered(after, wave), `wave ${id} merges although work of it is not committed`);
+        check(goesOn || !isWaveHeldByQueue(after, id), `wave ${id} merges although an item of the queue blocks it`);
+        check(goesOn || !mergesUnanswered(after, wave), `wave ${id} merges although work of it is not committed`);
         check(isAnswered || after.status.kind === 'running', `wave ${id} merges while the run is ${after.status.kind}`);
       }
       if ((command.type === 'bisectWave' || command.type === 'rollBackWave') && command.wave === id) {
@@ -565,12 +567,21 @@ function wavesAgree({ before, after, commands }: Step): void {
     check(!measured || status === 'checking', `wave ${id} is ${status} while a gate of it runs`);
     if (after.status.kind !== 'running' || (status !== 'waiting' && (status !== 'skipped' || cause === 'only'))) continue;
     const allHold = needs.every((need) => holds(after, need));
-    const isKept = others.length > 0 || isWaveHeldByQueue(after, id) || mergesUnanswered(after, wave);
+    // What was to settle a conflict on this branch may still write there until its process has gone.
+    const isKept = others.length > 0 || isSettledOn(after, into) || isWaveHeldByQueue(after, id) || mergesUnanswered(after, wave);
     check(!allHold || (status === 'waiting' && isKept), `wave ${id} could merge and does not`);
     const hopeless = needs.some((need) => !holds(after, need) && !mayHold(after, need));
     check(hopeless === (status === 'skipped'), `wave ${id} is ${status}, and its needs ${hopeless ? 'can never hold' : 'may hold yet'}`);
   }
 }
+
+/** Whether an attempt to settle a conflict on this branch has not ended. */
+const isSettledOn = ({ plan, streams }: RunState, into: string): boolean =>
+  plan.streams.some(({ id, resolver }) => {
+    const { status, attempts } = streams[id]!;
+    const task = attempts.at(-1)?.settles;
+    return resolver && busyKinds.includes(status.kind) && plan.waves.some((wave) => wave.id === task?.wave && wave.into === into);
+  });
 
 /** What settles conflicts starts only for a merge that waits for it, is asked so often at most, and stands by otherwise. */
 function resolversAgree({ before, after, commands }: Step): void {
@@ -592,7 +603,8 @@ function resolversAgree({ before, after, commands }: Step): void {
       if (command.stream === id) check(isMeant, `${id} is started, and no merge waits for it`);
     }
     for (const command of commands) {
-      if (command.type !== 'mergeWave' || before?.waves[command.wave]?.status === 'resolving') continue;
+      const was = command.type === 'mergeWave' ? before?.waves[command.wave] : undefined;
+      if (command.type !== 'mergeWave' || (was?.status === 'resolving' && was.round === command.round)) continue;
       const branch = (wave: string | undefined) => after.plan.waves.find((each) => each.id === wave)?.into;
       const isThere = ['starting', 'running', 'paused', 'stopping'].includes(status.kind) && branch(task?.wave) === branch(command.wave);
       check(!isThere, `wave ${command.wave} merges where ${id} may still be at work`);

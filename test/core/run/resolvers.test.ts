@@ -162,6 +162,15 @@ describe('a stream that is kept for conflicts', () => {
     expect(run.status('R')).toBe('standingBy');
   });
 
+  test('stands by again though a person skips or stops it while it is being ended, for no merge waits for it', () => {
+    for (const kind of ['skip', 'stop'] as const) {
+      const run = resolving({ manual: ['stopStream'] }).retry('B').asks(on(kind, 'R'));
+      expect(run.status('R')).toBe('stopping');
+      run.exits('R', 143, 'SIGTERM');
+      expect(run.status('R')).toBe('standingBy');
+    }
+  });
+
   test('is ended when a person has a stream that is merged tried again: all is merged anew when that is done', () => {
     const run = resolving().retry('A');
     expect(run.wave('one')).toMatchObject({ status: 'waiting', why: { text: 'waits for A' } });
