@@ -164,7 +164,9 @@ describe('a stream that is kept for conflicts', () => {
 
   test('stands by again though a person skips or stops it while it is being ended, for no merge waits for it', () => {
     for (const kind of ['skip', 'stop'] as const) {
-      const run = resolving({ manual: ['stopStream'] }).retry('B').asks(on(kind, 'R'));
+      const run = resolving({ manual: ['stopStream'] })
+        .retry('B')
+        .asks(on(kind, 'R'));
       expect(run.status('R')).toBe('stopping');
       run.exits('R', 143, 'SIGTERM');
       expect(run.status('R')).toBe('standingBy');
