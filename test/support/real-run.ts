@@ -16,8 +16,8 @@ import { runDir, runFolder, type RunFolder } from '../../src/wire/run-folder.ts'
 import { planOf } from './plan-of.ts';
 import { waitUntil } from './wait.ts';
 
-/** Engines and hosts start from source here; the cache makes that bearable. They inherit it. */
-process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'sluice-test-compile-cache');
+// Without Node's cache of compiled code: see test/host/support/running-host.ts.
+delete process.env['NODE_COMPILE_CACHE'];
 
 export const processes = systemProcesses();
 const by = 'ada@here';

@@ -14,7 +14,8 @@ import { attemptsContract, type AttemptsWorld } from '../../contract/attempts.ts
 import { FakeHosts } from '../../support/fakes/fake-attempts.ts';
 import { waitUntil } from '../../support/wait.ts';
 
-process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'sluice-test-compile-cache');
+// Without Node's cache of compiled code: see test/host/support/running-host.ts.
+delete process.env['NODE_COMPILE_CACHE'];
 const processes = systemProcesses();
 const isAlive = (process: Parameters<typeof processes.isAlive>[0]) => processes.isAlive(process);
 let runs = 0;
