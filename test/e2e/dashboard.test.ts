@@ -56,7 +56,8 @@ describe('the dashboard', () => {
     await t.waitFor('C runs', /● C/);
     expect((await project.status()).streams.map(({ state }) => state)).toEqual(['running', 'skipped', 'running']);
     await project.sluice('stop', '--all');
-    await t.waitFor('the run was stopped', /stopped/);
+    // In the header: panes say as much of streams before.
+    await t.waitFor('the run was stopped', /■ stopped/);
     expect(await t.leave()).toBe(4);
     await nothingLeft(project.dir);
   });
