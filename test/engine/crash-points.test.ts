@@ -127,7 +127,7 @@ test('nor does one killed many times', { timeout: patienceMs }, async () => {
   const moments = fc.uniqueArray(fc.nat({ max: calls.length * 2 }), { minLength: 2, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(moments, fc.boolean(), async (killAt, goesOn) => void (await check(killAt, expected, goesOn))),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
 });
 
