@@ -201,6 +201,7 @@ const mutants = [
   ['a phase that cannot start hides what has failed anytime in it', 'phases.ts', 'if (!isSpoilt) return', 'if (isSpoilt || true) return'],
   ['what counts a gate is judged while that waits to be measured again', 'staleness.ts', '    unsettleGroups(draft, id);\n', ''],
   ['what settles conflicts stays stopped when no merge waits for it', 'draft.ts', 'of [entry, ...draft.graph', 'of [...draft.graph'],
+  ['what is being paused is interrupted besides', 'pausing.ts', 'if (!isAsked || pauseWisher', 'if (!isAsked || draft || pauseWisher'],
   ['what a settled item has freed starts last', 'settle.ts', '    if (draft.dirty.size > 0) continue;\n', ''],
   ['a prompt on its way ends an interruption', 'pausing.ts', 'isOwn ? stream : {', '{'],
   [

@@ -28,9 +28,11 @@ export function pauseWisher(state: RunState, stream: StreamState): string | null
 
 /** @param interrupts its agent is to leave its turn, instead of standing still in it */
 export function setPausedBy(draft: Draft, stream: StreamState, pausedBy: string | null, interrupts = false): void {
+  const isAsked = stream.status.kind === 'running' && pauseWisher(draft.state, stream) !== null;
   const next = { ...stream, pausedBy, ...(interrupts || stream.interrupts !== undefined ? { interrupts } : {}) };
   putStream(draft, next);
-  applyPauseWish(draft, next);
+  // One that is being brought to stand still already, for a budget for instance, is not interrupted besides: it would not go on by itself.
+  if (!isAsked || pauseWisher(draft.state, next) === null) applyPauseWish(draft, next);
 }
 
 /** Sends the command that brings the process of a stream to what is wished, if it is not there yet. */

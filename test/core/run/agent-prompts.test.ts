@@ -94,6 +94,15 @@ describe('a pause by interruption', () => {
     expect(leavesTurn(late).why('A')).toBe('interrupted by ann');
   });
 
+  test('is not asked for besides a pause that is on its way', () => {
+    const budget = { tokens: 10, usd: null, warnAt: 80, whenUsedUp: 'pause' } as const;
+    const run = new Scenario(plan([agentStream('A')], { budget }), { manual: ['pauseStream'] }).takesUp('A').uses('A', 15);
+    expect(run.commands()).toContainEqual({ type: 'pauseStream', ...at });
+    expect(run.asks(interrupt).commands()).toEqual([]);
+    run.say({ type: 'streamPaused', stream: A, attempt: 1 }).resume('A').approve('budget:run');
+    expect(run.status('A')).toBe('running');
+  });
+
   test('of the whole run interrupts those that can be, and lets the others stand still', () => {
     const run = new Scenario(plan([agentStream('A'), agentStream('B', { mode: 'headless' }), stream('C')]), { manual: ['pauseStream'] });
     run.commands();
