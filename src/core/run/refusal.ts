@@ -316,8 +316,14 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
     if (stale === null || level !== 'must') return gateText(id, status.verdict);
     return besideRefusal(state, id);
   }
-  const holding = groupsOf(runGraph(state.plan), id).some((group) => gateRefusal(state, group.id) === null);
-  if (holding) return null;
+  const counting = groupsOf(runGraph(state.plan), id);
+  // What counts it has failed because of it, and is no reason against trying it again.
+  if (counting.some((group) => gateRefusal(state, group.id) === null))
+    return besideRefusal(
+      state,
+      id,
+      counting.map((group) => group.id),
+    );
   if (gate && gate.level !== 'must') return `gate ${id} is a \`${gate.level}\`: it holds nothing back`;
   const failed =
     owner?.kind === 'stream'
@@ -329,9 +335,10 @@ export function gateRefusal(state: RunState, id: GateId): string | null {
   return owner?.kind === 'stream' ? sentence(streamOf(state, owner.stream), 'goes on without it') : `gate ${id} holds nothing back now`;
 }
 
-/** Gates of one owner run one after the other, and none when one of them has failed. */
-function besideRefusal(state: RunState, id: GateId): string | null {
+/** Gates of one owner run one after the other, and none when one of them has failed. @param besides those that say nothing against this one */
+function besideRefusal(state: RunState, id: GateId, besides: readonly GateId[] = []): string | null {
   for (const other of gatesBeside(state, id)) {
+    if (other === id || besides.includes(other)) continue;
     const { status } = gateOf(state, other);
     if (status.kind === 'running') return `gate ${other} is running; try ${id} when that is done`;
     const isMust = runGraph(state.plan).gates.get(other)?.level === 'must';
