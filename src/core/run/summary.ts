@@ -1,6 +1,9 @@
 import { isCommitting } from './left-work.ts';
 import { agentWaits } from './agent-items.ts';
 import { attention } from './attention.ts';
+import { runGraph } from './graph.ts';
+import { streamNeeds } from './needs.ts';
+import { pauseWisher } from './pausing.ts';
 import { currentAttempt, streamOf, waveOf } from './standing.ts';
 import type { RunState, StreamState, StreamStatus } from './state.ts';
 
@@ -67,12 +70,14 @@ export function waitsForPerson(state: RunState): boolean {
   return state.plan.streams.every(({ id }) => standsStill(state, streamOf(state, id)));
 }
 
+const needsAreOpen = (state: RunState, { id }: StreamState): boolean => streamNeeds(state, runGraph(state.plan), id).kind === 'open';
+
 function standsStill(state: RunState, stream: StreamState): boolean {
   const { status, progress } = stream;
   switch (status.kind) {
     case 'preparing':
-      // With its directory there, only a pause can keep it back.
-      return currentAttempt(stream)?.dir !== null;
+      // With its directory there, a pause keeps it back, or a need that no longer holds; else it is about to start, or a hand-off is being written.
+      return currentAttempt(stream)?.dir !== null && (pauseWisher(state, stream) !== null || needsAreOpen(state, stream));
     case 'running':
       return Boolean(progress?.question) || agentWaits(state, stream);
     case 'starting':

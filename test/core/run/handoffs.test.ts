@@ -1,3 +1,4 @@
+import { waitsForPerson } from '../../../src/core/run/summary.ts';
 import { describe, expect, test } from 'vitest';
 import { asStreamId } from '../../../src/core/ids.ts';
 import { handoffDocument } from '../../../src/core/handoff/handoff-text.ts';
@@ -54,6 +55,8 @@ checkpoints: [{id: C, needs: [P], fresh_session: true}]
     const run = new Scenario(planOf(handed)).exits('A');
     expect(asked(run)).toEqual(['stream:A 1']);
     expect([run.status('B'), run.why('B')]).toEqual(['preparing', 'prepared; the hand-off of stream A is being written']);
+    // Nobody has to do anything about that.
+    expect(waitsForPerson(run.state)).toBe(false);
     run.say(written('stream:A'));
     expect([run.status('B'), asked(run)]).toEqual(['running', []]);
     expect(handoffFiles(run.state, B)).toEqual(['/project/stream:A.md']);
