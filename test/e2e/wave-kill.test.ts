@@ -56,7 +56,14 @@ test('a wave is mended and landed, and its engine may die at any moment: the gra
     }
     if (run.state()?.status.kind !== 'ended') await run.startEngine();
     const state = await run.ended(60_000);
-    expect(state.status, `seed ${seed}, after ${kills} kills`).toMatchObject({ outcome: 'passed' });
+    const story = JSON.stringify([
+      state.status,
+      state.waves,
+      state.gates,
+      state.faults,
+      Object.values(state.streams).map(({ why }) => why.text),
+    ]);
+    expect(state.status, `seed ${seed}, after ${kills} kills: ${story}`).toMatchObject({ outcome: 'passed' });
     expect(graph(state), `seed ${seed}, after ${kills} kills`).toBe(graph(expected));
     expect(state.streams, `seed ${seed}`).toMatchObject({ A: { attempt: 1 }, B: { attempt: 2 } });
     expect(state.faults).toEqual([]);
