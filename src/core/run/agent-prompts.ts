@@ -1,4 +1,5 @@
-import { agentSettings } from './agent-choice.ts';
+import { isRealAgent } from '../plan/model.ts';
+import { agentSettings, withAgent } from './agent-choice.ts';
 import { withAttempt } from './attempts.ts';
 import { putStream, type Draft } from './draft.ts';
 import { runGraph } from './graph.ts';
@@ -7,8 +8,18 @@ import type { RunState, StreamState } from './state.ts';
 
 /** What is typed into the pane of a real agent: a prompt that it acknowledges, an answer that it waits for, or the number of an option. */
 
-/** What an agent that was interrupted is told when it is to go on. */
-export const goOnText = 'Go on where you were interrupted.';
+/**
+ * What an agent that was interrupted is told when it is to go on. Gemini takes a turn that is cut short out of its conversation, with the prompt that
+ * began it, so that it has to be told that again.
+ */
+export function goOnText({ plan }: RunState, stream: StreamState): string {
+  const goOn = 'Go on where you were interrupted.';
+  const attempt = currentAttempt(stream)?.agent;
+  const planned = runGraph(plan).streams.get(stream.id)?.stream;
+  if (attempt?.kind !== 'gemini' || planned === undefined) return goOn;
+  const { agent } = withAgent(plan, planned, attempt.name);
+  return isRealAgent(agent) ? `${goOn} This is what it was about:\n\n${agent.prompt}` : goOn;
+}
 
 /** The keys of a person end a line so. */
 const enter = '\r';

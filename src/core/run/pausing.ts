@@ -54,7 +54,7 @@ export function pauseCommand(state: RunState, stream: StreamState): RunCommand {
 
 function goOn(draft: Draft, stream: StreamState): void {
   const { id, attempt } = stream;
-  if (currentAttempt(stream)?.interrupted) sendPrompt(draft, id, goOnText);
+  if (currentAttempt(stream)?.interrupted) sendPrompt(draft, id, goOnText(draft.state, stream));
   else draft.commands.push({ type: 'continueStream', stream: id, attempt });
 }
 

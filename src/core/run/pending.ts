@@ -55,7 +55,7 @@ function pendingOf(state: RunState, stream: StreamState): readonly RunCommand[] 
     case 'paused':
       if (pauseWished) return answersOf(stream);
       if (!currentAttempt(stream)?.interrupted) return [{ type: 'continueStream', stream: id, attempt }];
-      return [{ type: 'promptStream', stream: id, attempt, text: goOnText, as: 'prompt' }];
+      return [{ type: 'promptStream', stream: id, attempt, text: goOnText(state, stream), as: 'prompt' }];
     case 'stopping':
       return [{ type: status.becomes === 'done' ? 'endAgent' : 'stopStream', stream: id, attempt }];
     case 'checking':

@@ -58,6 +58,14 @@ describe('what a person types to an agent', () => {
 });
 
 describe('a pause by interruption', () => {
+  test('tells Gemini again what it was about, for it forgets a turn that is cut short', () => {
+    const run = interrupted(new Scenario(plan([agentStream('A', {}, {}, 'gemini')])));
+    leavesTurn(run).commands();
+    run.asks({ kind: 'resume', target: { kind: 'all' } });
+    const told = { ...goOn, text: `${goOn.text} This is what it was about:\n\ndo it` };
+    expect([run.commands(), pendingCommands(run.state)]).toEqual([[told], expect.arrayContaining([told]) as unknown]);
+  });
+
   test('has the agent leave its turn, and go on with a prompt', () => {
     const run = interrupted();
     expect(run.commands()).toEqual([{ type: 'interruptStream', ...at }]);
