@@ -9,6 +9,7 @@ import { askInFile } from '../adapters/questions/question-files.ts';
 import { rewriteStatusFile } from '../adapters/shared-status/rewrite.ts';
 import { readJournal, type JournalReader } from '../adapters/sqlite/journal.ts';
 import { gitOf } from '../adapters/workspaces/git.ts';
+import { queue } from '../adapters/workspaces/queue.ts';
 import { asRunId, asStreamId, type GateId } from '../core/ids.ts';
 import type { RunState } from '../core/run/state.ts';
 import { openFold, type Folding } from '../core/run/reduce.ts';
@@ -87,13 +88,14 @@ function deskOf({ folder, ref, journal, state, env }: DeskOptions): Desk {
   const { stream, attempt } = ref;
   const agentDir = folder.agentDir(stream, attempt);
   const statusFile = folder.statusFile(stream, attempt);
-  const inTurn = oneByOne();
+  // Calls come side by side, and a file that is read, changed and written must not be changed in between.
+  const inTurn = queue();
   const updateStatus = (change: (fields: Fields) => Fields): Promise<void> =>
     inTurn(async () => {
       await mkdir(join(statusFile, '..'), { recursive: true });
       await writeFileAtomic(statusFile, `${JSON.stringify(change(await readFields(statusFile)), null, 2)}\n`);
     });
-  const asking = oneByOne();
+  const asking = queue();
   return {
     stream,
     attempt,
@@ -165,14 +167,4 @@ async function readFields(file: string): Promise<Fields> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return {};
     throw error;
   }
-}
-
-/** Calls come side by side, and a file that is read, changed and written must not be changed in between. */
-function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work, work);
-    last = next;
-    return next;
-  };
 }

@@ -1,3 +1,4 @@
+import { usualAgentSettings } from '../../src/core/plan/compile-real-agent.ts';
 import { asCheckpointId, asGateId, asPhaseId, asRollbackId, asStreamId, asWaveId } from '../../src/core/ids.ts';
 import type {
   Checkpoint,
@@ -88,24 +89,12 @@ export function stream(
   };
 }
 
-/** A real agent, interactive unless `settings` say something else. */
-export const realAgent = (kind: RealAgent['kind'], changes: Partial<RealAgentSettings> = {}): RealAgent => {
-  const usual: RealAgentSettings = {
-    mode: 'interactive',
-    program: null,
-    model: null,
-    effort: null,
-    permissionMode: null,
-    args: [],
-    wrap: [],
-    allow: [],
-    deny: [],
-    onLimit: { kind: 'wait' },
-    stalledAfterMs: null,
-    contextHandoffPercent: null,
-  };
-  return { kind, prompt: 'do it', settings: { ...usual, ...changes } };
-};
+/** A real agent as a plan has it that says nothing, but that it is never stalled, unless `changes` say something else. */
+export const realAgent = (kind: RealAgent['kind'], changes: Partial<RealAgentSettings> = {}): RealAgent => ({
+  kind,
+  prompt: 'do it',
+  settings: { ...usualAgentSettings, stalledAfterMs: null, ...changes },
+});
 
 /** A stream of a real agent. */
 export const agentStream = (
